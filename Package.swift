@@ -1,0 +1,130 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house and the arrows between them. A target imports only what its line lists;
+// the gate builds with `--explicit-target-dependency-import-check error`, which makes that true.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "kilter",
+  products: [
+    .executable(name: "kilter", targets: ["kilter"]),
+    .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // Values and contracts.
+    .target(name: "MonitorModel", swiftSettings: strict),
+    .target(name: "MonitorSupport", dependencies: ["MonitorModel"], swiftSettings: strict),
+
+    // The engine.
+    .target(name: "ProcFS", swiftSettings: strict),
+    .target(
+      name: "MonitorCollectors", dependencies: ["MonitorModel", "MonitorSupport", "ProcFS"],
+      swiftSettings: strict),
+    .target(
+      name: "MonitorAnalysis", dependencies: ["MonitorModel", "MonitorSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport"],
+      swiftSettings: strict),
+    .target(
+      name: "MonitorEngine",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "MonitorAPI", dependencies: ["MonitorModel", "MonitorEngine"], swiftSettings: strict),
+
+    // The screen.
+    .target(name: "TUICore", swiftSettings: strict),
+    .target(
+      name: "TUIDashboard", dependencies: ["TUICore", "MonitorModel"], swiftSettings: strict),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .target(name: "CTerminal"),
+    .target(
+      name: "TUITerminal", dependencies: ["TUICore", "CNcurses", "CTerminal"],
+      swiftSettings: strict),
+
+    // The program.
+    .target(
+      name: "KilterCommands",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
+        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "kilter", dependencies: ["KilterCommands"], swiftSettings: strict),
+
+    // Measuring: `swift run -c release kilter-bench`.
+    .executableTarget(
+      name: "kilter-bench",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "ProcFS", "MonitorCollectors", "MonitorAnalysis",
+        "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
+      ],
+      path: "Tests/Benchmarks", swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "MonitorTestKit", dependencies: ["MonitorModel", "MonitorSupport", "TUICore"],
+      path: "Tests/MonitorTestKit", swiftSettings: strict),
+    .testTarget(
+      name: "MonitorModelTests", dependencies: ["MonitorModel", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorSupportTests",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ProcFSTests", dependencies: ["ProcFS", "MonitorTestKit"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "MonitorCollectorsTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "ProcFS", "MonitorCollectors", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorAnalysisTests",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorAnalysis", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorStorageTests",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorEngineTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
+        "MonitorEngine", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+    .testTarget(
+      name: "TUIDashboardTests",
+      dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "TUITerminalTests", dependencies: ["TUICore", "TUITerminal", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "KilterCommandsTests",
+      dependencies: ["KilterCommands", "MonitorModel", "MonitorTestKit"],
+      swiftSettings: strict),
+    .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+#pragma once
+int kilter_terminal_placeholder(void);

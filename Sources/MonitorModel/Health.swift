@@ -1,0 +1,96 @@
+/// How one collector is doing.
+public struct CollectorHealth: Hashable, Codable, Sendable {
+  /// The state in a word.
+  public enum State: String, Codable, Sendable {
+    /// It has not answered yet.
+    case starting
+    /// It answered the last time it was asked.
+    case healthy
+    /// It is at work longer than its timeout; its series are stale.
+    case late
+    /// It failed the last time; `lastError` says how.
+    case failing
+    /// Switched off by configuration.
+    case disabled
+  }
+  /// The collector's name.
+  public var name: String
+  /// The state.
+  public var state: State
+  /// The last error in words; empty where there was none.
+  public var lastError: String
+  /// Batches delivered.
+  public var batches: UInt64
+  /// Failures.
+  public var failures: UInt64
+  /// Times it was not done within its timeout.
+  public var timeouts: UInt64
+  /// Times it was due but the pool (`workerPoolSize`) was full or it was still at work.
+  public var postponed: UInt64
+  /// What the newest collection took, in nanoseconds.
+  public var lastElapsedNanoseconds: Int64
+  /// The longest in the last five minutes, in nanoseconds.
+  public var maxElapsedNanoseconds: Int64
+  /// Raw metrics it reads.
+  public var metrics: Int
+  /// What it could not read, with the remedies.
+  public var notes: [SourceNote]
+
+  /// Makes the health of a collector that has not answered yet.
+  public init(name: String) {
+    self.name = name
+    state = .starting
+    lastError = ""
+    batches = 0
+    failures = 0
+    timeouts = 0
+    postponed = 0
+    lastElapsedNanoseconds = 0
+    maxElapsedNanoseconds = 0
+    metrics = 0
+    notes = []
+  }
+}
+
+/// How the engine itself is doing: every limit that was reached is counted here.
+public struct EngineHealth: Hashable, Codable, Sendable {
+  /// Ticks done.
+  public var ticks: UInt64 = 0
+  /// Ticks skipped because the one before was not done.
+  public var missedTicks: UInt64 = 0
+  /// Batches dropped because the queue (`channelBufferSize`) was full.
+  public var droppedBatches: UInt64 = 0
+  /// Batches waiting in the queue now, and the most so far.
+  public var queuedBatches: Int = 0
+  /// The most batches that ever waited.
+  public var queuedBatchesMax: Int = 0
+  /// Series that were refused because `Limits.series` was reached.
+  public var refusedSeries: UInt64 = 0
+  /// Frames in the in-memory ring.
+  public var bufferedFrames: Int = 0
+  /// The ring's capacity (`bufferSize`).
+  public var bufferCapacity: Int = 0
+  /// Bytes the ring uses.
+  public var bufferedBytes: Int = 0
+  /// Frames that left the ring because it was full.
+  public var overwrittenFrames: UInt64 = 0
+  /// Nanoseconds of the last collection, gathered over all collectors.
+  public var collectNanoseconds: Int64 = 0
+  /// Nanoseconds of the last processing step.
+  public var processNanoseconds: Int64 = 0
+  /// Nanoseconds of the last detection step.
+  public var detectNanoseconds: Int64 = 0
+  /// Subscribers of the snapshot stream.
+  public var subscribers: Int = 0
+  /// Snapshots that a subscriber skipped because a newer one came.
+  public var coalescedSnapshots: UInt64 = 0
+  /// CPU used by this process, in cores; NaN before the second tick.
+  public var ownCPU: Double = .nan
+  /// Resident memory of this process, in bytes.
+  public var ownMemory: Double = .nan
+  /// Anomaly events that left the ring unread by nobody in particular: total ever made less kept.
+  public var overwrittenEvents: UInt64 = 0
+
+  /// Makes the health of an engine that has done nothing yet.
+  public init() {}
+}

@@ -1,0 +1,29 @@
+/// Every limit of the engine in one place. Reaching one is counted and shown.
+public enum Limits {
+  /// The least tick.
+  public static let tickMinimum: Duration = .milliseconds(100)
+  /// The greatest tick.
+  public static let tickMaximum: Duration = .seconds(3_600)
+  /// Collectors.
+  public static let collectors = 256
+  /// Series; past it a new one is refused, counted and shown.
+  public static let series = 20_000
+  /// Anomaly events kept in memory.
+  public static let events = 4_096
+  /// Subscribers of the snapshot stream in the process.
+  public static let subscribers = 64
+  /// Batches on their way to storage.
+  public static let storageQueue = 128
+  /// Bytes of the in-memory ring of raw frames, whatever `bufferSize` allows.
+  public static let bufferBytes = 64 << 20
+  /// Values of one series kept at full rate for the one- and five-minute windows.
+  public static let windowSamples = 3_000
+  /// Frames a second drawn at most.
+  public static let frameRate = 30
+  /// The widest screen drawn.
+  public static let columns = 500
+  /// The highest screen drawn.
+  public static let rows = 200
+  /// Processes read in one tick.
+  public static let processes = 65_536
+}

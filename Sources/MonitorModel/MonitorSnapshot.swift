@@ -1,0 +1,39 @@
+/// All that a screen or a client needs of one tick. Immutable; its arrays are shared with the
+/// engine, not copied.
+public struct MonitorSnapshot: Sendable {
+  /// What the processor made.
+  public var data: ProcessedData
+  /// The expected range of each series where detection has one; NaN elsewhere. Indexed by series.
+  public var expectedLow: [Float]
+  /// See `expectedLow`.
+  public var expectedHigh: [Float]
+  /// The newest event of each anomaly that is open, worst first.
+  public var open: [AnomalyEvent]
+  /// The number of the newest event.
+  public var lastEvent: UInt64
+  /// The machine.
+  public var host: HostFacts
+  /// The collectors.
+  public var collectors: [CollectorHealth]
+  /// The engine.
+  public var engine: EngineHealth
+  /// The configuration in force.
+  public var config: RealtimeMonitorConfig
+
+  /// Makes a snapshot.
+  public init(
+    data: ProcessedData, expectedLow: [Float], expectedHigh: [Float], open: [AnomalyEvent],
+    lastEvent: UInt64, host: HostFacts, collectors: [CollectorHealth], engine: EngineHealth,
+    config: RealtimeMonitorConfig
+  ) {
+    self.data = data
+    self.expectedLow = expectedLow
+    self.expectedHigh = expectedHigh
+    self.open = open
+    self.lastEvent = lastEvent
+    self.host = host
+    self.collectors = collectors
+    self.engine = engine
+    self.config = config
+  }
+}

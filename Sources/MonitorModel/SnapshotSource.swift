@@ -1,0 +1,101 @@
+/// Where a dashboard gets what it shows: the engine in the process, a daemon it is attached to,
+/// or a recording. Every view works on all three.
+public protocol SnapshotSource: Sendable {
+  /// A new stream of snapshots for this caller alone: newest wins, a slow reader skips.
+  func snapshots() async -> AsyncStream<MonitorSnapshot>
+  /// The events after number `last`, and how many were missed.
+  func events(after last: UInt64) async -> EventPage
+  /// History, statistics and details of some series, as of the newest tick.
+  func data(for request: DataRequest) async -> DataReply
+}
+
+/// What a view needs beyond the snapshot, asked for at once.
+public struct DataRequest: Hashable, Sendable {
+  /// A stretch of history for a chart.
+  public struct History: Hashable, Sendable {
+    /// The series.
+    public var series: SeriesID
+    /// The length of one bucket in nanoseconds, above 0. Bucket borders are multiples of it on
+    /// the monotonic clock, so that a chart moves only when a bucket is full.
+    public var bucketNanoseconds: Int64
+    /// How many buckets, the newest (partly filled) one included; 1…4 096.
+    public var buckets: Int
+    /// Makes a request.
+    public init(series: SeriesID, bucketNanoseconds: Int64, buckets: Int) {
+      self.series = series
+      self.bucketNanoseconds = bucketNanoseconds
+      self.buckets = buckets
+    }
+  }
+  /// The charts.
+  public var histories: [History] = []
+  /// The window whose statistics are wanted, if any.
+  public var window: StatisticsWindow?
+  /// The series whose statistics over `window` are wanted; `nil` means all.
+  public var statisticsSeries: [SeriesID]?
+  /// The series whose details are wanted.
+  public var details: [SeriesID] = []
+  /// Whether forecasts to the ceiling are wanted for all series that have one.
+  public var forecasts: Bool = false
+
+  /// Makes an empty request.
+  public init() {}
+}
+
+/// The answer to a `DataRequest`.
+public struct DataReply: Sendable {
+  /// One chart's data: by bucket, oldest first; NaN where the bucket has no value.
+  public struct History: Sendable {
+    /// The series.
+    public var series: SeriesID
+    /// The length of a bucket in nanoseconds.
+    public var bucketNanoseconds: Int64
+    /// The index of the first bucket: its start is this × `bucketNanoseconds` on the monotonic
+    /// clock.
+    public var firstBucket: Int64
+    /// Mean by bucket.
+    public var means: [Float]
+    /// Least value by bucket.
+    public var minima: [Float]
+    /// Greatest value by bucket.
+    public var maxima: [Float]
+    /// Makes a history.
+    public init(
+      series: SeriesID, bucketNanoseconds: Int64, firstBucket: Int64, means: [Float],
+      minima: [Float], maxima: [Float]
+    ) {
+      self.series = series
+      self.bucketNanoseconds = bucketNanoseconds
+      self.firstBucket = firstBucket
+      self.means = means
+      self.minima = minima
+      self.maxima = maxima
+    }
+  }
+  /// The charts, in the order of the request; a series that is not known is left out.
+  public var histories: [History] = []
+  /// The series of `statistics`, in order.
+  public var statisticsSeries: [SeriesID] = []
+  /// The statistics asked for, in the order of `statisticsSeries`.
+  public var statistics: [WindowStatistics] = []
+  /// The details asked for.
+  public var details: [SeriesDetail] = []
+  /// Forecasts, by series, soonest first.
+  public var forecasts: [SeriesForecast] = []
+
+  /// Makes an empty answer.
+  public init() {}
+}
+
+/// A forecast and whose it is.
+public struct SeriesForecast: Hashable, Sendable {
+  /// The series.
+  public var series: SeriesID
+  /// When it reaches its ceiling.
+  public var forecast: CeilingForecast
+  /// Makes a pair.
+  public init(series: SeriesID, forecast: CeilingForecast) {
+    self.series = series
+    self.forecast = forecast
+  }
+}
