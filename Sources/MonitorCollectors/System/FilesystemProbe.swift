@@ -43,7 +43,7 @@ struct FilesystemProbe: ~Copyable {
         Self.set(&context.columns, base, space)
         context.resolve(mountPoint)
       case .failure(let error):
-        let state = context.report(error, remedy: "")
+        let state = context.report(error, on: mountPoint, remedy: "")
         if let base = bases[mountPoint] {
           context.columns.mark(base..<base + Self.metrics, state)
         }
@@ -82,7 +82,7 @@ struct FilesystemProbe: ~Copyable {
       }
       mountPoints = shown
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: file.path, remedy: "Mount /proc.")
       for mountPoint in mountPoints {
         if let base = bases[mountPoint] {
           context.columns.mark(base..<base + Self.metrics, state)

@@ -119,7 +119,7 @@ struct MemoryProbe: ~Copyable {
       try info.read(context.buffer.bytes)
       context.resolve(memory.path)
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: memory.path, remedy: "Mount /proc.")
       context.columns.mark(base..<swapBase + 4, state)
       return
     }
@@ -149,7 +149,8 @@ struct MemoryProbe: ~Copyable {
       try vm.read(context.buffer.bytes)
       context.resolve(events.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_VM_EVENT_COUNTERS.")
+      let state = context.report(
+        error, on: events.path, remedy: "Use a kernel with CONFIG_VM_EVENT_COUNTERS.")
       context.columns.mark(eventBase..<eventBase + 5, state)
       return
     }
@@ -175,7 +176,8 @@ struct MemoryProbe: ~Copyable {
         cgroupBase + 2, try CgroupStat.value(limits.inactiveFileKey, in: context.buffer.bytes))
       context.resolve(limits.limitPath)
     } catch {
-      let state = context.report(error, remedy: "Mount the cgroup hierarchy in the container.")
+      let state = context.report(
+        error, on: limits.limitPath, remedy: "Mount the cgroup hierarchy in the container.")
       context.columns.mark(cgroupBase..<cgroupBase + 3, state)
     }
   }

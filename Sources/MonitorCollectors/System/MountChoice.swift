@@ -1,11 +1,11 @@
-import ProcFS
+package import ProcFS
 
 /// Which mounts are worth asking about: local filesystems that hold somebody's data, each once.
-struct MountChoice {
+package struct MountChoice {
   /// Mount points to ask, shortest first.
-  private(set) var local: [String] = []
+  package private(set) var local: [String] = []
   /// Network filesystems, which are left out.
-  private(set) var network: [MountTable.Mount] = []
+  package private(set) var network: [MountTable.Mount] = []
 
   private static let localTypes: Set<String> = [
     "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs",
@@ -18,7 +18,7 @@ struct MountChoice {
   ]
 
   /// Chooses among the mounts of a table.
-  init(_ mounts: [MountTable.Mount]) {
+  package init(_ mounts: [MountTable.Mount]) {
     var visible: [String: MountTable.Mount] = [:]
     for mount in mounts { visible[mount.mountPoint] = mount }
     network = visible.values.filter { Self.isNetwork($0.type) && $0.type != "autofs" }

@@ -29,7 +29,7 @@ struct NetworkProbe: ~Copyable {
       try stats.read(context.buffer.bytes)
       context.resolve(file.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_NET.")
+      let state = context.report(error, on: file.path, remedy: "Use a kernel with CONFIG_NET.")
       for base in rows where base >= 0 {
         context.columns.mark(base..<base + Self.metrics, state)
       }

@@ -85,7 +85,7 @@ struct ProtocolProbe: ~Copyable {
       context.columns.set(base + 3, extended[.listenOverflows])
       context.resolve(netstat.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: netstat.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(base + 3, state)
     }
     do throws(ProcFSError) {
@@ -96,7 +96,7 @@ struct ProtocolProbe: ~Copyable {
       context.columns.setGauge(base + 10, sockets.tcpOrphans)
       context.resolve(sockstat.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: sockstat.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(base + 9..<base + 11, state)
     }
     countStates(&context)
@@ -108,7 +108,7 @@ struct ProtocolProbe: ~Copyable {
       try counters.read(context.buffer.bytes)
       context.resolve(snmp.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: snmp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(base..<base + 3, state)
       context.columns.mark(base + 4..<base + 9, state)
       return
@@ -148,7 +148,7 @@ struct ProtocolProbe: ~Copyable {
       try states.add(context.buffer.bytes)
       context.resolve(tcp.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: tcp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(statesBase..<statesBase + Self.listed.count, state)
       return
     }

@@ -101,7 +101,7 @@ struct SystemReader: ~Copyable {
       try scanner.scan(created: cpu.isFresh ? cpu.stat.processesCreated : nil)
       context.resolve(proc)
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: proc, remedy: "Mount /proc.")
       context.columns.mark(processCount, state)
       return nil
     }
