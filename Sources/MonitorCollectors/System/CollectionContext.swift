@@ -34,6 +34,14 @@ struct CollectionContext: ~Copyable {
     if notes[index] != note { notes[index] = note }
   }
 
+  /// Notes that a limit was reached.
+  mutating func noteLimit(_ things: String, _ limit: Int) {
+    note(
+      SourceNote(
+        "\(things) beyond \(limit)", .skipped,
+        remedy: "No more than \(limit) \(things) are read; the rest is not shown."))
+  }
+
   /// Forgets the note on a subject that can be read again.
   @inline(__always) mutating func resolve(_ subject: String) {
     if notes.isEmpty { return }

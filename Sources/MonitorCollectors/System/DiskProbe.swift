@@ -98,9 +98,7 @@ package struct DiskProbe: ~Copyable {
 
   private mutating func add(_ context: inout CollectionContext, _ name: String) -> Int {
     guard bases.count < Self.disksMax else {
-      context.note(
-        SourceNote(
-          "disks beyond \(Self.disksMax)", .skipped, remedy: "Only so many disks are shown."))
+      context.noteLimit("disks", Self.disksMax)
       return Self.ignored
     }
     let base = context.columns.values.count

@@ -14,6 +14,7 @@ struct FilesystemProbe: ~Copyable {
   private let ask: Ask
   private var bases: [String: Int] = [:]
   private var mountPoints: [String] = []
+  private var skipped: [String] = []
   private var nextMounts = MonotonicInstant(nanoseconds: .min)
   /// The options of the mount of `/proc`, for example `rw,hidepid=2`.
   private(set) var procOptions = ""
@@ -67,11 +68,19 @@ struct FilesystemProbe: ~Copyable {
         table.mounts.last { $0.type == "proc" && $0.mountPoint == "/proc" }
         .map { $0.options + "," + $0.superOptions } ?? ""
       let chosen = MountChoice(table.mounts)
+      for mountPoint in skipped
+      where !chosen.network.contains(where: { $0.mountPoint == mountPoint }) {
+        context.resolve(mountPoint)
+      }
+      skipped = chosen.network.map(\.mountPoint)
       for network in chosen.network {
         context.note(
           SourceNote(
             network.mountPoint, .skipped,
             remedy: "A \(network.type) filesystem is not asked: its server could hang the tick."))
+      }
+      if chosen.local.count > Self.filesystemsMax {
+        context.noteLimit("filesystems", Self.filesystemsMax)
       }
       let shown = Array(chosen.local.prefix(Self.filesystemsMax))
       for mountPoint in mountPoints where !shown.contains(mountPoint) {

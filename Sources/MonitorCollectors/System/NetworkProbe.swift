@@ -75,10 +75,7 @@ struct NetworkProbe: ~Copyable {
 
   private mutating func add(_ context: inout CollectionContext, _ name: String) -> Int {
     guard bases.count < Self.interfacesMax else {
-      context.note(
-        SourceNote(
-          "interfaces beyond \(Self.interfacesMax)", .skipped,
-          remedy: "Only so many interfaces are shown."))
+      context.noteLimit("interfaces", Self.interfacesMax)
       return Self.ignored
     }
     let base = context.columns.values.count

@@ -107,6 +107,7 @@ struct SystemReader: ~Copyable {
     }
     context.columns.setGauge(processCount, UInt64(scanner.samples.count))
     noteHidden()
+    if scanner.isFull { context.noteLimit("processes", Limits.processes) }
     return ProcessBatch(
       identities: scanner.identities, samples: scanner.samples, ticksPerSecond: ticksPerSecond,
       unreadable: scanner.unreadable)
