@@ -151,6 +151,11 @@ import Testing
     let collector = Self.collector(tree)
     let before = try await Self.collect(collector)
     #expect(before.level("system.memory.utilization") == 0.5)
+    #expect(before.level("system.memory.usage{state=\"used\"}") == 268_435_456)
+    #expect(before.level("system.memory.usage{state=\"available\"}") == 268_435_456)
+    #expect(before.level("system.memory.usage{state=\"free\"}") == 134_217_728)
+    #expect(before.level("system.memory.usage{state=\"anonymous\"}") == 200_000_000)
+    #expect(before.level("system.memory.usage{state=\"slab\"}") == nil)
     #expect(before.batch.host?.limitedByCgroup == true)
     #expect(before.batch.host?.memoryLimit == 536_870_912)
     #expect(before.batch.host?.cpuLimit == 1.5)
@@ -245,10 +250,35 @@ import Testing
     #expect(try await Self.collect(collector, second: 63).level(listen) == 0)
   }
 
+  @Test func datagramsOfBothVersionsCountTogether() async throws {
+    let tree = TemporaryTree(copyOf: "vm-6.18")
+    let collector = Self.collector(tree)
+    let before = try await Self.collect(collector)
+    tree.write("proc/net/snmp6", "Udp6InDatagrams \t7\nUdp6InErrors \t2\n")
+    tree.write(
+      "proc/net/snmp", "Udp: InDatagrams InErrors SndbufErrors\nUdp: 34 1 0\n")
+    let after = try await Self.collect(collector, second: 2)
+    let key = "system.udp.datagrams{direction=\"receive\"}"
+    #expect(after.change(since: before, seconds: 1, key) == 17)
+    #expect(after.state("system.udp.datagrams{direction=\"transmit\",ip=\"6\"}") == .absent)
+  }
+
+  @Test func aKernelWithoutIPv6HasSentNoSuchDatagram() async throws {
+    let tree = TemporaryTree(copyOf: "vm-6.18")
+    tree.remove("proc/net/snmp6")
+    let read = try await Self.collect(Self.collector(tree))
+    #expect(read.number("system.udp.datagrams{direction=\"receive\",ip=\"6\"}") == 0)
+    #expect(!read.batch.notes.contains { $0.subject.hasSuffix("snmp6") })
+  }
+
   @Test func aMachineThatTellsNothingIsAnError() async throws {
     let tree = TemporaryTree()
     let collector = Self.collector(tree)
-    await #expect(throws: CollectorError.self) { try await Self.collect(collector) }
+    let error = await #expect(throws: CollectorError.self) {
+      _ = try await Self.collect(collector)
+    }
+    #expect(error?.code == .absent)
+    #expect(error?.detail.contains(tree.root) == true)
   }
 
   @Test func aFileThatTurnsBadIsAGapUntilItIsGood() async throws {

@@ -48,9 +48,27 @@ import Testing
   @Test func limitsOfVersion1() throws {
     let limits = limits("container-v1")
     #expect(limits.memory?.limit == 268_435_456)
-    #expect(limits.memory?.inactiveFileKey == "total_inactive_file")
+    #expect(limits.memory?.isUnified == false)
     #expect(limits.cpu?.cores == 0.5)
     #expect(limits.cpu?.usageUnit == 1e-9)
+  }
+
+  @Test func whatMemoryIsUsedFor() throws {
+    var stat = CgroupMemoryStat()
+    try Fixture.parse("container-v2/sys/fs/cgroup/memory.stat") {
+      try stat.read($0, isUnified: true)
+    }
+    #expect(stat[.inactiveFile] == 134_217_728)
+    #expect(stat[.anonymous] == 200_000_000)
+    #expect(stat[.slab] == nil)
+    try Fixture.parse("container-v1/sys/fs/cgroup/memory/memory.stat") {
+      try stat.read($0, isUnified: false)
+    }
+    #expect(stat[.inactiveFile] == 67_108_864)
+    #expect(stat[.file] == 1_000)
+    #expect(throws: ProcFSError.self) {
+      try parse("anon 5\n") { try stat.read($0, isUnified: true) }
+    }
   }
 
   @Test func aMachineHasNone() {

@@ -77,6 +77,12 @@ struct ParserCase: Sendable, CustomStringConvertible {
         try counters.read(bytes)
       }),
     ParserCase(
+      name: "NetSNMP6", fixtures: ["vm-6.18/proc/net/snmp6"],
+      parse: { bytes throws(ProcFSError) in
+        var counters = NetSNMP6()
+        try counters.read(bytes)
+      }),
+    ParserCase(
       name: "NetNetstat", fixtures: ["vm-6.18/proc/net/netstat"],
       parse: { bytes throws(ProcFSError) in
         var counters = NetNetstat()
@@ -135,6 +141,16 @@ struct ParserCase: Sendable, CustomStringConvertible {
     ParserCase(
       name: "CgroupQuota", fixtures: ["container-v2/sys/fs/cgroup/cpu.max"],
       parse: { bytes throws(ProcFSError) in _ = try CgroupQuota(bytes) }),
+    ParserCase(
+      name: "CgroupMemoryStat",
+      fixtures: [
+        "container-v2/sys/fs/cgroup/memory.stat", "container-v1/sys/fs/cgroup/memory/memory.stat",
+      ],
+      parse: { bytes throws(ProcFSError) in
+        var stat = CgroupMemoryStat()
+        let isUnified = bytes.first == UInt8(ascii: "a")
+        try stat.read(bytes, isUnified: isUnified)
+      }),
     ParserCase(
       name: "CgroupStat", fixtures: ["container-v2/sys/fs/cgroup/memory.stat"],
       parse: { bytes throws(ProcFSError) in
