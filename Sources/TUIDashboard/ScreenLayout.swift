@@ -1,7 +1,8 @@
 package import TUICore
 
-/// Where everything goes, by size. The least important parts are dropped first; nothing is ever
-/// broken in two.
+/// Where everything goes, by size.
+///
+/// The least important parts are dropped first; nothing is ever broken in two.
 package enum ScreenLayout {
   /// Below this many columns or rows the overview is its compact form.
   package static let compactColumns = 40

@@ -1,8 +1,10 @@
 import MonitorModel
 import TUICore
 
-/// A row of blocks of eight heights, one a bucket, the newest at the right. One colour a row:
-/// a thin line is grateful when cells do not change their colour with their height.
+/// A row of blocks of eight heights, one a bucket, the newest at the right.
+///
+/// One colour a row: a thin line is grateful when cells do not change their colour with their
+/// height.
 enum Sparkline {
   private static let blocks: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
   private static let signs: [Unicode.Scalar] = ["_", ".", ":", "-", "=", "+", "*", "#"]

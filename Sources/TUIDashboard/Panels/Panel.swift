@@ -1,6 +1,8 @@
 package import TUICore
 
-/// A part of the screen. One file, one line in `PanelList.swift`.
+/// A part of the screen.
+///
+/// One file, one line in `PanelList.swift`.
 package protocol Panel: SendableMetatype {
   /// Which one it is; goldens are named after it.
   static var id: PanelID { get }

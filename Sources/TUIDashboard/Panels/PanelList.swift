@@ -1,4 +1,6 @@
-/// Every panel. A new one is a file beside this one and a line here.
+/// Every panel.
+///
+/// A new one is a file beside this one and a line here.
 package enum PanelList {
   /// All of them.
   package static let all: [any Panel.Type] = [

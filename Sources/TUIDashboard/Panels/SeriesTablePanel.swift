@@ -93,8 +93,9 @@ package enum SeriesTablePanel: Panel {
     }
   }
 
-  /// The columns there is room for: the most telling first, shown in their fixed order. The one
-  /// that orders the table is always among them.
+  /// The columns there is room for: the most telling first, shown in their fixed order.
+  ///
+  /// The one that orders the table is always among them.
   static func columns(room: Int, _ sorted: SeriesColumn) -> [SeriesColumn] {
     let telling: [SeriesColumn] = [
       .now, .p95, .p50, .p99, .maximum, .trend, .mean, .p90, .p999, .deviation, .minimum,

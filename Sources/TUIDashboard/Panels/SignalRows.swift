@@ -1,8 +1,9 @@
 import MonitorModel
 import TUICore
 
-/// Rows of signals: label, value, sparkline, what was expected. Shared by the overview and its
-/// compact form, which differ in the columns they have room for.
+/// Rows of signals: label, value, sparkline, what was expected.
+///
+/// Shared by the overview and its compact form, which differ in the columns they have room for.
 struct SignalRows {
   /// The signals that fit.
   var signals: [Signal]

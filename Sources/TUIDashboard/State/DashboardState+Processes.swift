@@ -60,8 +60,10 @@ extension DashboardState {
     }
   }
 
-  /// Orders by the chosen column. Figures are compared as coarsely as they are shown, so that
-  /// noise does not shuffle rows; ties go to the larger, then to the older process.
+  /// Orders by the chosen column.
+  ///
+  /// Figures are compared as coarsely as they are shown, so that noise does not shuffle rows; ties
+  /// go to the larger, then to the older process.
   private func sort(_ rows: inout [Int], _ table: ProcessTable) {
     let descending = processSorting.descending
     switch processSorting.column {
@@ -126,7 +128,9 @@ extension DashboardState {
     return Int(exponent) * 4 + Int((row.residentBytes.significand - 1) * 4)
   }
 
-  /// The few busiest processes. Their order is made anew every three seconds only.
+  /// The few busiest processes.
+  ///
+  /// Their order is made anew every three seconds only.
   mutating func refreshTopProcesses(_ rows: Int) {
     guard let data = snapshot?.data else { return }
     let table = data.processes

@@ -2,7 +2,9 @@ package import MonitorModel
 import TUICore
 
 extension DashboardState {
-  /// What the visible view needs besides the snapshot. A view that is not shown asks for nothing.
+  /// What the visible view needs besides the snapshot.
+  ///
+  /// A view that is not shown asks for nothing.
   package var dataRequest: DataRequest {
     var request = DataRequest()
     guard snapshot != nil else { return request }

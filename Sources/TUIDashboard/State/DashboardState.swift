@@ -1,8 +1,9 @@
 package import MonitorModel
 package import TUICore
 
-/// All that the dashboard is: what it knows, where the person is, what they typed. A value; the
-/// only way to change it is `update`, and drawing reads it and nothing else.
+/// All that the dashboard is: what it knows, where the person is, what they typed.
+///
+/// A value; the only way to change it is `update`, and drawing reads it and nothing else.
 package struct DashboardState: Sendable {
   /// What the executable told at the start.
   package internal(set) var options: DashboardOptions
@@ -85,7 +86,9 @@ package struct DashboardState: Sendable {
     view = options.view
   }
 
-  /// Takes in what happened and says what is to be done. The whole behaviour.
+  /// Takes in what happened and says what is to be done.
+  ///
+  /// The whole behaviour.
   package mutating func update(_ message: DashboardMessage) -> [DashboardEffect] {
     switch message {
     case .snapshot(let snapshot, let reply):

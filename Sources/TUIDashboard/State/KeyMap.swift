@@ -1,6 +1,8 @@
 package import TUICore
 
-/// Which key does what. Data, so that a person can change it and help is made from it.
+/// Which key does what.
+///
+/// Data, so that a person can change it and help is made from it.
 package struct KeyMap: Sendable {
   /// A key and what it does.
   package typealias Binding = (key: Key, action: KeyAction)

@@ -10,7 +10,9 @@ package struct Filter: Hashable, Sendable {
 
   /// What was typed.
   package let source: String
-  /// What is wrong with it; empty where nothing is. Terms that are wrong match nothing.
+  /// What is wrong with it; empty where nothing is.
+  ///
+  /// Terms that are wrong match nothing.
   package private(set) var problem = ""
   private var groups: [[Term]] = []
 
@@ -36,8 +38,10 @@ package struct Filter: Hashable, Sendable {
   /// Whether it lets everything through.
   package var isEmpty: Bool { groups.isEmpty }
 
-  /// Whether a row passes. `text` gives the row's text for a field (empty for an unknown one), or
-  /// all of its text for `nil`.
+  /// Whether a row passes.
+  ///
+  /// `text` gives the row's text for a field (empty for an unknown one), or all of its text for
+  /// `nil`.
   package func matches(_ text: (String?) -> String) -> Bool {
     if groups.isEmpty { return true }
     return groups.contains { terms in

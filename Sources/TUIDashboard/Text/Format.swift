@@ -48,7 +48,9 @@ package enum Format {
   }
 
   /// A value in as few characters as can be, the unit only where the number needs it: `37%`,
-  /// `12.3M`, `1.23K`, `820us`. At most 6 characters.
+  /// `12.3M`, `1.23K`, `820us`.
+  ///
+  /// At most 6 characters.
   package static func short(_ value: Double, _ unit: Unit) -> String {
     guard value.isFinite else { return fixed(value, 0) }
     switch unit {

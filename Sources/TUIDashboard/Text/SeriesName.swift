@@ -1,7 +1,9 @@
 package import MonitorModel
 
-/// Short names of series in plain words: `system.disk.io{device="vda",direction="read"}` is
-/// `disk vda read`. Labels come through raw; the canvas cleans them.
+/// Short names of series in plain words: `system.disk.io{device="vda",direction="read"}` is `disk
+/// vda read`.
+///
+/// Labels come through raw; the canvas cleans them.
 package enum SeriesName {
   /// The short name of a series.
   package static func short(_ key: SeriesKey) -> String {
