@@ -17,7 +17,7 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Values and contracts.
@@ -120,7 +120,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
-      dependencies: ["KilterCommands", "MonitorModel", "MonitorTestKit"],
+      dependencies: ["KilterCommands", "MonitorModel", "MonitorSupport", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],
