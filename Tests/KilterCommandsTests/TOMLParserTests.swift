@@ -12,7 +12,8 @@ struct TOMLParserTests {
   static let values: [(String, TOMLValue)] = [
     (#""text""#, .text("text")), (#""a\tb\\\"\u00e4\U0001F4A1""#, .text("a\tb\\\"ä💡")),
     (#"'raw \n'"#, .text(#"raw \n"#)), ("\"\"\"\none\r\ntwo\"\"\"", .text("one\ntwo")),
-    ("\"\"\"a \\\n   b\"\"\"", .text("a b")), ("\"\"\"\"\"quoted\"\"\"\"\"", .text("\"\"quoted\"\"")),
+    ("\"\"\"a \\\n   b\"\"\"", .text("a b")),
+    ("\"\"\"\"\"quoted\"\"\"\"\"", .text("\"\"quoted\"\"")),
     ("'''\n'x' '''", .text("'x' ")), ("0", .integer(0)), ("-17", .integer(-17)),
     ("+1_000", .integer(1_000)), ("0xDEAD_beef", .integer(0xDEAD_BEEF)), ("0o17", .integer(15)),
     ("0b101", .integer(5)), ("9223372036854775807", .integer(.max)), ("1.5", .real(1.5)),
