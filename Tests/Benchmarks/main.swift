@@ -1,1 +1,2 @@
-print("bench")
+// `swift run -c release kilter-bench processor`
+if CommandLine.arguments.contains("processor") { benchmarkProcessor() }
