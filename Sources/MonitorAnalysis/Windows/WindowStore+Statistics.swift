@@ -68,7 +68,8 @@ extension WindowStore {
     moments.count = n
     moments.minimum = low
     moments.maximum = high
-    moments.mean = min(max(window.shift + a, low), high)
+    moments.origin = window.shift
+    moments.offset = min(max(a, low - window.shift), high - window.shift)
     guard high > low else { return moments }
     guard window.sum4.isFinite, window.sum4 > 1e-280 else {
       return scaledMoments(sorted, ring, window.count)
@@ -91,7 +92,8 @@ extension WindowStore {
     let scale = max(abs(low), abs(high))
     var all = CentralMoments()
     for place in 0..<count { all.add(ring[Int(sorted[place])] / scale) }
-    all.mean *= scale
+    all.origin *= scale
+    all.offset *= scale
     all.minimum = low
     all.maximum = high
     all.m2 *= scale * scale
@@ -118,7 +120,7 @@ extension WindowStore {
     let count = olderCount(r)
     guard count > 0 else { return moments }
     moments.count = Double(count)
-    moments.mean = r.pointee.constant
+    moments.origin = r.pointee.constant
     moments.minimum = r.pointee.constant
     moments.maximum = r.pointee.constant
     return moments
