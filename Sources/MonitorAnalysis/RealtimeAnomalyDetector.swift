@@ -319,8 +319,9 @@ package struct RealtimeAnomalyDetector: Sendable {
   /// would soon be the usual ones.
   private mutating func learnProcesses(_ data: ProcessedData) {
     let young: Int64 = 600_000_000_000
-    let isHeld = open.contains {
-      BlameTracker.resource(of: $0.key) != nil && data.at - $0.startedAt < young
+    let isHeld = lives.contains { index, open in
+      open.life.phase != .resting && data.at.nanoseconds - open.life.since < young
+        && BlameTracker.resource(of: data.series[index].key) != nil
     }
     guard !isHeld else { return }
     let seconds = lastCheck.map { Double(data.at - $0) * 1e-9 } ?? 1
