@@ -38,9 +38,16 @@ package struct RealtimeAnomalyDetector: Sendable {
     pace = Self.pace(config)
   }
 
+  private static func step(_ config: RealtimeMonitorConfig) -> Int64 {
+    max(config.anomalyCheckInterval, config.metricsInterval).nanoseconds
+  }
+
   private static func pace(_ config: RealtimeMonitorConfig) -> Baseline.Pace {
-    let step = max(config.anomalyCheckInterval, config.metricsInterval)
-    return Baseline.Pace(seconds: Double(step.nanoseconds) * 1e-9)
+    Baseline.Pace(seconds: Double(step(config)) * 1e-9)
+  }
+
+  private static func times(_ config: RealtimeMonitorConfig) -> AnomalyLife.Times {
+    AnomalyLife.Times(step: step(config))
   }
 
   /// Puts new settings in force; what was learnt stays.
@@ -141,7 +148,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     _ index: Int, _ data: ProcessedData, _ shape: RecentShape
   ) -> AnomalyEvent? {
     let at = data.at.nanoseconds
-    var open = lives[index] ?? Open(life: AnomalyLife(at: at))
+    var open = lives[index] ?? Open(life: AnomalyLife(at: at, Self.times(config)))
     guard data.states[index] == .value else {
       let step = open.life.stepWithoutReading(at: at)
       return carryOut(step, index, &open, data, shape, verdict: nil)

@@ -127,6 +127,12 @@ import Testing
     var random = SeededGenerator(seed: 5)
     for tick in 0..<12_000 {
       harness.feed([tick == 100 ? 1e12 : 1_000.5 + HostileSeries.normal(&random)])
+      guard tick % 500 == 499 else { continue }
+      let figures = harness.processor.statistics(SeriesID(0), .hour)
+      let plain = PlainStatistics(harness.last(figures.count, of: 0))
+      for (share, value) in [(0.5, figures.p50), (0.99, figures.p99)] {
+        expectNear(value, share, plain, figures.percentileError, "hour at \(tick)")
+      }
     }
     let figures = harness.processor.statistics(SeriesID(0), .hour)
     #expect(figures.percentileError < 1e-3, "\(figures.percentileError)")
