@@ -16,6 +16,11 @@ for argument in CommandLine.arguments.dropFirst() {
   case "--ascii": options.ascii = true
   case "--no-color": options.color = false
   case "--no-mouse": options.mouse = false
+  case "--256": options.colorDepthMax = .indexed256
+  case "--meter": exit(await Meter.run(options, .scroll))
+  case "--meter-plain": exit(await Meter.run(options, .scroll, .level(0)))
+  case "--meter-braille": exit(await Meter.run(options, .scroll, .level(0), .braille))
+  case "--meter-sweep": exit(await Meter.run(options, .sweep(count: 0)))
   default: break
   }
 }
