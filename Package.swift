@@ -112,7 +112,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+      name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],

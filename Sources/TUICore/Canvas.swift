@@ -145,6 +145,12 @@ package struct Canvas: ~Copyable {
     var pieces = TextClusters(text, ascii: ascii)
     while let piece = pieces.next() {
       guard x + piece.width <= end else { break }
+      if x < 0, x + piece.width > 0 {
+        // The left half is cut off.
+        set(Cell(" ", style), column: 0, row: row)
+        x += piece.width
+        continue
+      }
       let code = piece.cluster.map { grid.pointee.intern($0) } ?? piece.scalar
       set(Cell(code: code, width: UInt8(piece.width), style: style), column: x, row: row)
       if piece.width == 2 {

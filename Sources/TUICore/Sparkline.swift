@@ -23,7 +23,8 @@ package struct Sparkline: Hashable, Sendable {
 
   /// How the bars are coloured.
   package enum Coloring: Hashable, Sendable {
-    /// By the value, in ten steps of the role's gradient, so that neighbours often agree.
+    /// By the value, in five steps of the role's gradient: every change of colour between two
+    /// neighbours costs ten to twenty bytes, more than the bars themselves.
     case byValue
     /// All alike.
     case level(UInt8)
@@ -117,7 +118,7 @@ package struct Sparkline: Hashable, Sendable {
     let height = min(1, max(0, fraction))
     var style = Style(role)
     switch coloring {
-    case .byValue: style.level = UInt8((height * 10).rounded()) * 10
+    case .byValue: style.level = UInt8((height * 4).rounded()) * 25
     case .level(let level): style.level = level
     }
     let unexpected = band.map { !$0.contains(value) } ?? false
