@@ -120,11 +120,12 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
     .executableTarget(
-      name: "TerminalDemo", dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      name: "TerminalDemo",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit", "TUICore", "TUITerminal"],
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
-      dependencies: ["TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
+      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
