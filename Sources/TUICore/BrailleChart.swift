@@ -17,8 +17,9 @@ package struct BrailleChart: Hashable, Sendable {
   /// Dots up.
   package var height: Int { size.rows * 4 }
 
-  /// Sets one dot, from 0 at the top left; one outside is left out. The cell takes the style of
-  /// the dot set last.
+  /// Sets one dot, from 0 at the top left; one outside is left out.
+  ///
+  /// The cell takes the style of the dot set last.
   package mutating func set(x: Int, y: Int, _ style: Style) {
     guard x >= 0, y >= 0, x < width, y < height else { return }
     let place = (y / 4) * size.columns + x / 2

@@ -1,4 +1,6 @@
-/// A window onto a grid that cannot be drawn out of. Panels see nothing else.
+/// A window onto a grid that cannot be drawn out of.
+///
+/// Panels see nothing else.
 ///
 /// Coordinates are the canvas's own, from 0 at its top left. Whatever lies outside is cut off; a
 /// wide character that would be cut in half becomes a space.
@@ -71,9 +73,11 @@ package struct Canvas: ~Copyable {
     }
   }
 
-  /// Draws text from `column` on and returns the column after it. Control characters and bytes
-  /// that are not text become `?`; wide characters take two cells; combining marks stay with their
-  /// base. Text that does not fit in `limit` columns ends in `…` (`~` in ASCII).
+  /// Draws text from `column` on and returns the column after it.
+  ///
+  /// Control characters and bytes that are not text become `?`; wide characters take two cells;
+  /// combining marks stay with their base. Text that does not fit in `limit` columns ends in `…`
+  /// (`~` in ASCII).
   @discardableResult
   package mutating func write(
     _ text: String, column: Int, row: Int, _ style: Style = .plain, limit: Int? = nil
@@ -96,7 +100,9 @@ package struct Canvas: ~Copyable {
     write(text, column: endColumn - shown, row: row, style, limit: shown)
   }
 
-  /// The common case, printable ASCII: no clusters, no tables. `nil` for any other text.
+  /// The common case, printable ASCII: no clusters, no tables.
+  ///
+  /// `nil` for any other text.
   private mutating func writePlain(
     _ text: String, column: Int, row: Int, _ style: Style, room: Int
   ) -> Int? {

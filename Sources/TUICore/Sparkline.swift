@@ -16,9 +16,16 @@ package struct Sparkline: Hashable, Sendable {
     /// Everything moves one place to the left: each cell changes, every time.
     case scroll
     /// Only the place of the newest value changes, as on a heart monitor, and a gap runs ahead of
-    /// it. `count` is how many values there have ever been: value n stands in slot n modulo the
-    /// slots there are.
+    /// it.
+    ///
+    /// `count` is how many values there have ever been: value n stands in slot n modulo the slots
+    /// there are.
     case sweep(count: Int)
+    /// Everything moves this many places to the left at once, when the places that became free at
+    /// the right are full; in between each value changes one cell.
+    ///
+    /// `count` is how many values there have ever been.
+    case steps(of: Int, count: Int)
   }
 
   /// How the bars are coloured.
@@ -66,7 +73,9 @@ package struct Sparkline: Hashable, Sendable {
   package func slots(columns: Int) -> Int { form == .braille ? columns * 2 : columns }
 
   /// Draws the values, oldest first, `NaN` where there is none; the newest that fit are shown, in
-  /// as many rows as the rectangle has. Slots before the first value stay empty.
+  /// as many rows as the rectangle has.
+  ///
+  /// Slots before the first value stay empty.
   package func draw(into canvas: inout Canvas, _ rect: Rect, _ values: some Collection<Float>) {
     guard rect.columns > 0, rect.rows > 0 else { return }
     let count = slots(columns: rect.columns)
@@ -101,6 +110,12 @@ package struct Sparkline: Hashable, Sendable {
       case .sweep(let ever):
         let number = max(0, ever - values.count + offset)
         slots[number % slots.count] = slot(value, index: index)
+      case .steps(let places, let ever):
+        let step = max(1, places)
+        let number = max(0, ever - values.count + offset)
+        let end = (max(0, ever) + step - 1) / step * step
+        let slot = number - end + slots.count
+        if slot >= 0 { slots[slot] = self.slot(value, index: index) }
       }
     }
     guard case .sweep(let ever) = motion, values.count == slots.count, slots.count > 2 else {

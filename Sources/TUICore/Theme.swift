@@ -12,8 +12,10 @@ package struct Theme: Hashable, Sendable {
   package let unknownKeys: [String]
   private let looks: [Look]
 
-  /// Reads a theme file. A key it leaves out has the value of the built-in theme, or of the key
-  /// of btop's that comes nearest.
+  /// Reads a theme file.
+  ///
+  /// A key it leaves out has the value of the built-in theme, or of the key of btop's that comes
+  /// nearest.
   ///
   /// - Throws: `ThemeError` with the number of the first line that is not of the format.
   package init(parsing text: String, name: String) throws(ThemeError) {
