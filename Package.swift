@@ -110,18 +110,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+      name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
       exclude: ["Goldens"], swiftSettings: strict),
     // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
     .executableTarget(
-      name: "TerminalDemo", dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      name: "TerminalDemo",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit", "TUICore", "TUITerminal"],
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
-      dependencies: ["TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
+      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
