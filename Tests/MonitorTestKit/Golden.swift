@@ -30,13 +30,15 @@ package enum Golden {
   package static func mismatch(
     _ grid: Grid, _ name: String, testFile: String = #filePath
   ) -> String? {
-    let folder = testFile.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let folder =
+      testFile.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/") + "/Goldens"
     let path = folder + "/" + name + ".txt"
     let actual = text(grid)
     if getenv("RECORD_GOLDENS") != nil {
       mkdir(folder, 0o755)
-      return write(actual, path) ? "recorded \(name); run again without RECORD_GOLDENS"
+      return write(actual, path)
+        ? "recorded \(name); run again without RECORD_GOLDENS"
         : "cannot write \(path)"
     }
     guard let expected = read(path) else {

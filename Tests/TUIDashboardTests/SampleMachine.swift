@@ -15,6 +15,8 @@ struct SampleMachine {
   }
 
   let shape: Shape
+  /// Gives process `index` another name, for tests of names.
+  var rename: (Int) -> String? = { _ in nil }
   /// The instant of the newest tick.
   var now = MonotonicInstant(nanoseconds: 86_400_000_000_000)
   var series: [SeriesDefinition] = []
@@ -144,7 +146,8 @@ extension SampleMachine {
       high[event.series.index] = Float(event.expected.upperBound)
     }
     let deductions: [DataQuality.Deduction] =
-      shape.loaded ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
+      shape.loaded
+      ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
     let data = ProcessedData(
       sequence: 3_600, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
       series: series, values: values, states: states, ages: [], processes: processes(),
@@ -272,13 +275,15 @@ extension SampleMachine {
     for index in 0..<shape.processes {
       let known = index < named.count ? named[index] : nil
       let kernel = known == nil && index % 3 == 0
-      let name = known?.0 ?? (kernel ? "kworker/\(index % 8):\(index)" : "worker-\(index)")
+      let name =
+        rename(index) ?? known?.0 ?? (kernel ? "kworker/\(index % 8):\(index)" : "worker-\(index)")
       identities.append(
         ProcessIdentity(
           pid: Int32(index < 1 ? 812 : 900 + index * 17), parent: kernel ? 2 : 1,
           startTicks: UInt64(1_000 + index * 977), name: name,
-          commandLine: kernel ? "" : known?.1 ?? "/usr/bin/\(name) --serve",
-          uid: kernel ? 0 : 1_000, user: known?.2 ?? (kernel ? "root" : "app"),
+          commandLine: kernel
+            ? "" : rename(index).map { $0 + " " + $0 } ?? known?.1 ?? "/usr/bin/\(name) --serve",
+          uid: kernel ? 0 : 1_000, user: rename(index + 3) ?? known?.2 ?? (kernel ? "root" : "app"),
           cgroup: kernel ? "" : "/system.slice/\(name).service",
           container: index % 11 == 5 ? "shop-\(index)" : ""))
       let factor = shape.loaded ? 1.0 : 0.02
@@ -304,7 +309,9 @@ extension SampleMachine {
     reply.details = request.details.map { id in
       SeriesDetail(
         series: id, statistics: (0..<3).map { _ in statistics(id) },
-        trends: [.rising, .flat, .falling].map { .init(slopePerSecond: 0.001, direction: $0, pValue: 0.004) },
+        trends: [.rising, .flat, .falling].map {
+          .init(slopePerSecond: 0.001, direction: $0, pValue: 0.004)
+        },
         forecast: series[id.index].ceiling.map { forecast($0) }, quality: DataQuality())
     }
     if request.forecasts {
@@ -333,8 +340,11 @@ extension SampleMachine {
       var level = value * (0.62 + 0.3 * wave(age / 60 + Double(wanted.series.index)) + 0.16 * noise)
       if let anomalous {
         let began = Double(now.nanoseconds - anomalous.startedAt.nanoseconds) / 1e9
-        level = age <= began ? value * (0.95 + 0.05 * noise) : anomalous.expected.upperBound * 0.6
-          * (1 + 0.5 * noise)
+        level =
+          age <= began
+          ? value * (0.95 + 0.05 * noise)
+          : anomalous.expected.upperBound * 0.6
+            * (1 + 0.5 * noise)
       }
       if age < 1 { level = value }
       means.append(bucket % 97 == 13 ? .nan : Float(level))
