@@ -17,8 +17,7 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Values and contracts.
@@ -62,7 +61,6 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
         "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "kilter", dependencies: ["KilterCommands"], swiftSettings: strict),
@@ -127,7 +125,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
-      dependencies: ["KilterCommands", "MonitorModel", "MonitorTestKit"],
+      dependencies: ["KilterCommands", "MonitorModel", "MonitorSupport", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],

@@ -1,0 +1,161 @@
+import MonitorModel
+import ProcFS
+
+/// TCP and UDP: `/proc/net/snmp`, `netstat`, `sockstat` at every tick; `tcp` and `tcp6`, which cost
+/// milliseconds on a machine with much memory, once a minute and not where sockets are many.
+struct ProtocolProbe: ~Copyable {
+  private var snmp: ProcFile
+  private var netstat: ProcFile
+  private var sockstat: ProcFile
+  private var tcp: ProcFile
+  private var tcp6: ProcFile
+  private var counters = NetSNMP()
+  private var extended = NetNetstat()
+  private var states = TCPStates()
+  private var base = 0
+  private var statesBase = 0
+  private var nextCount = MonotonicInstant(nanoseconds: .min)
+  private var socketsAllocated: UInt64 = 0
+
+  /// States that only a list of all sockets tells, by the kernel's numbers.
+  private static let listed = [2, 3, 4, 5, 8, 9, 10, 11]
+  /// The most sockets of which a list is made.
+  private static let socketsMax: UInt64 = 20_000
+  private static let countInterval: Int64 = 60_000_000_000
+
+  /// Names the files.
+  init(proc: String) {
+    snmp = ProcFile(proc + "/net/snmp")
+    netstat = ProcFile(proc + "/net/netstat")
+    sockstat = ProcFile(proc + "/net/sockstat")
+    tcp = ProcFile(proc + "/net/tcp")
+    tcp6 = ProcFile(proc + "/net/tcp6")
+  }
+
+  /// Adds the metrics and series.
+  mutating func register(_ columns: inout MetricColumns) {
+    base = columns.values.count
+    Self.addRate(&columns, "system.tcp.segments", "receive", .both, 0.3, 100)
+    Self.addRate(&columns, "system.tcp.segments", "transmit", .both, 0.3, 100)
+    Self.addRate(&columns, "system.tcp.retransmits", nil, .high, 0.6, 5)
+    Self.addRate(&columns, "system.tcp.listen_overflows", nil, .high, 0.8, 0.1)
+    Self.addRate(&columns, "system.udp.datagrams", "receive", .both, 0.3, 100)
+    Self.addRate(&columns, "system.udp.datagrams", "transmit", .both, 0.3, 100)
+    let receive = columns.add("system.udp.errors", [.init("direction", "receive")])
+    let transmit = columns.add("system.udp.errors", [.init("direction", "transmit")])
+    columns.add(
+      SeriesDefinition(
+        SeriesKey("system.udp.errors"), .perSecond,
+        Formula(.rate, [.init(receive), .init(transmit)]), concern: .high, weight: 0.5, grain: 1))
+    for state in ["established", "time_wait", "orphan"] {
+      Self.addState(&columns, state)
+    }
+    statesBase = columns.values.count
+    for number in Self.listed { Self.addState(&columns, TCPStates.names[number]) }
+  }
+
+  private static func addRate(
+    _ columns: inout MetricColumns, _ name: String, _ direction: String?,
+    _ concern: SeriesDefinition.Concern, _ weight: Double, _ grain: Double
+  ) {
+    let key = SeriesKey(name, direction.map { [.init("direction", $0)] } ?? [])
+    let index = columns.add(key.name, key.labels)
+    columns.add(
+      SeriesDefinition(
+        key, .perSecond, .rate(index), concern: concern,
+        role: concern == .both ? .throughput : .other, weight: weight, grain: grain))
+  }
+
+  private static func addState(_ columns: inout MetricColumns, _ state: String) {
+    let key = SeriesKey("system.tcp.connections", "state", state)
+    let index = columns.addGauge(key.name, key.labels)
+    let matters = ["established", "close_wait", "syn_recv", "orphan"].contains(state)
+    columns.add(
+      SeriesDefinition(
+        key, .count, .level(index), concern: matters ? .both : .none,
+        weight: matters ? 0.4 : 0.2, grain: 20))
+  }
+
+  /// Reads the files into the columns.
+  mutating func read(_ context: inout CollectionContext) {
+    readCounters(&context)
+    do throws(ProcFSError) {
+      try netstat.read(into: &context.buffer)
+      try extended.read(context.buffer.bytes)
+      context.columns.set(base + 3, extended[.listenOverflows])
+      context.resolve(netstat.path)
+    } catch {
+      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      context.columns.mark(base + 3, state)
+    }
+    do throws(ProcFSError) {
+      try sockstat.read(into: &context.buffer)
+      let sockets = try SocketStat(context.buffer.bytes)
+      socketsAllocated = sockets.tcpAllocated
+      context.columns.setGauge(base + 9, sockets.tcpTimeWait)
+      context.columns.setGauge(base + 10, sockets.tcpOrphans)
+      context.resolve(sockstat.path)
+    } catch {
+      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      context.columns.mark(base + 9..<base + 11, state)
+    }
+    countStates(&context)
+  }
+
+  private mutating func readCounters(_ context: inout CollectionContext) {
+    do throws(ProcFSError) {
+      try snmp.read(into: &context.buffer)
+      try counters.read(context.buffer.bytes)
+      context.resolve(snmp.path)
+    } catch {
+      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      context.columns.mark(base..<base + 3, state)
+      context.columns.mark(base + 4..<base + 9, state)
+      return
+    }
+    context.columns.set(base, counters[.segmentsReceived])
+    context.columns.set(base + 1, counters[.segmentsSent])
+    context.columns.set(base + 2, counters[.segmentsRetransmitted])
+    context.columns.set(base + 4, counters[.datagramsReceived])
+    context.columns.set(base + 5, counters[.datagramsSent])
+    context.columns.set(base + 6, counters[.receiveErrors])
+    context.columns.set(base + 7, counters[.sendBufferErrors])
+    context.columns.setGauge(base + 8, counters[.established])
+  }
+
+  /// Counts the sockets by state when it is time; between two counts the columns keep the last.
+  ///
+  /// The first tick leaves it out: a first screen is to be fast.
+  private mutating func countStates(_ context: inout CollectionContext) {
+    if nextCount.nanoseconds == .min {
+      nextCount = context.instant.advanced(by: 2_000_000_000)
+      context.columns.mark(statesBase..<statesBase + Self.listed.count, .skipped)
+      return
+    }
+    guard context.instant >= nextCount else { return }
+    nextCount = context.instant.advanced(by: Self.countInterval)
+    guard socketsAllocated <= Self.socketsMax else {
+      context.note(
+        SourceNote(
+          tcp.path, .skipped,
+          remedy: "More than \(Self.socketsMax) TCP sockets: their states are not counted."))
+      context.columns.mark(statesBase..<statesBase + Self.listed.count, .skipped)
+      return
+    }
+    states.reset()
+    do throws(ProcFSError) {
+      try tcp.read(into: &context.buffer)
+      try states.add(context.buffer.bytes)
+      context.resolve(tcp.path)
+    } catch {
+      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      context.columns.mark(statesBase..<statesBase + Self.listed.count, state)
+      return
+    }
+    // A machine without IPv6 has no tcp6.
+    if (try? tcp6.read(into: &context.buffer)) != nil { try? states.add(context.buffer.bytes) }
+    for (offset, number) in Self.listed.enumerated() {
+      context.columns.setGauge(statesBase + offset, states.counts[number])
+    }
+  }
+}
