@@ -17,6 +17,12 @@ struct SampleMachine {
   let shape: Shape
   /// Gives process `index` another name, for tests of names.
   var rename: (Int) -> String? = { _ in nil }
+  /// How many of the workers are busy besides.
+  var busyProcesses = 0
+  /// Ages of stale values; empty where none is.
+  var ages: [Int64] = []
+  /// Leaves the anomalies out, whatever the shape says.
+  var withoutAnomalies = false
   /// The instant of the newest tick.
   var now = MonotonicInstant(nanoseconds: 86_400_000_000_000)
   var series: [SeriesDefinition] = []
@@ -140,7 +146,7 @@ extension SampleMachine {
       low[index] = Float(values[index] * 0.4)
       high[index] = Float(values[index] * 1.3)
     }
-    let events = shape.anomalies ? openEvents() : []
+    let events = shape.anomalies && !withoutAnomalies ? openEvents() : []
     for event in events {
       low[event.series.index] = Float(event.expected.lowerBound)
       high[event.series.index] = Float(event.expected.upperBound)
@@ -150,7 +156,7 @@ extension SampleMachine {
       ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
     let data = ProcessedData(
       sequence: 3_600, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
-      series: series, values: values, states: states, ages: [], processes: processes(),
+      series: series, values: values, states: states, ages: ages, processes: processes(),
       quality: DataQuality(deductions: deductions))
     return MonitorSnapshot(
       data: data, expectedLow: low, expectedHigh: high,
@@ -246,7 +252,7 @@ extension SampleMachine {
 
   /// All events so far: the open ones and two that ended.
   func events() -> EventPage {
-    guard shape.anomalies else { return EventPage(last: 0) }
+    guard shape.anomalies, !withoutAnomalies else { return EventPage(last: 0) }
     let ended = [
       event(
         2, anomaly: 1, .ended, "system.cpu.utilization", .warning, began: 2_650, at: 2_410,
@@ -290,7 +296,7 @@ extension SampleMachine {
       rows.append(
         ProcessUsage(
           slot: Int32(index), state: UInt8(ascii: index == 0 ? "D" : index < 3 ? "R" : "S"),
-          threads: Int32(1 + index % 5), cpu: (known?.3 ?? 0) * factor,
+          threads: Int32(1 + index % 5), cpu: (known?.3 ?? (index < 8 + busyProcesses ? 3 : 0)) * factor,
           residentBytes: (known?.4 ?? Double(index % 29)) * 1_048_576,
           readRate: index == 4 ? .nan : 0, writeRate: (known?.5 ?? 0) * factor,
           majorFaultRate: 0, cpuSeconds: Double(index * 13)))

@@ -87,7 +87,7 @@ extension DashboardState {
     if statistics.window != window || now < statistics.at { return true }
     // Asked for at this tick, the answer comes with the next.
     if now - statistics.at + tickNanoseconds >= seconds * 1_000_000_000 { return true }
-    return series.contains { statistics[series: $0] == nil } && now != statistics.at
+    return series.contains { statistics[series: $0] == nil }
   }
 
   private func visibleSeries(_ placement: Placement) -> [SeriesID] {
