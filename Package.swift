@@ -125,8 +125,13 @@ let package = Package(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
       exclude: ["Goldens"], swiftSettings: strict),
+    // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
+    .executableTarget(
+      name: "TerminalDemo", dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
-      name: "TUITerminalTests", dependencies: ["TUICore", "TUITerminal", "MonitorTestKit"],
+      name: "TUITerminalTests",
+      dependencies: ["TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",

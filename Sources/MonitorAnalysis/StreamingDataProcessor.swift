@@ -51,14 +51,18 @@ package struct StreamingDataProcessor: ~Copyable {
   /// Takes the batches of one tick.
   ///
   /// `at` is the tick's instant, `missedTicks` how many ticks before it never came: each takes a
-  /// place in the windows, without a value.
+  /// place in the windows, without a value. A `provisional` tick is shown but stays out of the
+  /// windows: it came too soon after the one before to count as one.
   package mutating func step(
-    _ batches: [MetricBatch], at: MonotonicInstant, wall: WallInstant, missedTicks: Int
+    _ batches: [MetricBatch], at: MonotonicInstant, wall: WallInstant, missedTicks: Int,
+    provisional: Bool = false
   ) -> ProcessedData {
     sequence += 1
-    skip(missedTicks, before: at)
-    windows.beginTick(at: at.nanoseconds)
-    countJitter(at, missedTicks)
+    if !provisional {
+      skip(missedTicks, before: at)
+      windows.beginTick(at: at.nanoseconds)
+      countJitter(at, missedTicks)
+    }
     var isFresh = [Bool](repeating: false, count: tracks.count)
     for batch in batches {
       let track = trackIndex(batch.collector)
@@ -75,9 +79,9 @@ package struct StreamingDataProcessor: ~Copyable {
     for index in definitions.indices where !isFresh[Int(owners[index])] { expire(index, at) }
     for index in definitions.indices {
       let isValue = states[index] == .value
-      windows.push(isValue ? values[index] : .nan, to: index)
+      if !provisional { windows.push(isValue ? values[index] : .nan, to: index) }
       if isValue {
-        countStaleRun(index)
+        if !provisional { countStaleRun(index) }
       } else if states[index] == .stale {
         if ages.isEmpty { ages = [Int64](repeating: 0, count: definitions.count) }
         ages[index] = max(0, at.nanoseconds - valueTimes[index])

@@ -5,6 +5,6 @@ package import MonitorSupport
 package enum CollectorList {
   /// Makes them all.
   package static func standard(time: MonitorTime) -> [any MetricCollector] {
-    []
+    [SystemMetricsCollector(time: time)]
   }
 }

@@ -78,8 +78,9 @@ struct ByteCursor {
     return UnsafeRawBufferPointer(rebasing: bytes[start..<position - 1])
   }
 
-  /// An unsigned decimal number. The byte after it must be there: a number at the very end of
-  /// the bytes may be cut off.
+  /// An unsigned decimal number.
+  ///
+  /// The byte after it must be there: a number at the very end of the bytes may be cut off.
   @inline(__always) mutating func unsigned() throws(ProcFSError) -> UInt64 {
     skipBlanks()
     let start = position

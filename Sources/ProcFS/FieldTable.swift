@@ -36,8 +36,9 @@ struct FieldTable: Hashable, Sendable {
   }
 
   /// Reads pairs of lines, names and then numbers, that begin with `group` (`Tcp:`), as
-  /// `/proc/net/snmp` and `/proc/net/netstat` have them. Groups before are kept: call `clear`
-  /// first.
+  /// `/proc/net/snmp` and `/proc/net/netstat` have them.
+  ///
+  /// Groups before are kept: call `clear` first.
   ///
   /// - Throws: `malformed` where a wanted name has no number in the second line.
   mutating func readPair(

@@ -26,29 +26,32 @@ struct IdentityReader: ~Copyable {
   /// Names the folder of `passwd`.
   init(etc: String) { passwd = ProcFile(etc + "/passwd") }
 
-  /// Reads `status`, `cmdline` and `cgroup` of a process; what cannot be read stays empty.
-  mutating func read(
-    pid: Int32, stat: ProcessStat, name: String, _ directory: inout ProcessDirectory,
-    _ buffer: inout ReadBuffer
-  ) -> ProcessIdentity {
-    var identity = ProcessIdentity(
+  /// What `stat` alone tells of a process.
+  static func provisional(_ pid: Int32, _ stat: ProcessStat, _ name: String) -> ProcessIdentity {
+    ProcessIdentity(
       pid: pid, parent: stat.parent, startTicks: stat.startTicks, name: name, commandLine: "",
       uid: .max, user: "?", cgroup: "", container: "")
-    if Self.load(pid, "status", &directory, &buffer),
+  }
+
+  /// Reads `status`, `cmdline` and `cgroup` of a process; what cannot be read stays as it was.
+  mutating func complete(
+    _ identity: inout ProcessIdentity, _ directory: inout ProcessDirectory,
+    _ buffer: inout ReadBuffer
+  ) {
+    if Self.load(identity.pid, "status", &directory, &buffer),
       let status = try? ProcessStatus(buffer.bytes)
     {
       identity.uid = status.uid
+      identity.user = user(status.uid, &buffer)
     }
-    if Self.load(pid, "cmdline", &directory, &buffer) {
+    if Self.load(identity.pid, "cmdline", &directory, &buffer) {
       identity.commandLine = CommandLine.text(buffer.bytes)
     }
-    if Self.load(pid, "cgroup", &directory, &buffer) {
+    if Self.load(identity.pid, "cgroup", &directory, &buffer) {
       let group = self.group(CgroupMembership.path(buffer.bytes))
       identity.cgroup = group.path
       identity.container = group.container
     }
-    if identity.uid != .max { identity.user = user(identity.uid, &buffer) }
-    return identity
   }
 
   private static func load(

@@ -8,6 +8,8 @@ struct ProcessEntry {
   var stat: Int32 = -1
   var schedule: Int32 = -1
   var io: Int32 = -1
+  /// Whether command line, user and cgroup are still to be read.
+  var isPending = false
   /// Whether the kernel refused `io`.
   var ioRefused = false
   /// Ticks in a row in which CPU time did not move.

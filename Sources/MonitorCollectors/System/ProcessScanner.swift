@@ -12,6 +12,8 @@ import ProcFS
 ///   its last sample stands. It is read whole every sixteenth tick for its memory, which others
 ///   can take away.
 /// - `io` is read only where CPU time moved.
+/// - Command line, user and cgroup are read at birth and when the name changes (`exec`), for at most
+///   `identitiesMax` processes a tick, so that the first tick on a full machine is no long one.
 struct ProcessScanner: ~Copyable {
   /// Identities by slot.
   private(set) var identities: [ProcessIdentity] = []
@@ -36,9 +38,12 @@ struct ProcessScanner: ~Copyable {
   private let pageSize: UInt64
   private var tick: UInt64 = 0
   private var createdAtListing: UInt64?
+  private var identitiesLeft = 0
 
   private static let listingInterval: UInt64 = 10
   private static let refreshInterval: UInt64 = 16
+  /// The most processes whose command line, user and cgroup are read in one tick.
+  static let identitiesMax = 256
 
   /// Names the folders; keeps at most `descriptors` files open and reads at most `limit`
   /// processes.
@@ -67,6 +72,7 @@ struct ProcessScanner: ~Copyable {
   /// - Throws: where `/proc` cannot be listed.
   mutating func scan(created: UInt64?) throws(ProcFSError) {
     tick &+= 1
+    identitiesLeft = Self.identitiesMax
     if created == nil || created != createdAtListing
       || tick % Self.listingInterval == 1 || unreadable > 0
     {
@@ -168,7 +174,7 @@ struct ProcessScanner: ~Copyable {
   @inline(__always)
   private mutating func isAsleep(_ slot: Int) -> Bool {
     let entry = entries[slot]
-    guard entry.quietTicks > 0, entry.sample.threads == 1 else { return false }
+    guard entry.quietTicks > 0, entry.sample.threads == 1, !entry.isPending else { return false }
     switch entry.sample.state {
     case 0x53, 0x49, 0x54, 0x5A: break  // S I T Z
     default: return false
@@ -223,26 +229,34 @@ struct ProcessScanner: ~Copyable {
     entries[slot].startTicks = stat.startTicks
     entries[slot].nameFingerprint = stat.nameFingerprint
     entries[slot].quietTicks = moved ? 0 : min(entries[slot].quietTicks + 1, 100)
-    if isNew || isRenamed {
-      identities[slot] = identity(slot)
-      entries[slot].ioRefused = false
+    if isNew {
+      identities[slot] = IdentityReader.provisional(entries[slot].pid, stat, name)
     } else if identities[slot].parent != stat.parent {
       identities[slot].parent = stat.parent
     }
-    if moved { readIO(slot, isNew: isNew) }
+    if isRenamed { identities[slot].name = name }
+    if isNew || isRenamed {
+      entries[slot].isPending = true
+      entries[slot].ioRefused = false
+    }
+    let completes = entries[slot].isPending && identitiesLeft > 0
+    if completes {
+      identitiesLeft -= 1
+      entries[slot].isPending = false
+      reader.complete(&identities[slot], &directory, &buffer)
+    }
+    if isNew { entries[slot].sample.ioState = .absent }
+    if completes || moved && !entries[slot].isPending { readIO(slot, keeps: moved && !isNew) }
     samples.append(entries[slot].sample)
     return true
   }
 
-  private mutating func identity(_ slot: Int) -> ProcessIdentity {
-    let name = String(
-      decoding: UnsafeRawBufferPointer(rebasing: buffer.bytes[stat.name]), as: UTF8.self)
-    return reader.read(
-      pid: entries[slot].pid, stat: stat, name: name, &directory, &buffer)
+  /// The command name that `stat` found in the buffer.
+  private var name: String {
+    String(decoding: UnsafeRawBufferPointer(rebasing: buffer.bytes[stat.name]), as: UTF8.self)
   }
 
-  private mutating func readIO(_ slot: Int, isNew: Bool) {
-    if isNew { entries[slot].sample.ioState = .absent }
+  private mutating func readIO(_ slot: Int, keeps: Bool) {
     guard !entries[slot].ioRefused else { return }
     var descriptor = entries[slot].io
     let wasKept = descriptor >= 0
@@ -260,7 +274,7 @@ struct ProcessScanner: ~Copyable {
       refuseIO(slot, code)
     }
     guard !wasKept else { return }
-    if !isNew, code == 0, kept < budget {
+    if keeps, code == 0, kept < budget {
       entries[slot].io = descriptor
       kept += 1
     } else {

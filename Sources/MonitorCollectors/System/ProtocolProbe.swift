@@ -2,7 +2,7 @@ import MonitorModel
 import ProcFS
 
 /// TCP and UDP: `/proc/net/snmp`, `netstat`, `sockstat` at every tick; `tcp` and `tcp6`, which cost
-/// milliseconds on a machine with much memory, every 30 s and not where sockets are many.
+/// milliseconds on a machine with much memory, once a minute and not where sockets are many.
 struct ProtocolProbe: ~Copyable {
   private var snmp: ProcFile
   private var netstat: ProcFile
@@ -21,7 +21,7 @@ struct ProtocolProbe: ~Copyable {
   private static let listed = [2, 3, 4, 5, 8, 9, 10, 11]
   /// The most sockets of which a list is made.
   private static let socketsMax: UInt64 = 20_000
-  private static let countInterval: Int64 = 30_000_000_000
+  private static let countInterval: Int64 = 60_000_000_000
 
   /// Names the files.
   init(proc: String) {
@@ -124,6 +124,7 @@ struct ProtocolProbe: ~Copyable {
   }
 
   /// Counts the sockets by state when it is time; between two counts the columns keep the last.
+  ///
   /// The first tick leaves it out: a first screen is to be fast.
   private mutating func countStates(_ context: inout CollectionContext) {
     if nextCount.nanoseconds == .min {

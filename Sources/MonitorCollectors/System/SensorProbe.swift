@@ -1,8 +1,10 @@
 import MonitorModel
 import ProcFS
 
-/// Temperatures and clock frequencies. Some drivers take milliseconds to answer, so they are read
-/// every 5 s; between two readings the columns keep the last.
+/// Temperatures and clock frequencies.
+///
+/// Some drivers take milliseconds to answer, so they are read every 5 s; between two readings the
+/// columns keep the last.
 struct SensorProbe {
   private struct Source {
     var path: String

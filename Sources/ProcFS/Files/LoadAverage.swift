@@ -1,4 +1,6 @@
-/// `/proc/loadavg` (proc_loadavg(5)). Loads are in hundredths, as the kernel writes them.
+/// `/proc/loadavg` (proc_loadavg(5)).
+///
+/// Loads are in hundredths, as the kernel writes them.
 package struct LoadAverage: Hashable, Sendable {
   /// Mean run queue of the last minute, in hundredths.
   package private(set) var oneMinute: UInt64

@@ -1,6 +1,8 @@
 /// A file of `/sys` or of a cgroup that holds one number, or `max` for none.
 package enum SingleNumber {
-  /// The number; `nil` for `max`. Saturates at the bounds of `Int64`.
+  /// The number; `nil` for `max`.
+  ///
+  /// Saturates at the bounds of `Int64`.
   ///
   /// - Throws: `malformed` where there is neither.
   package static func read(_ bytes: UnsafeRawBufferPointer) throws(ProcFSError) -> Int64? {

@@ -28,7 +28,9 @@ package struct ProcessStat: Hashable, Sendable {
   /// Makes a reading of nothing.
   package init() {}
 
-  /// Reads the file's bytes. The name may hold anything, so it ends at the **last** `)`.
+  /// Reads the file's bytes.
+  ///
+  /// The name may hold anything, so it ends at the **last** `)`.
   ///
   /// - Throws: `malformed` where a field is missing or no number.
   package mutating func read(_ bytes: UnsafeRawBufferPointer) throws(ProcFSError) {

@@ -1,5 +1,6 @@
-/// `/etc/passwd` (passwd(5)): names of users. Only this file is asked, never a directory service,
-/// which could take seconds.
+/// `/etc/passwd` (passwd(5)): names of users.
+///
+/// Only this file is asked, never a directory service, which could take seconds.
 package struct UserNames: Sendable {
   private var names: [UInt32: String] = [:]
 

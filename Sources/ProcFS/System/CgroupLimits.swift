@@ -1,5 +1,7 @@
 /// The limits of the container this process lives in: those of the cgroup that is the root of what
-/// it can see, or of its own cgroup where that belongs to a container. Version 2 and version 1.
+/// it can see, or of its own cgroup where that belongs to a container.
+///
+/// Version 2 and version 1.
 package struct CgroupLimits: Hashable, Sendable {
   /// The files of the memory controller, where memory is limited.
   package struct Memory: Hashable, Sendable {

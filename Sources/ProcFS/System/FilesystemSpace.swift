@@ -24,8 +24,9 @@ package struct FilesystemSpace: Hashable, Sendable {
     self.inodesFree = inodesFree
   }
 
-  /// Asks the kernel about the filesystem at `path`. Never ask about a network filesystem: the
-  /// call waits for the server, for ever if need be.
+  /// Asks the kernel about the filesystem at `path`.
+  ///
+  /// Never ask about a network filesystem: the call waits for the server, for ever if need be.
   ///
   /// - Throws: `cannotRead`.
   package init(at path: String) throws(ProcFSError) {
