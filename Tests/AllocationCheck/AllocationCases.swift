@@ -1,6 +1,6 @@
 import MonitorModel
 
-/// The list of what is counted. A new case is one line here and one in `expected.txt`.
+/// The list of what is counted; a new case is one line here and one in `expected.txt`.
 enum AllocationCases {
   private static let rounds = 30
 
