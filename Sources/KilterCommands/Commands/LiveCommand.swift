@@ -36,7 +36,7 @@ struct LiveCommand: AsyncParsableCommand {
         warmup: warmup?.duration ?? WarmupTime.standard.duration)
       : nil
     let status = await LiveSession.run(
-      LiveRequest(settings: settings, once: once, reload: { Settings.reload(input) }))
+      LiveRequest(settings: settings, input: input, once: once))
     if status != ExitStatus.success { throw ExitCode(status) }
   }
 }
@@ -53,8 +53,8 @@ struct LiveRequest: Sendable {
 
   /// The settings at the start.
   var settings: Settings
+  /// What the settings were made from.
+  var input: SettingsInput
   /// One frame instead of the screen.
   var once: Once?
-  /// Loads the settings again, for `SIGHUP`.
-  var reload: @Sendable () -> Result<Settings, SettingsError>
 }
