@@ -34,7 +34,7 @@ package enum KilterProgram {
   package static func meaning(of arguments: [String]) -> Meaning {
     do {
       let command = try KilterCommand.parseAsRoot(arguments)
-      let name = type(of: command)._commandName
+      let name = type(of: command).configuration.commandName ?? ""
       let options = (command as? any TakesCommonOptions)?.common.assignments ?? []
       return .command(name, options)
     } catch {
