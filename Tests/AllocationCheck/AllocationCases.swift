@@ -17,10 +17,13 @@ enum AllocationCases {
     }
     var steps = ProcessCase(batches: batches)
     let stepCount = await AllocationCounter.fewest(in: rounds) { steps.step() }
+    var frame = FrameCase(batches: batches)
+    let frameCount = await AllocationCounter.fewest(in: rounds) { frame.draw() }
     return [
       ("collect system files", filesCount),
       ("collect system files and processes", machineCount),
       ("processor step", stepCount),
+      ("unchanged frame", frameCount),
     ]
   }
 }
