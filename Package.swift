@@ -74,6 +74,16 @@ let package = Package(
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
+    // Counting allocations: `swift run -c release AllocationCheck`.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationCheck",
+      dependencies: [
+        "CAllocationCounter", "MonitorModel", "MonitorSupport", "MonitorCollectors",
+        "MonitorAnalysis", "TUICore", "TUIDashboard",
+      ],
+      path: "Tests/AllocationCheck", exclude: ["expected.txt"], swiftSettings: strict),
+
     // Tests.
     .target(
       name: "MonitorTestKit", dependencies: ["MonitorModel", "MonitorSupport", "TUICore"],

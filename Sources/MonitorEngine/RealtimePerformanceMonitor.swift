@@ -86,8 +86,9 @@ public actor RealtimePerformanceMonitor {
     runner = Task { await run() }
   }
 
-  /// Stops the engine and waits until it stands still. Subscribers keep their streams and the
-  /// windows their values; `start` goes on with a gap.
+  /// Stops the engine and waits until it stands still.
+  ///
+  /// Subscribers keep their streams and the windows their values; `start` goes on with a gap.
   public func stop() async {
     runner?.cancel()
     await runner?.value

@@ -172,7 +172,7 @@ import Testing
       let any = bits.isFinite ? bits : .nan
       let unit = Double(random.next() >> 40) / 16_777_216
       harness.feed([
-        any, tick % 7 == 0 ? any : 1, scale * unit, unit < 0.5 ? -scale : 5e-324,
+        any, tick % 7 == 0 ? any : 1, scale * unit, unit < 0.5 ? -scale : .leastNonzeroMagnitude,
         (unit * 3).rounded() * (tick < 2_000 ? 1 : 0.5), tick < 1_500 ? unit : .nan,
       ])
       guard tick % 300 == 299 else { continue }

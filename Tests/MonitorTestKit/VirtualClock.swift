@@ -73,6 +73,9 @@ package final class VirtualClock: Sendable {
     while !deadlines.contains(deadline) { await Task.yield() }
   }
 
+  /// The earliest deadline of those who sleep; `nil` where nobody does.
+  package var nextDeadline: MonotonicInstant? { state.withLock { $0.sleepers.first?.deadline } }
+
   /// Moves the clock on and wakes everyone whose deadline has come, earliest first.
   ///
   /// - Precondition: `duration` is not negative.
@@ -86,7 +89,7 @@ package final class VirtualClock: Sendable {
   /// - Returns: whether anyone slept.
   @discardableResult
   package func advanceToNextDeadline() -> Bool {
-    guard let deadline = state.withLock({ $0.sleepers.first?.deadline }) else { return false }
+    guard let deadline = nextDeadline else { return false }
     advance(to: max(deadline, now))
     return true
   }
