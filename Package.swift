@@ -17,8 +17,7 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Values and contracts.
@@ -62,7 +61,6 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
         "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
     .executableTarget(name: "kilter", dependencies: ["KilterCommands"], swiftSettings: strict),
@@ -75,6 +73,16 @@ let package = Package(
         "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
+
+    // Counting allocations: `swift run -c release AllocationCheck`.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationCheck",
+      dependencies: [
+        "CAllocationCounter", "MonitorModel", "MonitorSupport", "MonitorCollectors",
+        "MonitorAnalysis", "TUICore", "TUIDashboard",
+      ],
+      path: "Tests/AllocationCheck", exclude: ["expected.txt"], swiftSettings: strict),
 
     // Tests.
     .target(
@@ -112,17 +120,24 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+      name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
       exclude: ["Goldens"], swiftSettings: strict),
+    // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
+    .executableTarget(
+      name: "TerminalDemo",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit", "TUICore", "TUITerminal"],
+      path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
-      name: "TUITerminalTests", dependencies: ["TUICore", "TUITerminal", "MonitorTestKit"],
+      name: "TUITerminalTests",
+      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
-      dependencies: ["KilterCommands", "MonitorModel", "MonitorTestKit"],
+      dependencies: ["KilterCommands", "MonitorModel", "MonitorSupport", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],

@@ -1,4 +1,6 @@
-/// A window onto a grid that cannot be drawn out of. Panels see nothing else.
+/// A window onto a grid that cannot be drawn out of.
+///
+/// Panels see nothing else.
 ///
 /// Coordinates are the canvas's own, from 0 at its top left. Whatever lies outside is cut off; a
 /// wide character that would be cut in half becomes a space.
@@ -42,18 +44,19 @@ package struct Canvas: ~Copyable {
     body(&canvas)
   }
 
-  /// Draws one scalar of width 1.
+  /// Draws one scalar of width 1; anything else becomes `?`, and in ASCII what comes nearest.
   package mutating func put(_ scalar: Unicode.Scalar, column: Int, row: Int, _ style: Style) {
-    set(Cell(scalar, style), column: column, row: row)
+    set(Cell(cleaned(scalar), style), column: column, row: row)
   }
 
   /// Fills a rectangle.
-  package mutating func fill(_ part: Rect, _ scalar: Unicode.Scalar = " ", _ style: Style = .plain) {
+  package mutating func fill(_ part: Rect, _ scalar: Unicode.Scalar = " ", _ style: Style = .plain)
+  {
     let inner = part.intersection(Rect(size))
+    let cell = Cell(cleaned(scalar), style)
+    let left = area.column + inner.column
     for row in inner.row..<(inner.row + inner.rows) {
-      for column in inner.column..<(inner.column + inner.columns) {
-        set(Cell(scalar, style), column: column, row: row)
-      }
+      grid.pointee.fillSpan(row: area.row + row, from: left, to: left + inner.columns, cell)
     }
   }
 
@@ -70,15 +73,20 @@ package struct Canvas: ~Copyable {
     }
   }
 
-  /// Draws text from `column` on and returns the column after it. Control characters and bytes
-  /// that are not text become `?`; wide characters take two cells; combining marks stay with their
-  /// base. Text that does not fit in `limit` columns ends in `…` (`~` in ASCII).
+  /// Draws text from `column` on and returns the column after it.
+  ///
+  /// Control characters and bytes that are not text become `?`; wide characters take two cells;
+  /// combining marks stay with their base. Text that does not fit in `limit` columns ends in `…`
+  /// (`~` in ASCII).
   @discardableResult
   package mutating func write(
     _ text: String, column: Int, row: Int, _ style: Style = .plain, limit: Int? = nil
   ) -> Int {
     let room = min(limit ?? Int.max, columns - column)
     guard room > 0, row >= 0, row < rows else { return column }
+    if column >= 0, let end = writePlain(text, column: column, row: row, style, room: room) {
+      return end
+    }
     return writeClusters(text, column: column, row: row, style, room: room)
   }
 
@@ -90,6 +98,33 @@ package struct Canvas: ~Copyable {
     let room = min(limit ?? Int.max, endColumn)
     let shown = min(width, room)
     write(text, column: endColumn - shown, row: row, style, limit: shown)
+  }
+
+  /// The common case, printable ASCII: no clusters, no tables.
+  ///
+  /// `nil` for any other text.
+  private mutating func writePlain(
+    _ text: String, column: Int, row: Int, _ style: Style, room: Int
+  ) -> Int? {
+    let place = area.column + column
+    let line = area.row + row
+    let written = text.utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+      guard TextWidth.isPlain(bytes) else { return nil }
+      let fits = bytes.count <= room
+      let shown = fits ? bytes.count : room - 1
+      grid.pointee.writeSpan(row: line, from: place, bytes.extracting(0..<shown), style)
+      return fits ? shown : -1
+    }
+    guard let written, let count = written else { return nil }
+    if count >= 0 { return column + count }
+    put("…", column: column + room - 1, row: row, style)
+    return column + room
+  }
+
+  private func cleaned(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if scalar.value >= 0x20, scalar.value < 0x7f { return scalar }
+    guard ScalarClass(scalar) == .narrow else { return "?" }
+    return ascii ? Unicode.Scalar(Glyphs.ascii(scalar.value)) ?? "?" : scalar
   }
 
   private mutating func set(_ cell: Cell, column: Int, row: Int) {
@@ -109,7 +144,6 @@ package struct Canvas: ~Copyable {
   private mutating func writeClusters(
     _ text: String, column: Int, row: Int, _ style: Style, room: Int
   ) -> Int {
-    // The common case, plain ASCII, needs no cluster work.
     var x = column
     let limit = column + room
     let fits = TextWidth.columns(text, ascii: ascii) <= room
@@ -117,6 +151,12 @@ package struct Canvas: ~Copyable {
     var pieces = TextClusters(text, ascii: ascii)
     while let piece = pieces.next() {
       guard x + piece.width <= end else { break }
+      if x < 0, x + piece.width > 0 {
+        // The left half is cut off.
+        set(Cell(" ", style), column: 0, row: row)
+        x += piece.width
+        continue
+      }
       let code = piece.cluster.map { grid.pointee.intern($0) } ?? piece.scalar
       set(Cell(code: code, width: UInt8(piece.width), style: style), column: x, row: row)
       if piece.width == 2 {

@@ -19,12 +19,12 @@ package struct Grid: Sendable {
   /// Makes the grid a new size and fills it anew, keeping its storage.
   package mutating func reset(size: Size, fill: Cell = .blank) {
     clusters.removeAll(keepingCapacity: true)
-    let count = size.columns * size.rows
     if size == self.size {
-      for index in 0..<count { cells[index] = fill }
+      cells.withUnsafeMutableBufferPointer { $0.update(repeating: fill) }
     } else {
       self.size = size
-      cells = Array(repeating: fill, count: count)
+      cells.removeAll(keepingCapacity: true)
+      cells.append(contentsOf: repeatElement(fill, count: size.columns * size.rows))
     }
   }
 
@@ -41,8 +41,12 @@ package struct Grid: Sendable {
     return Unicode.Scalar(cell.code).map { String(Character($0)) } ?? "?"
   }
 
-  /// Keeps a cluster and returns the code that stands for it.
+  /// The most clusters between two resets; more than the screens of people have cells with marks.
+  package static let clustersMax = 65_536
+
+  /// Keeps a cluster and returns the code that stands for it; past `clustersMax` its base alone.
   package mutating func intern(_ cluster: String) -> UInt32 {
+    if clusters.count >= Grid.clustersMax { return cluster.unicodeScalars.first?.value ?? 0x3f }
     clusters.append(cluster)
     return Grid.clusterBase + UInt32(clusters.count - 1)
   }
@@ -52,5 +56,40 @@ package struct Grid: Sendable {
     var text = ""
     for column in 0..<size.columns { text += self.text(of: self[column, row]) }
     return text
+  }
+
+  /// Fills columns `from..<to` of a row that are inside the grid.
+  mutating func fillSpan(row: Int, from: Int, to: Int, _ cell: Cell) {
+    guard from < to else { return }
+    let start = row * size.columns
+    mend(start: start, from: from, to: to)
+    cells.withUnsafeMutableBufferPointer { cells in
+      cells.extracting((start + from)..<(start + to)).update(repeating: cell)
+    }
+  }
+
+  /// Writes printable ASCII bytes side by side; all of them must be inside the grid.
+  mutating func writeSpan(row: Int, from: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ style: Style)
+  {
+    guard !bytes.isEmpty else { return }
+    let start = row * size.columns
+    mend(start: start, from: from, to: from + bytes.count)
+    cells.withUnsafeMutableBufferPointer { cells in
+      var place = start + from
+      for byte in bytes {
+        cells[place] = Cell(code: UInt32(byte), width: 1, style: style)
+        place += 1
+      }
+    }
+  }
+
+  /// A wide character that loses one half to what is written over `from..<to` loses both.
+  private mutating func mend(start: Int, from: Int, to: Int) {
+    if cells[start + from].width == 0, from > 0 {
+      cells[start + from - 1] = Cell(" ", cells[start + from - 1].style)
+    }
+    if cells[start + to - 1].width == 2, to < size.columns {
+      cells[start + to] = Cell(" ", cells[start + to].style)
+    }
   }
 }

@@ -1,1 +1,3 @@
-print("kilter")
+import KilterCommands
+
+await KilterProgram.main()

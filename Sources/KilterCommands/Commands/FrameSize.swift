@@ -1,0 +1,42 @@
+import ArgumentParser
+import MonitorModel
+import TUICore
+
+/// A size of a frame, written `120x40`.
+struct FrameSize: ExpressibleByArgument, Sendable {
+  /// The size.
+  var size: Size
+
+  /// The size where none is given.
+  static let standard = FrameSize(size: Size(columns: 120, rows: 40))
+
+  private init(size: Size) { self.size = size }
+
+  /// Reads `COLSxROWS`, from 1x1 to the largest screen drawn.
+  init?(argument: String) {
+    let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let columns = Int(parts[0]), let rows = Int(parts[1]),
+      (1...Limits.columns).contains(columns), (1...Limits.rows).contains(rows)
+    else { return nil }
+    size = Size(columns: columns, rows: rows)
+  }
+}
+
+/// A time to watch before one frame is drawn.
+struct WarmupTime: ExpressibleByArgument, Sendable {
+  /// The time.
+  var duration: Duration
+
+  /// The time where none is given.
+  static let standard = WarmupTime(duration: .seconds(1))
+
+  private init(duration: Duration) { self.duration = duration }
+
+  /// Reads a duration of at most an hour.
+  init?(argument: String) {
+    guard let duration = try? DurationText.parse(argument), duration <= .seconds(3_600) else {
+      return nil
+    }
+    self.duration = duration
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import TUICore
+
+/// `kilter live`: the dashboard, or one frame of it as text.
+struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
+  /// The name and the help.
+  static let configuration = CommandConfiguration(
+    commandName: "live", abstract: "Show the dashboard (the default).")
+
+  @OptionGroup var common: CommonOptions
+  @Flag(name: .customLong("once"), help: "Print one frame as plain text and end.")
+  var isOnce = false
+  @Option(help: "With --once: the size of the frame, as COLSxROWS. (default: 120x40)")
+  var size: FrameSize?
+  @Option(help: "With --once: watch for this long before drawing. (default: 1s)")
+  var warmup: WarmupTime?
+
+  /// Makes the command.
+  init() {}
+
+  /// Refuses options that would do nothing.
+  func validate() throws {
+    if !isOnce, size != nil || warmup != nil {
+      throw ValidationError("--size and --warmup need --once")
+    }
+  }
+
+  /// Shows the dashboard until the person quits.
+  func run() async throws {
+    let input = common.input()
+    let settings = try common.settings(from: input)
+    let once =
+      isOnce
+      ? LiveRequest.Once(
+        size: size?.size ?? FrameSize.standard.size,
+        warmup: warmup?.duration ?? WarmupTime.standard.duration)
+      : nil
+    let status = await LiveSession.run(
+      LiveRequest(settings: settings, input: input, once: once))
+    if status != ExitStatus.success { throw ExitCode(status) }
+  }
+}
+
+/// What `live` was asked to do.
+struct LiveRequest: Sendable {
+  /// One frame as text.
+  struct Once: Sendable {
+    /// The size of the frame.
+    var size: Size
+    /// How long to watch before.
+    var warmup: Duration
+  }
+
+  /// The settings at the start.
+  var settings: Settings
+  /// What the settings were made from.
+  var input: SettingsInput
+  /// One frame instead of the screen.
+  var once: Once?
+}

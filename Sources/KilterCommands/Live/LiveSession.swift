@@ -1,0 +1,79 @@
+import Glibc
+import MonitorCollectors
+import MonitorEngine
+import MonitorModel
+import MonitorSupport
+import TUICore
+import TUIDashboard
+import TUITerminal
+
+/// Joins engine, dashboard and terminal for as long as the dashboard is shown.
+enum LiveSession {
+  /// Shows the dashboard and returns the exit status.
+  static func run(_ request: LiveRequest) async -> Int32 {
+    let settings = request.settings
+    let config: ValidatedConfig
+    let options: DashboardOptions
+    let themes = ThemeLibrary(
+      settings: settings, userFolder: StandardPaths(request.input).themesDirectory)
+    let theme: Theme
+    do {
+      try refuseAttaching(settings.attach)
+      config = try settings.validatedMonitor()
+      theme = try themes.theme(named: settings.theme)
+      options = DashboardOptions(
+        utcOffsetSeconds: localOffset(), keyMap: try keyMap(settings.keys),
+        themes: themes.names())
+    } catch {
+      Output.message("\(error)")
+      return ExitStatus.configuration
+    }
+    let time = MonitorTime.system
+    let monitor = RealtimePerformanceMonitor(
+      config: config, collectors: CollectorList.standard(time: time), time: time)
+    await monitor.start()
+    if let once = request.once {
+      return await OneFrame.print(
+        once, options: options, ascii: settings.ascii, monitor: monitor, time: time)
+    }
+    let status = await DashboardSession.run(
+      settings: settings, theme: theme, themes: themes, options: options, monitor: monitor,
+      time: time)
+    return status
+  }
+
+  private static func refuseAttaching(_ mode: AttachMode) throws(ThemeProblem) {
+    switch mode {
+    case .auto, .never: break
+    case .unix, .url:
+      throw ThemeProblem(
+        "attach = \(mode.text): this version has no daemon to attach to; use auto or never")
+    }
+  }
+
+  /// The standard keys with those of the configuration in their place.
+  private static func keyMap(_ keys: [String: [String]]) throws(ThemeProblem) -> KeyMap {
+    var map = KeyMap()
+    for (name, written) in keys.sorted(by: { $0.key < $1.key }) {
+      guard let action = KeyAction(rawValue: name) else {
+        throw ThemeProblem("[keys]: there is no action \(name)")
+      }
+      for key in map.keys(for: action) { map.unbind(key) }
+      for text in written {
+        guard let key = KeyName.parse(text) else {
+          throw ThemeProblem("[keys] \(name): \(text) is no key; right would be q, C-x, F5, Tab")
+        }
+        map.bind(key, to: action)
+      }
+    }
+    return map
+  }
+
+  /// Seconds that local time is ahead of UTC now.
+  private static func localOffset() -> Int {
+    var now = Glibc.time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    return parts.tm_gmtoff
+  }
+}

@@ -1,0 +1,38 @@
+import MonitorEngine
+import MonitorModel
+import MonitorSupport
+import TUICore
+import TUIDashboard
+
+/// `kilter live --once`: one frame as plain text, for scripts, tests and bug reports.
+enum OneFrame {
+  /// Watches for the warm-up, prints a frame and returns the exit status.
+  static func print(
+    _ once: LiveRequest.Once, options: DashboardOptions, ascii: Bool,
+    monitor: RealtimePerformanceMonitor, time: MonitorTime
+  ) async -> Int32 {
+    let client = await monitor.client()
+    var state = DashboardState(size: once.size, options: options)
+    let end = time.monotonic().advanced(by: once.warmup.nanoseconds)
+    var lastEvent: UInt64 = 0
+    for await snapshot in await client.snapshots() {
+      let page = await client.events(after: lastEvent)
+      lastEvent = page.last
+      _ = state.update(.events(page))
+      _ = state.update(.snapshot(snapshot, DataReply()))
+      // Two samples are the least that shows a rate.
+      if snapshot.data.at >= end, snapshot.engine.ticks > 1 { break }
+    }
+    _ = state.update(.data(await client.data(for: state.dataRequest)))
+    await monitor.shutdown()
+    var grid = Grid(size: once.size)
+    DashboardScreen.draw(state, into: &grid, ascii: ascii)
+    var isWritten = true
+    for row in 0..<grid.size.rows {
+      var line = Substring(grid.rowText(row))
+      while line.last == " " { line.removeLast() }
+      isWritten = Output.result(String(line)) && isWritten
+    }
+    return isWritten ? ExitStatus.success : ExitStatus.failure
+  }
+}

@@ -1,0 +1,133 @@
+import MonitorModel
+
+/// One thing that can be set: its name, its kind, and where it lives in `Settings`.
+package struct SettingDefinition: Sendable {
+  /// What kind of value a setting takes and where it is kept.
+  enum Kind: Sendable {
+    case duration(any WritableKeyPath<Settings, Duration> & Sendable)
+    /// A duration or `never`.
+    case durationOrNever(any WritableKeyPath<Settings, Duration?> & Sendable)
+    case whole(any WritableKeyPath<Settings, Int> & Sendable)
+    case number(any WritableKeyPath<Settings, Double> & Sendable)
+    case flag(any WritableKeyPath<Settings, Bool> & Sendable)
+    case text(any WritableKeyPath<Settings, String> & Sendable)
+    /// A path; `~/` at its beginning is the home directory.
+    case path(any WritableKeyPath<Settings, String> & Sendable)
+    /// A word of a short list; `set` is false for a word that is not in it.
+    case word(
+      expected: String, get: @Sendable (Settings) -> String,
+      set: @Sendable (inout Settings, String) -> Bool)
+  }
+
+  /// The dotted name, as in the file: `thresholds.error_rate_threshold`.
+  package var name: String
+  /// What it does, in a sentence or two; `config init` prints it.
+  package var summary: String
+  /// The kind of value and where it is kept.
+  var kind: Kind
+
+  /// Makes a definition.
+  init(_ name: String, _ kind: Kind, _ summary: String) {
+    self.name = name
+    self.kind = kind
+    self.summary = summary
+  }
+
+  /// The environment variable that sets it.
+  package var variable: String {
+    "KILTER_"
+      + String(name.uppercased().map { character in character == "." ? "_" : character })
+  }
+
+  /// The value as it is written in the file.
+  package func written(in settings: Settings) -> String {
+    switch kind {
+    case .duration(let path): quoted(DurationText.format(settings[keyPath: path]))
+    case .durationOrNever(let path):
+      quoted(settings[keyPath: path].map { DurationText.format($0) } ?? "never")
+    case .whole(let path): "\(settings[keyPath: path])"
+    case .number(let path): "\(settings[keyPath: path])"
+    case .flag(let path): "\(settings[keyPath: path])"
+    case .text(let path), .path(let path): quoted(settings[keyPath: path])
+    case .word(_, let get, _): quoted(get(settings))
+    }
+  }
+
+  /// Sets the value from a file.
+  ///
+  /// - Returns: what is wrong with the value, as the end of a sentence; `nil` where all is well.
+  func set(_ value: TOMLValue, in settings: inout Settings) -> String? {
+    switch (kind, value) {
+    case (.duration(let path), .text(let text)):
+      return setDuration(text) { settings[keyPath: path] = $0 }
+    case (.durationOrNever(let path), .text("never")):
+      settings[keyPath: path] = nil
+      return nil
+    case (.durationOrNever(let path), .text(let text)):
+      return setDuration(text) { settings[keyPath: path] = $0 }
+    case (.duration, .integer(let number)), (.durationOrNever, .integer(let number)):
+      return "is \(number); a duration needs a unit and quotes, such as \"\(number)s\""
+    case (.whole(let path), .integer(let number)):
+      settings[keyPath: path] = Int(number)
+      return nil
+    case (.number(let path), .integer(let number)):
+      settings[keyPath: path] = Double(number)
+      return nil
+    case (.number(let path), .real(let number)):
+      settings[keyPath: path] = number
+      return nil
+    case (.flag(let path), .flag(let flag)):
+      settings[keyPath: path] = flag
+      return nil
+    case (.text(let path), .text(let text)), (.path(let path), .text(let text)):
+      settings[keyPath: path] = text
+      return nil
+    case (.word(let expected, _, let set), .text(let text)):
+      return set(&settings, text) ? nil : "is `\(text)`; expected \(expected)"
+    case (_, .text(let text)):
+      return "is `\(text)`; expected \(expectation)"
+    default:
+      return "is \(value.kind); expected \(expectation)"
+    }
+  }
+
+  /// The value that a text from an option or the environment stands for; a text that does not fit
+  /// the kind stays a text, which `set` then refuses.
+  func value(of text: String) -> TOMLValue {
+    switch kind {
+    case .whole: Int64(text).map { .integer($0) } ?? .text(text)
+    case .number: Double(text).map { .real($0) } ?? .text(text)
+    case .flag:
+      switch text.lowercased() {
+      case "true", "1", "yes", "on": .flag(true)
+      case "false", "0", "no", "off": .flag(false)
+      default: .text(text)
+      }
+    case .duration, .durationOrNever, .text, .path, .word: .text(text)
+    }
+  }
+
+  private var expectation: String {
+    switch kind {
+    case .duration: "a duration in quotes, such as \"500ms\" or \"1h30m\""
+    case .durationOrNever: "a duration in quotes, such as \"1h\", or \"never\""
+    case .whole: "a whole number"
+    case .number: "a number"
+    case .flag: "true or false"
+    case .text: "a text in quotes"
+    case .path: "a path in quotes"
+    case .word(let expected, _, _): expected
+    }
+  }
+
+  private func setDuration(_ text: String, _ store: (Duration) -> Void) -> String? {
+    do {
+      store(try DurationText.parse(text))
+      return nil
+    } catch {
+      return "is `\(text)`; \(error.hint)"
+    }
+  }
+
+  private func quoted(_ text: String) -> String { TOMLText.quoted(text) }
+}

@@ -1,0 +1,108 @@
+import MonitorModel
+
+/// All settings: a new one is one line here and a field of `Settings`.
+package enum SettingList {
+  /// The settings in the order in which they are shown.
+  package static let all: [SettingDefinition] = engine + screen + data + thresholds
+
+  /// The setting of a name.
+  package static func named(_ name: String) -> SettingDefinition? {
+    all.first { $0.name == name }
+  }
+
+  private static let engine: [SettingDefinition] = [
+    SettingDefinition(
+      "profile",
+      .word(
+        expected: "production, development or high-performance",
+        get: { $0.monitor.profile.rawValue },
+        set: { settings, word in
+          guard let profile = RealtimeMonitorConfig.Profile(rawValue: word) else { return false }
+          settings.monitor.profile = profile
+          return true
+        }),
+      "Where the values below begin: production, development or high-performance."),
+    SettingDefinition(
+      "metrics_interval", .duration(\.monitor.metricsInterval),
+      "Time between two collections, 100ms to 1h."),
+    SettingDefinition(
+      "processing_interval", .duration(\.monitor.processingInterval),
+      "Collected batches wait at most this long for processing, 0s (not at all) to 1h."),
+    SettingDefinition(
+      "anomaly_check_interval", .duration(\.monitor.anomalyCheckInterval),
+      "Time between two rounds of detection, 100ms to 1h."),
+    SettingDefinition(
+      "buffer_size", .whole(\.monitor.bufferSize),
+      "Ticks kept in memory as collected, 10 to 1000000."),
+    SettingDefinition(
+      "full_rate_retention", .duration(\.monitor.fullRateRetention),
+      "Values older than this leave the memory at full rate, 1s to 1h."),
+    SettingDefinition(
+      "max_clients", .whole(\.monitor.maxClients),
+      "Network clients served at once, 0 to 100000."),
+    SettingDefinition(
+      "worker_pool_size", .whole(\.monitor.workerPoolSize), "Collectors at work at once, 1 to 256."),
+    SettingDefinition(
+      "channel_buffer_size", .whole(\.monitor.channelBufferSize),
+      "Batches that may wait between collection and processing, 1 to 100000."),
+    SettingDefinition(
+      "archival_interval", .durationOrNever(\.monitor.archivalInterval),
+      "Time between two archivals, 1s to 1d, or never: as little as possible."),
+  ]
+
+  private static let thresholds: [SettingDefinition] = [
+    SettingDefinition(
+      "thresholds.response_time_std_devs", .number(\.monitor.thresholds.responseTimeStdDevs),
+      "Standard deviations above the mean at which a response time is an anomaly, 0.5 to 100."),
+    SettingDefinition(
+      "thresholds.throughput_std_devs", .number(\.monitor.thresholds.throughputStdDevs),
+      "Standard deviations from the mean at which a throughput is an anomaly, 0.5 to 100."),
+    SettingDefinition(
+      "thresholds.error_rate_threshold", .number(\.monitor.thresholds.errorRateThreshold),
+      "The error rate at which it is an anomaly, 0 to 1."),
+    SettingDefinition(
+      "thresholds.resource_usage_threshold",
+      .number(\.monitor.thresholds.resourceUsageThreshold),
+      "The use of a resource at which it is an anomaly, 0.01 to 1."),
+  ]
+
+  private static let screen: [SettingDefinition] = [
+    SettingDefinition("theme", .text(\.theme), "The theme, by the name of its file."),
+    SettingDefinition(
+      "themes_dir", .path(\.themesDirectory), "A folder of themes that is searched first."),
+    SettingDefinition("ascii", .flag(\.ascii), "Draw with ASCII only, whatever the locale."),
+    SettingDefinition(
+      "color", .flag(\.color), "Use colours; NO_COLOR in the environment turns them off."),
+    SettingDefinition("mouse", .flag(\.mouse), "Use the mouse."),
+    SettingDefinition(
+      "attach",
+      .word(
+        expected: "auto, never, unix:PATH or a URL", get: { $0.attach.text },
+        set: { settings, word in
+          guard let mode = AttachMode(word) else { return false }
+          settings.attach = mode
+          return true
+        }),
+      "Which engine is shown: auto (a local daemon, else the process's own), never, unix:PATH or a URL."
+    ),
+  ]
+
+  private static let data: [SettingDefinition] = [
+    SettingDefinition(
+      "data_dir", .path(\.dataDirectory),
+      "The folder of the stored history; empty for the standard place."),
+    SettingDefinition("store", .flag(\.store), "Store history."),
+    SettingDefinition(
+      "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
+    SettingDefinition(
+      "log_level",
+      .word(
+        expected: "debug, info, warning or error", get: { $0.logLevel.rawValue },
+        set: { settings, word in
+          guard let level = LogLevel(rawValue: word) else { return false }
+          settings.logLevel = level
+          return true
+        }),
+      "The least important messages that are written: debug, info, warning or error."),
+  ]
+}

@@ -1,0 +1,47 @@
+/// What settings are made from; a test passes its own.
+package struct SettingsInput: Sendable {
+  /// A value given on the command line.
+  package struct Option: Equatable, Sendable {
+    /// The setting's name.
+    package var setting: String
+    /// The value as text.
+    package var value: String
+    /// The option as the person wrote it, for messages.
+    package var option: String
+
+    /// Makes an option.
+    package init(_ setting: String, _ value: String, from option: String) {
+      self.setting = setting
+      self.value = value
+      self.option = option
+    }
+  }
+
+  /// What is found under a path.
+  package enum FileContent: Equatable, Sendable {
+    /// The file's text.
+    case text(String)
+    /// There is nothing, or it cannot be known whether there is (no way into the folder).
+    case absent
+    /// There is something that cannot be read, and why.
+    case unreadable(String)
+  }
+
+  /// The options of the command line.
+  package var options: [Option] = []
+  /// The file named by `--config`.
+  package var configFile: String?
+  /// The environment.
+  package var environment: [String: String] = [:]
+  /// Whether the user is root.
+  package var isRoot = false
+  /// The actions that keys can be bound to; empty where any is taken.
+  package var actions: [String] = []
+  /// Whether a text names a key.
+  package var isKey: @Sendable (String) -> Bool = { _ in true }
+  /// Reads a file.
+  package var readFile: @Sendable (String) -> FileContent = { _ in .absent }
+
+  /// Makes input without options, environment and files.
+  package init() {}
+}

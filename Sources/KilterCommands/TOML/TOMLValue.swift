@@ -1,0 +1,54 @@
+/// A value of a TOML 1.0 document.
+package enum TOMLValue: Equatable, Sendable {
+  /// Text, in any of the four ways of quoting.
+  case text(String)
+  /// A whole number.
+  case integer(Int64)
+  /// A number with a fraction or an exponent, `inf` or `nan`.
+  case real(Double)
+  /// `true` or `false`.
+  case flag(Bool)
+  /// A date, a time or both, as written; no setting uses one.
+  case moment(String)
+  /// A list.
+  case array([TOMLNode])
+  /// A table, of a header, of dotted keys or in braces.
+  case table(TOMLTable)
+
+  /// What the value is, with its article, for a message.
+  package var kind: String {
+    switch self {
+    case .text: "a text"
+    case .integer: "a whole number"
+    case .real: "a number"
+    case .flag: "true or false"
+    case .moment: "a date or time"
+    case .array: "a list"
+    case .table: "a table"
+    }
+  }
+}
+
+/// A value and the line where it (or its key) stands.
+package struct TOMLNode: Equatable, Sendable {
+  /// The value.
+  package var value: TOMLValue
+  /// The line of the key, or of the value in a list; from 1.
+  package var line: Int
+
+  /// Makes a node.
+  package init(_ value: TOMLValue, line: Int) {
+    self.value = value
+    self.line = line
+  }
+}
+
+/// What a TOML document cannot be, and where.
+package struct TOMLError: Error, Equatable, Sendable {
+  /// The line, from 1.
+  package var line: Int
+  /// The column in bytes, from 1.
+  package var column: Int
+  /// What is wrong and, where it is known, what would be right.
+  package var message: String
+}

@@ -1,0 +1,204 @@
+import MonitorModel
+
+/// The life of one series' anomaly: when it opens, is told of again, and ends.
+///
+/// Free of I/O and of time of its own: it returns what is to be told.
+///
+/// ```
+///            suspect × 3                    calm for 10 s
+///  quiet ───────────────► open ──────────────────────────► resting ── 60 s ──► quiet
+///    ▲ └─► pending ─┘      │ ▲  new level for 5 min: ended    │
+///    └── back in range ────┘ └────── suspect × 3: grew ───────┘  (the same anomaly)
+/// ```
+///
+/// An anomaly that returns within a minute of its end is the same one: it is told as `grew`, and
+/// from then on it must be calm for twice as long, up to a minute, to end.
+struct AnomalyLife {
+  /// Suspect values in a row, nearly, before an anomaly opens.
+  static let patience = 3
+  /// How long things take, in nanoseconds, for one time between two checks.
+  struct Times {
+    /// A passed limit must last this long.
+    let limit: Int64
+    /// Calm that ends an anomaly, at first.
+    let calmAtFirst: Int64
+    /// Calm that ends an anomaly, at most.
+    let calmAtMost: Int64
+    /// An anomaly that returns within this time of its end is the same one.
+    let rest: Int64
+    /// Between two tellings, unless the severity rises.
+    let quiet: Int64
+    /// A steady new level is normal after this time.
+    let adoption: Int64
+    /// Any new behaviour is normal after this time.
+    let adoptionAtMost: Int64
+    /// Without a reading for this long, an anomaly ends.
+    let silence: Int64
+
+    /// The times for checks `step` nanoseconds apart.
+    init(step: Int64) {
+      func time(_ seconds: Int64, checks: Int64) -> Int64 {
+        max(seconds * 1_000_000_000, checks * step)
+      }
+      limit = time(4, checks: 2)
+      calmAtFirst = time(10, checks: 3)
+      calmAtMost = time(60, checks: 12)
+      rest = time(60, checks: 12)
+      quiet = time(10, checks: 3)
+      adoption = time(300, checks: 60)
+      adoptionAtMost = time(1_800, checks: 360)
+      silence = time(60, checks: 5)
+    }
+  }
+
+  /// Where it stands.
+  enum Phase {
+    /// Values are suspect, but not for long enough.
+    case pending
+    /// It is told.
+    case open
+    /// It has ended; a return within a minute is the same one.
+    case resting
+  }
+
+  /// What is to be told.
+  enum Step {
+    /// Nothing.
+    case none
+    /// It begins.
+    case open
+    /// It is clearly worse, or back.
+    case grow
+    /// It is over: back to normal.
+    case end
+    /// It is over: the new level has become normal.
+    case adopt
+    /// It was nothing: a moment's burst.
+    case dissolve
+    /// It has rested: forget it.
+    case forget
+  }
+
+  /// What is known of one value.
+  struct Observation {
+    /// When.
+    var at: Int64
+    /// Whether the detectors agree that it is an anomaly.
+    var isSuspect: Bool
+    /// Whether the value is back in its range, with hysteresis.
+    var isCalm: Bool
+    /// Whether a hard limit is passed.
+    var isOverLimit: Bool
+    /// How far it is from the level.
+    var deviation: Double
+    /// How bad it is.
+    var severity: Severity
+    /// Whether the last minutes are a steady level of their own.
+    var isSteady: Bool
+  }
+
+  /// Where it stands.
+  private(set) var phase = Phase.pending
+  /// When the first suspect value came.
+  private(set) var since: Int64
+  private let times: Times
+  private var suspects = 0
+  private var openedAt: Int64 = 0
+  private var toldAt: Int64 = 0
+  private var toldDeviation = 0.0
+  private var toldSeverity = Severity.info
+  private var calmSince: Int64?
+  private var calmNeeded: Int64
+  private var endedAt: Int64 = 0
+  private var seenAt: Int64
+
+  /// A life that begins with a suspect value at `at`.
+  init(at: Int64, _ times: Times) {
+    self.times = times
+    calmNeeded = times.calmAtFirst
+    since = at
+    seenAt = at
+  }
+
+  /// Takes the next value.
+  mutating func step(_ now: Observation) -> Step {
+    seenAt = now.at
+    switch phase {
+    case .pending, .resting: return waiting(now)
+    case .open: return opened(now)
+    }
+  }
+
+  /// A check without a reading.
+  mutating func stepWithoutReading(at: Int64) -> Step {
+    switch phase {
+    case .pending: return at - seenAt >= times.silence ? .dissolve : .none
+    case .resting: return at - endedAt >= times.rest ? .forget : .none
+    case .open:
+      guard at - seenAt >= times.silence else { return .none }
+      phase = .resting
+      endedAt = at
+      suspects = 0
+      return .end
+    }
+  }
+
+  private mutating func waiting(_ now: Observation) -> Step {
+    if now.isSuspect {
+      if suspects == 0 { since = now.at }
+      suspects += 1
+    } else {
+      suspects = max(0, suspects - 1)
+    }
+    let lasts =
+      suspects >= Self.patience
+      && (!now.isOverLimit || now.at - since >= times.limit)
+    if now.isSuspect && lasts {
+      let isReturn = phase == .resting
+      phase = .open
+      calmSince = nil
+      if isReturn {
+        calmNeeded = min(times.calmAtMost, calmNeeded * 2)
+      } else {
+        openedAt = now.at
+      }
+      tell(now)
+      return isReturn ? .grow : .open
+    }
+    if phase == .resting {
+      return now.at - endedAt >= times.rest && suspects == 0 ? .forget : .none
+    }
+    return suspects == 0 ? .dissolve : .none
+  }
+
+  private mutating func opened(_ now: Observation) -> Step {
+    if now.isCalm {
+      let begin = calmSince ?? now.at
+      calmSince = begin
+      if now.at - begin >= calmNeeded {
+        phase = .resting
+        endedAt = now.at
+        suspects = 0
+        return .end
+      }
+      return .none
+    }
+    calmSince = nil
+    let age = now.at - openedAt
+    if !now.isOverLimit, age >= times.adoptionAtMost || age >= times.adoption && now.isSteady {
+      return .adopt
+    }
+    let isWorse = now.severity > toldSeverity
+    let isMuchFurther =
+      now.deviation >= 2 * toldDeviation && now.at - toldAt >= times.quiet
+    guard isWorse || isMuchFurther else { return .none }
+    tell(now)
+    return .grow
+  }
+
+  private mutating func tell(_ now: Observation) {
+    toldAt = now.at
+    toldDeviation = max(toldDeviation, now.deviation)
+    toldSeverity = max(toldSeverity, now.severity)
+  }
+}

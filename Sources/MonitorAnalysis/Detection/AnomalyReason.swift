@@ -1,0 +1,51 @@
+import MonitorModel
+
+/// The sentence that tells a person what an anomaly is.
+enum AnomalyReason {
+  private static let acronyms: Set<String> = [
+    "cpu", "tcp", "udp", "io", "oom", "fd", "http", "db", "irq",
+  ]
+
+  /// The name of a series in words: `CPU utilization (core 3)`.
+  static func name(_ key: SeriesKey) -> String {
+    var words = key.name.split { $0 == "." || $0 == "_" }.map(String.init)
+    if words.count > 1 && words[0] == "system" { words.removeFirst() }
+    words = words.map { acronyms.contains($0) ? ($0 == "io" ? "I/O" : $0.uppercased()) : $0 }
+    if let first = words.first, let letter = first.first, letter.isLowercase {
+      words[0] = letter.uppercased() + first.dropFirst()
+    }
+    let name = words.joined(separator: " ")
+    guard !key.labels.isEmpty else { return name }
+    let labels = key.labels.map { label in
+      label.name == "core" ? "core " + label.value : label.value
+    }
+    return name + " (" + labels.joined(separator: ", ") + ")"
+  }
+
+  /// What was seen against what is usual.
+  static func deviation(
+    _ key: SeriesKey, _ unit: Unit, observed: Double, usual: ClosedRange<Double>?, limit: Double?
+  ) -> String {
+    var text = name(key) + " " + QuantityText.text(observed, unit)
+    if let limit { text += ", limit " + QuantityText.text(limit, unit) }
+    if let usual { text += ", usually " + QuantityText.text(usual, unit) }
+    return text
+  }
+
+  /// How it ended.
+  static func end(
+    _ key: SeriesKey, _ unit: Unit, observed: Double, peak: Double, isSilent: Bool
+  ) -> String {
+    if isSilent { return name(key) + " has no reading for a minute" }
+    return name(key) + " back to " + QuantityText.text(observed, unit) + " after "
+      + QuantityText.text(peak, unit)
+  }
+
+  /// That a new level has become normal.
+  static func adoption(
+    _ key: SeriesKey, _ unit: Unit, level: Double, before: ClosedRange<Double>
+  ) -> String {
+    name(key) + " stays at " + QuantityText.text(level, unit) + ", before "
+      + QuantityText.text(before, unit) + ": taken as the new normal"
+  }
+}

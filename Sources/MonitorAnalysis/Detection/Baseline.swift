@@ -1,0 +1,103 @@
+import Glibc
+
+/// What is normal for one series, learnt slowly and never from what is being alarmed: a level, a
+/// spread about it, and how far values have reached from it on either side within hours.
+package struct Baseline: Hashable, Sendable {
+  /// How fast a baseline learns, for one time between two checks.
+  package struct Pace: Hashable, Sendable {
+    /// The share of a new value in the level: 63 % after 2 minutes or 60 checks.
+    package let level: Double
+    /// The share of a new deviation in the spread: five times as slow.
+    package let spread: Double
+    /// The share of a new value in the short mean: 5 seconds or 2.5 checks.
+    package let fast: Double
+    /// What is left of a reach after one check: half after an hour or 1 800 checks.
+    package let reach: Double
+    /// Values before a baseline is trusted: a minute, and 60 at the least.
+    package let warmUp: Int32
+    /// Values on one side, far out, after which the level is taken to have moved: a minute.
+    package let shift: Int32
+
+    /// The pace for checks `seconds` apart.
+    package init(seconds: Double) {
+      let memory = max(120, 60 * seconds)
+      level = 1 - exp(-seconds / memory)
+      spread = 1 - exp(-seconds / (5 * memory))
+      fast = 1 - exp(-seconds / max(5, 2.5 * seconds))
+      reach = exp2(-seconds / (30 * memory))
+      warmUp = Int32(min(600, max(60, (60 / seconds).rounded(.up))))
+      shift = Int32(min(600, max(15, (60 / seconds).rounded(.up))))
+    }
+  }
+
+  /// Where values usually are.
+  package private(set) var level = 0.0
+  /// The mean magnitude of deviations, as the standard deviation of a normal distribution.
+  package private(set) var spread = 0.0
+  /// The mean of the last seconds.
+  package private(set) var fast = 0.0
+  /// As `spread`, for deviations of the short mean.
+  package private(set) var fastSpread = 0.0
+  /// The greatest deviation upwards, slowly forgotten.
+  package private(set) var highReach = 0.0
+  /// The greatest deviation downwards, slowly forgotten.
+  package private(set) var lowReach = 0.0
+  /// Values learnt.
+  package private(set) var learnt: Int32 = 0
+  private var farOut: Int32 = 0
+
+  /// A baseline that has learnt nothing.
+  package init() {}
+
+  /// Follows the short mean; done for every value, learnt or not.
+  @inline(__always)
+  package mutating func follow(_ x: Double, _ pace: Pace) {
+    fast = learnt == 0 ? x : fast + pace.fast * (x - fast)
+  }
+
+  /// Learns a value that is not part of an anomaly.
+  ///
+  /// `scale` is the spread with its floor.
+  @inline(__always)
+  package mutating func learn(_ x: Double, scale: Double, _ pace: Pace) {
+    guard learnt > 0 else {
+      level = x
+      learnt = 1
+      return
+    }
+    let deviation = x - level
+    let young = 1 / Double(learnt &+ 1)
+    let isYoung = learnt < pace.warmUp
+    // Far values move the level and the spread no more than a deviation of four spreads does.
+    let cut = isYoung ? deviation : min(max(deviation, -4 * scale), 4 * scale)
+    level += max(pace.level, young) * cut
+    let share = max(pace.spread, young)
+    spread += share * (1.2533 * abs(cut) - spread)
+    fastSpread += share * (1.2533 * abs(fast - level) - fastSpread)
+    highReach = max(highReach * pace.reach, deviation)
+    lowReach = max(lowReach * pace.reach, -deviation)
+    if learnt < .max { learnt &+= 1 }
+    if abs(deviation) <= 4 * scale {
+      farOut = 0
+    } else {
+      farOut = deviation > 0 ? max(1, farOut &+ 1) : min(-1, farOut &- 1)
+      if abs(farOut) >= pace.shift { adopt(level: fast, spread: spread) }
+    }
+  }
+
+  /// Learns that values may reach this far for a moment.
+  package mutating func learnReach(_ x: Double) {
+    highReach = max(highReach, x - level)
+    lowReach = max(lowReach, level - x)
+  }
+
+  /// Takes a new level as normal.
+  package mutating func adopt(level newLevel: Double, spread newSpread: Double) {
+    level = newLevel
+    spread = newSpread
+    fast = newLevel
+    highReach = 3 * newSpread
+    lowReach = 3 * newSpread
+    farOut = 0
+  }
+}

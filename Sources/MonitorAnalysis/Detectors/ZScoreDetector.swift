@@ -1,0 +1,16 @@
+/// How many robust standard deviations a value is from the slowly learnt level.
+package struct ZScoreDetector: AnomalyDetector {
+  package static let name = "z-score"
+
+  package init() {}
+
+  package func judge(_ question: borrowing DetectorQuestion) -> DetectorVote {
+    let baseline = question.baseline
+    guard baseline.learnt > 0 else { return .none }
+    let scale = max(baseline.spread, question.scaleFloor)
+    guard scale > 0 else { return .none }
+    return DetectorVote(
+      surprise: Surprise.normal(abs(question.value - baseline.level) / scale),
+      low: baseline.level - 3 * scale, high: baseline.level + 3 * scale)
+  }
+}

@@ -1,0 +1,26 @@
+public import MonitorModel
+
+/// A reader of one engine in the same process.
+public struct RealtimeClient: SnapshotSource {
+  private let monitor: RealtimePerformanceMonitor
+
+  init(monitor: RealtimePerformanceMonitor) { self.monitor = monitor }
+
+  /// A new stream of snapshots for this caller alone.
+  ///
+  /// It is empty when `Limits.subscribers` is reached. Dropping the stream, or cancelling the task
+  /// that reads it, unsubscribes.
+  public func snapshots() async -> AsyncStream<MonitorSnapshot> {
+    await monitor.subscribe()?.stream ?? AsyncStream { $0.finish() }
+  }
+
+  /// The events after number `last`, and how many were missed.
+  public func events(after last: UInt64) async -> EventPage {
+    await monitor.events(after: last)
+  }
+
+  /// History, statistics and details of some series, as of the newest tick.
+  public func data(for request: DataRequest) async -> DataReply {
+    await monitor.data(for: request)
+  }
+}

@@ -1,0 +1,321 @@
+import MonitorAnalysis
+package import MonitorCollectors
+public import MonitorModel
+import MonitorStorage
+public import MonitorSupport
+
+/// The engine: the one owner of all monitoring state. It joins collection, processing, detection
+/// and the hot memory, and publishes a snapshot for every tick.
+///
+/// ```
+///              start                       stop, or the task is cancelled
+///   stopped ───────────▶ running ─────────────────────────────▶ stopped
+///                         │    ▲
+///                         └────┘ reconfigure: in force from the next tick on
+/// ```
+///
+/// Ticks neither drift nor burst: the next deadline is the last one plus the interval, and a tick
+/// that cannot be kept is skipped and counted.
+public actor RealtimePerformanceMonitor {
+  /// One collected tick on its way to processing.
+  private struct Tick {
+    var at: MonotonicInstant
+    var wall: WallInstant
+    var batches: [MetricBatch]
+    var missed: Int
+    var provisional: Bool
+  }
+
+  /// The second sample comes this soon after the first, so that rates are there at once.
+  private static let primingNanoseconds: Int64 = 25_000_000
+
+  private let time: MonitorTime
+  private let readOwnUsage: @Sendable () -> OwnUsage
+  private let collector: RealtimeMetricsCollector
+  private var config: RealtimeMonitorConfig
+  private var processor: StreamingDataProcessor
+  private var detector: RealtimeAnomalyDetector
+  private var buffers: RealtimeBufferManager
+  private var queue: RingBuffer<Tick>
+  private var events = RingBuffer<AnomalyEvent>(capacity: Limits.events)
+  private var open: [AnomalyEvent] = []
+  private var hub = LatestValueHub<MonitorSnapshot>()
+  private var health = EngineHealth()
+  private var collectors: [CollectorHealth] = []
+  private var host = HostFacts(
+    hostname: "", kernel: "", processors: 0, cpuLimit: 0, memoryLimit: 0, limitedByCgroup: false,
+    uptimeSeconds: 0)
+  private var lastUsage: (usage: OwnUsage, at: MonotonicInstant)?
+  private var lastProcessed = MonotonicInstant(nanoseconds: .min / 2)
+  private var lastChecked = MonotonicInstant(nanoseconds: .min / 2)
+  private var runner: Task<Void, Never>?
+  private var sleeper: Task<Void, any Error>?
+  private var deferred: Task<Void, Never>?
+  private var isRunning = false
+
+  /// Makes an engine that stands still.
+  public init(
+    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system
+  ) {
+    self.init(config: config, collectors: collectors, time: time, ownUsage: OwnUsage.system)
+  }
+
+  /// Makes an engine whose own usage is read by `ownUsage`.
+  package init(
+    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime,
+    ownUsage: @escaping @Sendable () -> OwnUsage
+  ) {
+    let config = config.config
+    self.config = config
+    self.time = time
+    readOwnUsage = ownUsage
+    collector = RealtimeMetricsCollector(
+      collectors: collectors, workers: config.workerPoolSize,
+      timeout: config.metricsInterval / 2, time: time)
+    processor = StreamingDataProcessor(config: config)
+    detector = RealtimeAnomalyDetector(config: config)
+    buffers = RealtimeBufferManager(capacity: config.bufferSize)
+    queue = RingBuffer(capacity: config.channelBufferSize)
+  }
+
+  // MARK: Life
+
+  /// Starts the engine; does nothing when it runs.
+  public func start() {
+    guard runner == nil else { return }
+    runner = Task { await run() }
+  }
+
+  /// Stops the engine and waits until it stands still.
+  ///
+  /// Subscribers keep their streams and the windows their values; `start` goes on with a gap.
+  public func stop() async {
+    runner?.cancel()
+    await runner?.value
+    runner = nil
+  }
+
+  /// Runs until the task is cancelled; returns at once when the engine already runs.
+  public func run() async {
+    guard !isRunning else { return }
+    isRunning = true
+    await withTaskCancellationHandler {
+      await collectLoop()
+    } onCancel: {
+      Task { await self.wake() }
+    }
+    deferred?.cancel()
+    deferred = nil
+    await collector.cancel()
+    isRunning = false
+  }
+
+  /// Stops the engine for good: streams end, subscribers see the end.
+  public func shutdown() async {
+    await stop()
+    hub.finish()
+  }
+
+  /// Puts other settings in force from the next tick on.
+  public func reconfigure(_ next: ValidatedConfig) async {
+    config = next.config
+    processor.reconfigure(config)
+    detector.reconfigure(config)
+    buffers.resize(to: config.bufferSize)
+    health.droppedBatches += UInt64(max(0, queue.count - config.channelBufferSize))
+    queue.resize(to: config.channelBufferSize)
+    await collector.reconfigure(
+      workers: config.workerPoolSize, timeout: config.metricsInterval / 2)
+    wake()
+  }
+
+  /// The settings in force.
+  public var configuration: RealtimeMonitorConfig { config }
+
+  private func wake() { sleeper?.cancel() }
+
+  // MARK: Collecting
+
+  private func collectLoop() async {
+    var deadline = time.monotonic()
+    await collectTick(missed: 0, provisional: true)
+    guard await sleep(until: deadline.advanced(by: Self.primingNanoseconds)) else { return }
+    await collectTick(missed: 0, provisional: true)
+    while !Task.isCancelled {
+      let interval = config.metricsInterval.nanoseconds
+      let now = time.monotonic()
+      let late = max(0, (now - deadline) / interval)
+      health.missedTicks += UInt64(late)
+      let next = deadline.advanced(by: (late + 1) * interval)
+      // A false wake is a reconfiguration: the interval may be another.
+      guard await sleep(until: next) else {
+        deadline = deadline.advanced(by: late * interval)
+        continue
+      }
+      deadline = next
+      await collectTick(missed: Int(late), provisional: false)
+    }
+  }
+
+  /// Waits until an instant; `false` when woken before it.
+  private func sleep(until instant: MonotonicInstant) async -> Bool {
+    if Task.isCancelled { return false }
+    let time = time
+    let task = Task { try await time.sleepUntil(instant) }
+    sleeper = task
+    defer { sleeper = nil }
+    do {
+      try await task.value
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private func collectTick(missed: Int, provisional: Bool) async {
+    let at = time.monotonic()
+    let wall = time.wall()
+    let batches = await collector.tick(at: at)
+    guard !Task.isCancelled else { return }
+    collectors = await collector.health
+    health.collectNanoseconds = time.monotonic() - at
+    let dropped = queue.append(
+      Tick(at: at, wall: wall, batches: batches, missed: missed, provisional: provisional))
+    if dropped != nil { health.droppedBatches += 1 }
+    health.queuedBatchesMax = queue.highWater
+    if provisional {
+      processQueued()
+    } else {
+      processOrDefer(now: at)
+    }
+  }
+
+  // MARK: Processing
+
+  /// Processes what is queued if the last round was long enough ago (a little less is enough, so
+  /// that equal intervals do not wake twice), else sees to it that it happens when it will be.
+  private func processOrDefer(now: MonotonicInstant) {
+    let interval = config.processingInterval.nanoseconds
+    let due = lastProcessed.advanced(by: interval)
+    if now >= due.advanced(by: -min(interval / 10, 20_000_000)) {
+      processQueued()
+    } else if deferred == nil {
+      let time = time
+      deferred = Task {
+        try? await time.sleepUntil(due)
+        guard !Task.isCancelled else { return }
+        self.runDeferred()
+      }
+    }
+  }
+
+  private func runDeferred() {
+    deferred = nil
+    processQueued()
+  }
+
+  private func processQueued() {
+    lastProcessed = time.monotonic()
+    while let tick = queue.popFirst() { process(tick) }
+  }
+
+  private func process(_ tick: Tick) {
+    let begun = time.monotonic()
+    for batch in tick.batches {
+      if let facts = batch.host { host = facts }
+    }
+    let data = processor.step(
+      tick.batches, at: tick.at, wall: tick.wall, missedTicks: tick.missed,
+      provisional: tick.provisional)
+    buffers.append(tick.batches)
+    let processed = time.monotonic()
+    health.processNanoseconds = processed - begun
+    let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
+    if checkDue, !tick.provisional {
+      lastChecked = tick.at
+      for event in detector.step(data, processor) { record(event) }
+      health.detectNanoseconds = time.monotonic() - processed
+    }
+    health.ticks += 1
+    publish(data)
+  }
+
+  private func record(_ event: AnomalyEvent) {
+    events.append(event)
+    health.overwrittenEvents = events.overwritten
+    open.removeAll { $0.anomaly == event.anomaly }
+    guard event.phase != .ended else { return }
+    let place =
+      open.firstIndex {
+        ($0.severity, $0.surprise) < (event.severity, event.surprise)
+      } ?? open.endIndex
+    open.insert(event, at: place)
+  }
+
+  private func publish(_ data: ProcessedData) {
+    measureOwnUsage()
+    let memory = buffers.statistics
+    health.bufferedFrames = memory.frames
+    health.bufferCapacity = memory.capacity
+    health.bufferedBytes = memory.bytes
+    health.overwrittenFrames = memory.overwritten
+    health.queuedBatches = queue.count
+    health.refusedSeries = processor.refusedSeries
+    health.subscribers = hub.count
+    health.coalescedSnapshots = hub.coalesced
+    hub.publish(
+      MonitorSnapshot(
+        data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
+        open: open, lastEvent: lastEvent, host: host, collectors: collectors, engine: health,
+        config: config))
+  }
+
+  private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }
+
+  private func measureOwnUsage() {
+    let now = time.monotonic()
+    let usage = readOwnUsage()
+    if let last = lastUsage, now > last.at {
+      health.ownCPU =
+        Double(usage.cpuNanoseconds - last.usage.cpuNanoseconds) / Double(now - last.at)
+    }
+    health.ownMemory = usage.residentBytes
+    lastUsage = (usage, now)
+  }
+
+  // MARK: Serving
+
+  /// A client of this engine; any number may exist.
+  public func client() -> RealtimeClient { RealtimeClient(monitor: self) }
+
+  /// A new stream of snapshots, newest wins; `nil` when `Limits.subscribers` is reached.
+  func subscribe() -> (id: UInt64, stream: AsyncStream<MonitorSnapshot>)? {
+    guard hub.count < Limits.subscribers else { return nil }
+    return hub.subscribe { [weak self] id in
+      Task { await self?.unsubscribe(id) }
+    }
+  }
+
+  func unsubscribe(_ id: UInt64) { hub.unsubscribe(id) }
+
+  func events(after last: UInt64) -> EventPage {
+    guard !events.isEmpty else { return EventPage(last: last) }
+    var page = EventPage(last: max(last, lastEvent))
+    let oldest = events[0].sequence
+    if last + 1 < oldest { page.missed = oldest - last - 1 }
+    for index in 0..<events.count where events[index].sequence > last {
+      page.events.append(events[index])
+    }
+    return page
+  }
+
+  func data(for request: DataRequest) -> DataReply {
+    processor.reply(to: request, now: time.monotonic())
+  }
+
+  /// The raw frames in the hot memory, by collector, oldest first: what a replay starts from.
+  package func rawFrames() -> [[MetricBatch]] {
+    let all = MonotonicInstant(nanoseconds: .min)...MonotonicInstant(nanoseconds: .max)
+    return (try? buffers.frames(in: all)) ?? []
+  }
+}

@@ -1,0 +1,195 @@
+import MonitorModel
+import TUICore
+
+/// A chart of one series: a braille line (blocks or ASCII where braille is missing), the expected
+/// band behind it, anomalous stretches marked, a scale at the left and times below.
+enum ChartPanel {
+  static let axisColumns = 7
+
+  /// The buckets a chart of this width can show: two a cell.
+  static func samples(columns: Int) -> Int { max(1, (columns - axisColumns) * 2) }
+
+  /// What a chart shows.
+  struct Content {
+    var history: DataReply.History
+    var unit: MonitorModel.Unit
+    var now: Int64
+    var band: ClosedRange<Double>?
+    var stretches: [AnomalyFeed.Stretch]
+    var role: Role
+    /// Whether the scale ends at 1, as for shares of a whole.
+    var isShare: Bool
+  }
+
+  /// Draws a chart that fills the canvas.
+  static func draw(_ canvas: inout Canvas, _ content: Content) {
+    let rows = canvas.rows - 1
+    let columns = canvas.columns - axisColumns
+    guard rows >= 2, columns >= 4 else { return }
+    let top = scaleTop(content)
+    let bottom = scaleBottom(content)
+    axis(&canvas, content, bottom: bottom, top: top, rows: rows)
+    band(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
+    line(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
+    times(&canvas, content, columns: columns, row: rows)
+  }
+
+  private static func scaleTop(_ content: Content) -> Double {
+    var highest = 0.0
+    for value in content.history.maxima where Double(value) > highest { highest = Double(value) }
+    if let band = content.band, band.upperBound.isFinite, highest > 0,
+      band.upperBound < highest * 4
+    {
+      highest = max(highest, band.upperBound)
+    }
+    if content.isShare, highest > 0.5 { return max(1, highest) }
+    return ChartScale.nice(highest)
+  }
+
+  private static func scaleBottom(_ content: Content) -> Double {
+    var lowest = 0.0
+    for value in content.history.minima where Double(value) < lowest { lowest = Double(value) }
+    return lowest < 0 ? -ChartScale.nice(-lowest) : 0
+  }
+
+  private static func axis(
+    _ canvas: inout Canvas, _ content: Content, bottom: Double, top: Double, rows: Int
+  ) {
+    let end = axisColumns - 1
+    canvas.writeRight(Format.short(top, content.unit), endColumn: end, row: 0, Style(.dim))
+    canvas.writeRight(
+      Format.short(bottom, content.unit), endColumn: end, row: rows - 1, Style(.dim))
+    if rows >= 5 {
+      let middle = (rows - 1) / 2
+      let share = 1 - (Double(middle) + 0.5) / Double(rows)
+      canvas.writeRight(
+        Format.short(bottom + (top - bottom) * share, content.unit), endColumn: end, row: middle,
+        Style(.dim))
+    }
+    for row in 0..<rows {
+      canvas.put(canvas.ascii ? "|" : "│", column: end, row: row, Style(.border))
+    }
+  }
+
+  private static func band(
+    _ canvas: inout Canvas, _ content: Content, bottom: Double, top: Double, rows: Int,
+    columns: Int
+  ) {
+    guard let band = content.band, top > bottom else { return }
+    let height = top - bottom
+    for row in 0..<rows {
+      let high = top - height * Double(row) / Double(rows)
+      let low = top - height * Double(row + 1) / Double(rows)
+      guard low < band.upperBound, high > band.lowerBound else { continue }
+      for column in 0..<columns {
+        canvas.put(
+          canvas.ascii ? "." : "·", column: axisColumns + column, row: row, Style(.band))
+      }
+    }
+  }
+
+  private static func line(
+    _ canvas: inout Canvas, _ content: Content, bottom: Double, top: Double, rows: Int,
+    columns: Int
+  ) {
+    let history = content.history
+    guard history.bucketNanoseconds > 0, top > bottom else { return }
+    let newest = content.now / history.bucketNanoseconds
+    let dots = rows * 4
+    func height(_ value: Float) -> Int {
+      let share = (Double(value) - bottom) / (top - bottom)
+      return max(0, min(dots - 1, Int(share * Double(dots))))
+    }
+    let samples = columns * 2
+    var cells = [UInt8](repeating: 0, count: rows)
+    var previous: Int?
+    for column in 0..<columns {
+      for row in 0..<rows { cells[row] = 0 }
+      var style = Style(content.role, level: 60)
+      for half in 0..<2 {
+        let bucket = newest - Int64(samples - 1 - column * 2 - half)
+        let index = Int(bucket - history.firstBucket)
+        guard index >= 0, index < history.means.count, !history.means[index].isNaN else {
+          previous = nil
+          continue
+        }
+        let start = bucket * history.bucketNanoseconds
+        for stretch in content.stretches
+        where stretch.start < start + history.bucketNanoseconds && stretch.end >= start {
+          style = Style(Drawing.role(stretch.severity), .bold)
+        }
+        var low = height(history.minima[index])
+        var high = height(history.maxima[index])
+        let mean = height(history.means[index])
+        // Many samples in a bucket: the line is as thick as they spread; always joined.
+        if high - low > 1 { (low, high) = (min(low, mean), max(high, mean)) }
+        if let previous {
+          (low, high) = (min(low, max(previous, low)), max(high, min(previous, high)))
+        }
+        if let previous, previous < low { low = previous + 1 }
+        if let previous, previous > high { high = previous - 1 }
+        for dot in min(low, high)...max(low, high) {
+          cells[rows - 1 - dot / 4] |= bit(half: half, dot: dot % 4)
+        }
+        previous = mean
+      }
+      for row in 0..<rows where cells[row] != 0 {
+        canvas.put(
+          glyph(cells[row], ascii: canvas.ascii), column: axisColumns + column, row: row, style)
+      }
+    }
+  }
+
+  /// The braille bit of a dot, 0 at the bottom of the cell.
+  private static func bit(half: Int, dot: Int) -> UInt8 {
+    let left: [UInt8] = [0x40, 0x04, 0x02, 0x01]
+    let right: [UInt8] = [0x80, 0x20, 0x10, 0x08]
+    return half == 0 ? left[dot] : right[dot]
+  }
+
+  private static func glyph(_ bits: UInt8, ascii: Bool) -> Unicode.Scalar {
+    guard ascii else { return Unicode.Scalar(0x2800 + UInt32(bits)) ?? "*" }
+    let low = bits & 0xe4 != 0
+    let high = bits & 0x1b != 0
+    return low && high ? "|" : low ? "_" : "~"
+  }
+
+  private static func times(_ canvas: inout Canvas, _ content: Content, columns: Int, row: Int) {
+    let span = Double(columns * 2) * Double(content.history.bucketNanoseconds) / 1e9
+    let end = canvas.columns
+    canvas.writeRight("now", endColumn: end, row: row, Style(.dim))
+    canvas.write(
+      "-" + Format.duration(seconds: span), column: axisColumns, row: row, Style(.dim))
+    if columns >= 40 {
+      let middle = axisColumns + columns / 2
+      canvas.write(
+        "-" + Format.duration(seconds: span / 2), column: middle, row: row, Style(.dim))
+    }
+  }
+}
+
+extension DashboardState {
+  /// The chart of a series, if its data has come.
+  func chart(_ series: SeriesID) -> ChartPanel.Content? {
+    // Where a sparkline of the same series is shown too, the chart's own data comes after it.
+    guard let snapshot, series.index < snapshot.data.series.count,
+      let history = reply.histories.last(where: { $0.series == series })
+    else { return nil }
+    let definition = snapshot.data.series[series.index]
+    return ChartPanel.Content(
+      history: history, unit: definition.unit, now: snapshot.data.at.nanoseconds,
+      band: expected(series),
+      stretches: feed.stretches.filter { $0.series == series.rawValue },
+      role: SeriesRole.role(definition.key), isShare: definition.unit == .ratio)
+  }
+
+  /// What is expected of a series now, where detection says so.
+  func expected(_ series: SeriesID) -> ClosedRange<Double>? {
+    guard let snapshot, series.index < snapshot.expectedLow.count,
+      series.index < snapshot.expectedHigh.count
+    else { return nil }
+    let low = Double(snapshot.expectedLow[series.index])
+    let high = Double(snapshot.expectedHigh[series.index])
+    return low.isNaN || high.isNaN || low > high ? nil : low...high
+  }
+}

@@ -1,0 +1,61 @@
+/// The time a chart covers and the buckets that come of it.
+package struct ChartSpan: Hashable, Sendable {
+  /// The spans to choose from, in seconds.
+  package static let choices = [60, 300, 900, 3_600]
+
+  /// Index into `choices`.
+  package private(set) var index = 1
+
+  /// Makes the span everybody starts with: five minutes.
+  package init() {}
+
+  /// The span in seconds.
+  package var seconds: Int { ChartSpan.choices[index] }
+
+  /// The span as text: `1m`, `5m`, `15m`, `1h`.
+  package var label: String { seconds == 3_600 ? "1h" : "\(seconds / 60)m" }
+
+  /// One step longer (or shorter), as far as there are choices.
+  package mutating func step(_ direction: Int) {
+    index = max(0, min(index + direction, ChartSpan.choices.count - 1))
+  }
+
+  /// The bucket in nanoseconds that shows the span in at most `cells` buckets, a round number of
+  /// seconds (or ticks, where those are shorter than a second), and how many buckets that makes.
+  package func buckets(cells: Int, tickNanoseconds: Int64) -> (nanoseconds: Int64, count: Int) {
+    ChartSpan.buckets(seconds: seconds, cells: cells, tickNanoseconds: tickNanoseconds)
+  }
+
+  /// See `buckets(cells:tickNanoseconds:)`, for any span above 0.
+  package static func buckets(
+    seconds: Int, cells: Int, tickNanoseconds: Int64
+  ) -> (nanoseconds: Int64, count: Int) {
+    let cells = max(1, cells)
+    let wanted = max(1, (seconds + cells - 1) / cells)
+    let whole = round.first { $0 >= wanted } ?? (wanted + 599) / 600 * 600
+    var nanoseconds = Int64(whole) * 1_000_000_000
+    if tickNanoseconds > nanoseconds { nanoseconds = tickNanoseconds }
+    let span = Int64(seconds) * 1_000_000_000
+    let count = max(1, min(Int((span + nanoseconds - 1) / nanoseconds), cells))
+    return (nanoseconds, count)
+  }
+
+  private static let round = [
+    1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 30, 40, 45, 60, 75, 90, 120, 180, 240, 300, 600,
+  ]
+}
+
+extension ChartSpan {
+  /// Takes the span with a label; returns whether there is one.
+  package mutating func set(label: String) -> Bool {
+    for choice in ChartSpan.choices.indices {
+      var other = ChartSpan()
+      other.step(choice - other.index)
+      if other.label == label {
+        self = other
+        return true
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,106 @@
+import MonitorModel
+package import TUICore
+
+/// The overview in a few cells: a verdict, the worst anomalies, sparklines; in a tall narrow pane
+/// processes too.
+package enum CompactPanel: Panel {
+  package static let id = PanelID.compact
+
+  /// How the rows below the verdict are shared out.
+  struct Split: Hashable {
+    var anomalies: Int
+    var signals: Int
+    var processes: Int
+  }
+
+  static func split(_ state: DashboardState, _ size: Size) -> Split {
+    let rows = max(0, size.rows - 1)
+    let open = state.snapshot?.open.count ?? 0
+    let most = size.rows <= 4 ? 1 : size.rows < 12 ? 3 : 5
+    let anomalies = min(open, most, max(0, rows - min(2, rows)))
+    var rest = rows - anomalies
+    let count = state.board.signals.count
+    // Processes come only after the signals that matter have their rows.
+    let processes = size.columns >= 24 && rest >= 11 ? max(4, rest - count) : 0
+    rest -= processes
+    return Split(anomalies: anomalies, signals: min(rest, count), processes: processes)
+  }
+
+  package static func draw(
+    _ state: DashboardState, into canvas: inout Canvas, focused: Bool
+  ) {
+    canvas.clear()
+    guard canvas.rows > 0 else { return }
+    head(state, &canvas)
+    let split = self.split(state, canvas.size)
+    var row = 1
+    for event in (state.snapshot?.open ?? []).prefix(split.anomalies) {
+      anomaly(state, &canvas, event, row: row)
+      row += 1
+    }
+    let form = SignalRows.compact(state, columns: canvas.columns, rows: split.signals)
+    for index in form.signals.indices {
+      form.draw(state, &canvas, index: index, row: row)
+      row += 1
+    }
+    if split.processes > 1 { processes(state, &canvas, from: row, rows: split.processes) }
+  }
+
+  /// One line: how many anomalies of which severity are open, paused or not, the host.
+  static func head(_ state: DashboardState, _ canvas: inout Canvas) {
+    guard let snapshot = state.snapshot else {
+      canvas.write("starting", column: 0, row: 0, Style(.dim))
+      return
+    }
+    var column = 0
+    if snapshot.open.isEmpty {
+      column = canvas.write(Verdict(state).text, column: 0, row: 0, Style(.good, .bold))
+    }
+    for severity in Severity.allCases.reversed() {
+      let count = snapshot.open.count { $0.severity == severity }
+      guard count > 0 else { continue }
+      Drawing.severity(&canvas, severity, column: column, row: 0)
+      let style = Style(Drawing.role(severity), .bold)
+      column = canvas.write(String(count), column: column + 2, row: 0, style) + 1
+    }
+    var end = canvas.columns
+    if state.pausedAt != nil, end - column >= 8 {
+      canvas.writeRight("PAUSED", endColumn: end, row: 0, Style(.header, .bold))
+      end -= 7
+    }
+    let name = snapshot.host.hostname
+    let room = end - column - 1
+    if room >= 4 {
+      canvas.writeRight(name, endColumn: end, row: 0, Style(.dim), limit: room)
+    }
+  }
+
+  private static func anomaly(
+    _ state: DashboardState, _ canvas: inout Canvas, _ event: AnomalyEvent, row: Int
+  ) {
+    Drawing.severity(&canvas, event.severity, column: 0, row: row)
+    let style = Style(Drawing.role(event.severity))
+    let value = Format.short(event.peak, event.unit)
+    canvas.writeRight(value, endColumn: canvas.columns, row: row, style)
+    canvas.write(
+      state.name(event.series, event.key), column: 3, row: row, style,
+      limit: max(0, canvas.columns - 4 - value.utf8.count))
+  }
+
+  private static func processes(
+    _ state: DashboardState, _ canvas: inout Canvas, from first: Int, rows: Int
+  ) {
+    guard let table = state.snapshot?.data.processes else { return }
+    let area = Rect(column: 0, row: first, columns: canvas.columns, rows: rows)
+    canvas.clipped(to: area) { part in
+      Drawing.title(&part, "processes", detail: "\(table.rows.count)")
+      for (place, index) in state.topProcesses.prefix(max(0, rows - 1)).enumerated()
+      where index < table.rows.count {
+        let usage = table.rows[index]
+        Drawing.figure(&part, usage.cpu, .ratio, endColumn: 5, row: place + 1)
+        Drawing.figure(&part, usage.residentBytes, .bytes, endColumn: 11, row: place + 1)
+        part.write(table.identities[Int(usage.slot)].name, column: 12, row: place + 1)
+      }
+    }
+  }
+}

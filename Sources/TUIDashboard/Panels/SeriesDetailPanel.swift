@@ -1,0 +1,119 @@
+import MonitorModel
+package import TUICore
+
+/// One series: a chart and all three windows side by side, trends, forecast, quality.
+package enum SeriesDetailPanel: Panel {
+  package static let id = PanelID.seriesDetail
+
+  package static func draw(
+    _ state: DashboardState, into canvas: inout Canvas, focused: Bool
+  ) {
+    canvas.clear()
+    guard case .series(let series) = state.details.last, let data = state.snapshot?.data,
+      series.index < data.series.count
+    else {
+      Drawing.title(&canvas, "series")
+      return
+    }
+    let definition = data.series[series.index]
+    var right = ""
+    if let value = data.reading(series).value { right = Format.text(value, definition.unit) }
+    Drawing.title(
+      &canvas, state.names[series.index], detail: state.span.label, right: right)
+    let lines = lines(state, series, definition)
+    let room = canvas.rows - 1
+    let chartRows = room >= 8 ? max(5, min(room - lines.count - 1, room * 2 / 3)) : 0
+    if chartRows > 0 {
+      let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: chartRows)
+      canvas.clipped(to: area) { part in
+        if let chart = state.chart(series) {
+          ChartPanel.draw(&part, chart)
+        } else {
+          part.write("no history yet", column: 0, row: 0, Style(.dim))
+        }
+      }
+    }
+    TextLine.draw(lines, into: &canvas, top: 0, headRows: chartRows > 0 ? chartRows + 2 : 1)
+  }
+
+  private static func lines(
+    _ state: DashboardState, _ series: SeriesID, _ definition: SeriesDefinition
+  ) -> [TextLine] {
+    var lines: [TextLine] = []
+    if let open = state.snapshot?.open.first(where: { $0.series == series }) {
+      lines.append(.text(open.reason, Style(Drawing.role(open.severity), .bold)))
+    }
+    if case .gap(let reason)? = state.snapshot?.data.reading(series) {
+      lines.append(.pair("now", "no reading: " + SeriesName.word(reason), Style(.gap)))
+    }
+    if let band = state.expected(series) {
+      lines.append(
+        .pair("expected", Format.range(band.lowerBound, band.upperBound, definition.unit)))
+    }
+    guard let detail = state.reply.details.first(where: { $0.series == series }) else {
+      lines.append(.text("computing", Style(.dim)))
+      return lines
+    }
+    lines += table(detail, definition.unit)
+    if let forecast = detail.forecast {
+      lines.append(
+        .pair(
+          "reaches " + Format.short(forecast.ceiling, definition.unit),
+          "in " + Format.duration(seconds: forecast.seconds) + ", at the earliest "
+            + Format.duration(seconds: forecast.earliestSeconds) + ", "
+            + Format.fixed(forecast.confidence * 100, 0) + " % sure", Style(.warning)))
+    }
+    var quality = Format.fixed(detail.quality.score, 0) + " of 100"
+    for deduction in detail.quality.deductions {
+      quality += ", -" + Format.fixed(deduction.points, 0) + " " + Words.cause(deduction.cause)
+    }
+    lines.append(.pair("data quality", quality))
+    lines.append(.pair("name", definition.key.description, Style(.dim)))
+    return lines
+  }
+
+  private static func table(_ detail: SeriesDetail, _ unit: MonitorModel.Unit) -> [TextLine] {
+    func row(_ label: String, _ style: Style, _ cell: (Int) -> String) -> TextLine {
+      var pieces = [TextLine.Piece(text: label, column: 0, style: Style(.dim))]
+      for window in 0..<3 {
+        pieces.append(
+          .init(text: cell(window), column: 24 + window * 10, style: style, right: true))
+      }
+      return TextLine(pieces: pieces)
+    }
+    func figure(_ label: String, _ value: (WindowStatistics) -> Double, plain: Bool = false)
+      -> TextLine
+    {
+      row(label, .plain) { window in
+        guard window < detail.statistics.count else { return "" }
+        let number = value(detail.statistics[window])
+        if number.isNaN { return "-" }
+        return Format.short(number, plain ? .cores : unit)
+      }
+    }
+    var lines = [row("over the last", Style(.dim)) { StatisticsWindow.allCases[$0].label }]
+    lines.append(figure("median") { $0.p50 })
+    lines.append(figure("95th percentile") { $0.p95 })
+    lines.append(figure("99th percentile") { $0.p99 })
+    lines.append(figure("maximum") { $0.maximum })
+    lines.append(figure("mean") { $0.mean })
+    lines.append(
+      row("trend", .plain) { window in
+        guard window < detail.trends.count else { return "" }
+        return Words.trend(detail.trends[window].direction)
+      })
+    lines.append(figure("standard deviation") { $0.standardDeviation })
+    lines.append(figure("minimum") { $0.minimum })
+    lines.append(figure("90th percentile") { $0.p90 })
+    lines.append(figure("99.9th percentile") { $0.p999 })
+    lines.append(figure("skewness", { $0.skewness }, plain: true))
+    lines.append(figure("excess kurtosis", { $0.kurtosis }, plain: true))
+    lines.append(
+      row("samples", .plain) { window in
+        guard window < detail.statistics.count else { return "" }
+        let one = detail.statistics[window]
+        return String(one.count) + (one.missing > 0 ? " (-\(one.missing))" : "")
+      })
+    return lines
+  }
+}

@@ -1,0 +1,105 @@
+package import MonitorModel
+
+/// What the events told so far: one record for each anomaly, the oldest give way.
+package struct AnomalyFeed: Sendable {
+  /// One anomaly.
+  package struct Record: Sendable {
+    /// The newest event of it.
+    package var event: AnomalyEvent
+    /// Whether it is still open.
+    package var isOpen: Bool
+    /// The number that names it.
+    package var id: UInt64 { event.anomaly }
+    /// When it ended, monotonic nanoseconds; `Int64.max` while it is open.
+    package var end: Int64 { isOpen ? .max : event.at.nanoseconds }
+  }
+
+  /// A stretch of time in which a series was anomalous, in monotonic nanoseconds.
+  package struct Stretch: Sendable {
+    /// The series, by index.
+    package var series: Int32
+    /// Where it begins.
+    package var start: Int64
+    /// Where it ends; `Int64.max` while it is open.
+    package var end: Int64
+    /// How bad it was.
+    package var severity: Severity
+  }
+
+  /// The anomalies in the order in which they began.
+  package private(set) var records: [Record] = []
+  /// Where each is, for the charts; same order.
+  package private(set) var stretches: [Stretch] = []
+  /// Events that left the ring before they could be read.
+  package private(set) var missed: UInt64 = 0
+  /// Anomalies that gave way to newer ones.
+  package private(set) var dropped: UInt64 = 0
+  private let capacity: Int
+
+  /// Makes an empty feed for `capacity` anomalies, at least 2.
+  package init(capacity: Int = Limits.events) {
+    precondition(capacity > 1, "a feed needs room for two anomalies")
+    self.capacity = capacity
+  }
+
+  /// Takes in a page of events.
+  package mutating func add(_ page: EventPage) {
+    missed += page.missed
+    for event in page.events { upsert(event, isOpen: event.phase != .ended) }
+  }
+
+  /// Brings the feed in line with what is open according to a snapshot: an anomaly whose events
+  /// were missed appears, one whose end was missed is closed.
+  package mutating func reconcile(open: [AnomalyEvent], lastEvent: UInt64) {
+    for event in open {
+      if let index = index(of: event.anomaly) {
+        if records[index].event.sequence < event.sequence { upsert(event, isOpen: true) }
+      } else {
+        upsert(event, isOpen: true)
+      }
+    }
+    for index in records.indices where records[index].isOpen {
+      let record = records[index]
+      guard record.event.sequence <= lastEvent else { continue }
+      if !open.contains(where: { $0.anomaly == record.id }) {
+        records[index].isOpen = false
+        stretches[index].end = record.event.at.nanoseconds
+      }
+    }
+  }
+
+  /// Where the anomaly with a number is, if it is kept.
+  package func index(of anomaly: UInt64) -> Int? {
+    var low = 0
+    var high = records.count
+    while low < high {
+      let middle = (low + high) / 2
+      if records[middle].id < anomaly { low = middle + 1 } else { high = middle }
+    }
+    return low < records.count && records[low].id == anomaly ? low : nil
+  }
+
+  /// The anomaly with a number, if it is kept.
+  package func record(_ anomaly: UInt64) -> Record? { index(of: anomaly).map { records[$0] } }
+
+  private mutating func upsert(_ event: AnomalyEvent, isOpen: Bool) {
+    let stretch = Stretch(
+      series: event.series.rawValue, start: event.startedAt.nanoseconds,
+      end: isOpen ? .max : event.at.nanoseconds, severity: event.severity)
+    let record = Record(event: event, isOpen: isOpen)
+    if let index = index(of: event.anomaly) {
+      guard records[index].event.sequence <= event.sequence else { return }
+      records[index] = record
+      stretches[index] = stretch
+      return
+    }
+    let place = records.firstIndex { $0.id > event.anomaly } ?? records.count
+    records.insert(record, at: place)
+    stretches.insert(stretch, at: place)
+    if records.count > capacity {
+      records.removeFirst()
+      stretches.removeFirst()
+      dropped += 1
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import MonitorModel
+
+/// The commands of the `:` line.
+enum Commands {
+  /// One command.
+  struct Command {
+    var name: String
+    var usage: String
+    var summary: String
+  }
+
+  /// All of them, in the order of help.
+  static let all = [
+    Command(name: "theme", usage: "theme NAME", summary: "use a theme"),
+    Command(name: "interval", usage: "interval TIME", summary: "collect every TIME, as 500ms"),
+    Command(name: "view", usage: "view NAME", summary: "go to a view, by name or number"),
+    Command(name: "sort", usage: "sort COLUMN", summary: "order the table"),
+    Command(name: "filter", usage: "filter TEXT", summary: "filter the list; empty for all"),
+    Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
+    Command(name: "span", usage: "span 1m|5m|15m|1h", summary: "time span of the charts"),
+    Command(name: "pause", usage: "pause", summary: "pause and go on"),
+    Command(name: "help", usage: "help", summary: "the list of keys"),
+    Command(name: "quit", usage: "quit", summary: "quit"),
+  ]
+
+  /// The texts that `text` could become, in order.
+  static func completions(_ text: String, _ state: DashboardState) -> [String] {
+    guard let space = text.firstIndex(of: " ") else {
+      return all.map(\.name).filter { $0.hasPrefix(text) }
+    }
+    let name = String(text[..<space])
+    let start = text[text.index(after: space)...]
+    return arguments(name, state).filter { $0.hasPrefix(start) }.map { name + " " + $0 }
+  }
+
+  /// What to show beside what is typed.
+  static func hint(_ text: String, _ state: DashboardState) -> String {
+    if text.isEmpty { return all.map(\.name).joined(separator: " ") }
+    let found = completions(text, state)
+    if found.count == 1, found[0] == text {
+      return all.first { $0.name == text }?.summary ?? ""
+    }
+    return found.map { one in
+      one.split(separator: " ", maxSplits: 1).last.map(String.init) ?? one
+    }.joined(separator: " ")
+  }
+
+  /// The words that can follow a command.
+  static func arguments(_ name: String, _ state: DashboardState) -> [String] {
+    switch name {
+    case "theme": state.options.themes
+    case "view": DashboardView.allCases.map(\.name)
+    case "window": StatisticsWindow.allCases.map(\.label)
+    case "span": ["1m", "5m", "15m", "1h"]
+    case "interval": ["500ms", "1s", "2s", "5s", "10s"]
+    case "sort":
+      switch state.view {
+      case .processes: ProcessColumn.allCases.map(\.title)
+      case .percentiles: SeriesColumn.allCases.map(\.title)
+      default: AnomalyOrder.allCases.map(\.rawValue)
+      }
+    default: []
+    }
+  }
+
+  /// A duration as people write it: `500ms`, `1s`, `5m`, `2h`, `7d`; a bare number is seconds.
+  static func duration(_ text: String) -> Duration? {
+    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    guard let value = Double(digits), value.isFinite, value >= 0 else { return nil }
+    let factor: Double
+    switch text.dropFirst(digits.count) {
+    case "ms": factor = 0.001
+    case "s", "": factor = 1
+    case "m": factor = 60
+    case "h": factor = 3_600
+    case "d": factor = 86_400
+    default: return nil
+    }
+    guard value * factor < 1e9 else { return nil }
+    return .milliseconds(Int64((value * factor * 1_000).rounded()))
+  }
+}

@@ -1,0 +1,102 @@
+import MonitorModel
+
+extension DashboardState {
+  /// Carries out a line of the command line.
+  mutating func run(_ line: String) -> [DashboardEffect] {
+    let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+    guard let typed = parts.first else { return [] }
+    let argument = parts.count > 1 ? parts[1] : ""
+    // An exact name, or the only one that begins so: `:q` quits.
+    let found = Commands.all.map(\.name).filter { $0 == typed || $0.hasPrefix(typed) }
+    guard let name = found.first(where: { $0 == typed }) ?? (found.count == 1 ? found[0] : nil)
+    else {
+      notice =
+        found.isEmpty ? "no command \(typed)" : "\(typed) could be " + found.joined(separator: ", ")
+      return []
+    }
+    switch name {
+    case "quit": return [.quit]
+    case "help": helpShown = true
+    case "pause": togglePause()
+    case "theme": return setTheme(argument)
+    case "interval": return setInterval(argument)
+    case "view": setView(argument)
+    case "sort": setSorting(argument)
+    case "filter": setFilter(argument)
+    case "window":
+      if let wanted = StatisticsWindow.allCases.first(where: { $0.label == argument }) {
+        window = wanted
+      } else {
+        notice = "windows are 1m, 5m and 1h"
+      }
+    case "span":
+      if !span.set(label: argument) { notice = "spans are 1m, 5m, 15m and 1h" }
+    default: break
+    }
+    return []
+  }
+
+  private mutating func setTheme(_ name: String) -> [DashboardEffect] {
+    guard !name.isEmpty else {
+      notice = "themes: " + options.themes.joined(separator: " ")
+      return []
+    }
+    guard options.themes.isEmpty || options.themes.contains(name) else {
+      notice = "no theme \(name); there are " + options.themes.joined(separator: " ")
+      return []
+    }
+    return [.setTheme(name)]
+  }
+
+  private mutating func setInterval(_ text: String) -> [DashboardEffect] {
+    guard let interval = Commands.duration(text), interval >= Limits.tickMinimum,
+      interval <= Limits.tickMaximum
+    else {
+      notice = "an interval is between 100ms and 1h, written as 500ms or 2s"
+      return []
+    }
+    return [.setInterval(interval)]
+  }
+
+  private mutating func setView(_ text: String) {
+    let found = DashboardView.allCases.first {
+      $0.name.hasPrefix(text.lowercased()) || String($0.rawValue) == text
+    }
+    if let found, !text.isEmpty {
+      go(to: found)
+    } else {
+      notice = "views are " + DashboardView.allCases.map(\.name).joined(separator: ", ")
+    }
+  }
+
+  private mutating func setFilter(_ text: String) {
+    guard let panel = filterPanel else {
+      notice = "nothing to filter here"
+      return
+    }
+    filters[panel.rawValue] = Filter(text)
+    lists[panel.rawValue] = ListState()
+  }
+
+  private mutating func setSorting(_ text: String) {
+    switch view {
+    case .processes:
+      if let column = ProcessColumn.allCases.first(where: { $0.title == text.lowercased() }) {
+        processSorting = Sorting(column, descending: column.startsDescending)
+        return
+      }
+    case .percentiles:
+      if let column = SeriesColumn.allCases.first(where: { $0.title == text.lowercased() }) {
+        seriesSorting = Sorting(column, descending: column != .name)
+        return
+      }
+    case .overview, .anomalies, .sources, .history:
+      if let order = AnomalyOrder(rawValue: text.lowercased()) {
+        anomalyOrder = order
+        return
+      }
+    }
+    let words = Commands.arguments("sort", self).joined(separator: ", ")
+    notice = "sort by " + words
+  }
+}

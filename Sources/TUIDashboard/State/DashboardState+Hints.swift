@@ -1,0 +1,55 @@
+import MonitorModel
+
+extension DashboardState {
+  /// The actions worth a place on the last row here, the most useful first.
+  var hints: [KeyAction] {
+    let wanted: [KeyAction]
+    switch activePanel {
+    case .help: wanted = [.back, .filter, .quit]
+    case .anomalyDetail:
+      wanted = [.back, .open, .previousAnomaly, .nextAnomaly, .spanLonger, .copyLine, .help]
+    case .seriesDetail, .processDetail: wanted = [.back, .spanLonger, .copyLine, .pause, .help]
+    case .anomalyList: wanted = [.open, .filter, .sort, .pause, .back, .help]
+    case .seriesTable: wanted = [.open, .filter, .sort, .reverse, .window, .pause, .back, .help]
+    case .processList:
+      wanted = [.open, .filter, .sort, .reverse, .kernelThreads, .pause, .back, .help]
+    case .history: wanted = [.open, .filter, .spanLonger, .spanShorter, .pause, .back, .help]
+    case .sources: wanted = [.back, .pause, .help]
+    default:
+      wanted = [
+        .help, .view2, .view3, .view4, .view5, .view6, .nextPanel, .open, .pause, .window,
+        .spanLonger, .expand, .command, .quit,
+      ]
+    }
+    return wanted.filter { works($0, inHelp: helpShown) }
+  }
+
+  /// A word for an action on the last row.
+  func hintLabel(_ action: KeyAction) -> String {
+    switch action {
+    case .view2: "anomalies"
+    case .view3: "percentiles"
+    case .view4: "processes"
+    case .view5: "sources"
+    case .view6: "history"
+    case .nextPanel: "panel"
+    case .open: activePanel == .history ? "pin" : "open"
+    case .back: "back"
+    case .pause: pausedAt == nil ? "pause" : "go on"
+    case .window: "window"
+    case .spanLonger: "longer"
+    case .spanShorter: "shorter"
+    case .previousAnomaly: "previous"
+    case .nextAnomaly: "next"
+    case .kernelThreads: "kernel"
+    case .copyLine: "copy"
+    case .sort: "sort"
+    case .reverse: "reverse"
+    case .filter: "filter"
+    case .expand: "expand"
+    case .command: "command"
+    case .help: "help"
+    default: action.rawValue
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import MonitorModel
+import TUICore
+
+extension DashboardState {
+  /// Takes a key: to the line being typed, or by the key map.
+  mutating func take(_ key: Key) -> [DashboardEffect] {
+    switch input {
+    case .command(let editor): return typeCommand(key, editor)
+    case .filter(let editor, let before): return typeFilter(key, editor, before: before)
+    case .keys: break
+    }
+    notice = ""
+    guard let action = options.keyMap.action(for: key) else { return [] }
+    return perform(action)
+  }
+
+  private mutating func typeCommand(_ key: Key, _ editor: LineEditor) -> [DashboardEffect] {
+    var editor = editor
+    switch editor.take(key) {
+    case .edited: input = .command(editor)
+    case .accepted:
+      input = .keys
+      return run(editor.text)
+    case .cancelled: input = .keys
+    case .complete:
+      let found = Commands.completions(editor.text, self)
+      if let first = found.first {
+        editor.text = found.count == 1 ? first : DashboardState.commonPrefix(found)
+        if found.count == 1, !first.contains(" "), !Commands.arguments(first, self).isEmpty {
+          editor.text += " "
+        }
+      }
+      input = .command(editor)
+    case .ignored: break
+    }
+    return []
+  }
+
+  private static func commonPrefix(_ texts: [String]) -> String {
+    guard var prefix = texts.first else { return "" }
+    for text in texts { while !text.hasPrefix(prefix) { prefix.removeLast() } }
+    return prefix
+  }
+
+  private mutating func typeFilter(
+    _ key: Key, _ editor: LineEditor, before: String
+  ) -> [DashboardEffect] {
+    guard let panel = filterPanel else {
+      input = .keys
+      return []
+    }
+    var editor = editor
+    switch editor.take(key) {
+    case .edited, .complete:
+      input = .filter(editor, before: before)
+      filters[panel.rawValue] = Filter(editor.text)
+      lists[panel.rawValue] = ListState()
+    case .accepted: input = .keys
+    case .cancelled:
+      input = .keys
+      filters[panel.rawValue] = Filter(editor.text.isEmpty ? "" : before)
+    case .ignored:
+      if let action = options.keyMap.action(for: key), action.isMotion { return perform(action) }
+    }
+    return []
+  }
+
+  /// The panel that has the keys.
+  var activePanel: PanelID { ScreenLayout.mainPanel(self) ?? focus }
+
+  /// The panel that `/` filters, if the visible one can be.
+  var filterPanel: PanelID? {
+    switch activePanel {
+    case .anomalyList, .seriesTable, .processList, .history, .help: activePanel
+    default: nil
+    }
+  }
+
+  /// Does what a key is bound to; nothing where it does not work here.
+  mutating func perform(_ action: KeyAction) -> [DashboardEffect] {
+    guard works(action, inHelp: helpShown) else { return [] }
+    switch action {
+    case .quit: return [.quit]
+    case .suspend: return [.suspend]
+    case .redraw: return [.redraw]
+    case .help: helpShown.toggle()
+    case .command: input = .command(LineEditor())
+    case .filter:
+      if let panel = filterPanel {
+        let source = filters[panel.rawValue].source
+        input = .filter(LineEditor(source), before: source)
+      }
+    case .view1, .view2, .view3, .view4, .view5, .view6:
+      if let number = action.rawValue.last?.wholeNumberValue,
+        let view = DashboardView(rawValue: number)
+      {
+        go(to: view)
+      }
+    case .pause: togglePause()
+    case .nextPanel: moveFocus(1)
+    case .previousPanel: moveFocus(-1)
+    case .expand: expanded = expanded == nil ? focus : nil
+    case .open: open()
+    case .back: back()
+    case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown, .nextMatch,
+      .previousMatch:
+      move(action)
+    case .left: nextSorting(-1)
+    case .right, .sort: nextSorting(1)
+    case .reverse: reverseSorting()
+    case .window: window = window.next
+    case .kernelThreads: kernelThreadsShown.toggle()
+    case .spanLonger: span.step(1)
+    case .spanShorter: span.step(-1)
+    case .spanReset: span = ChartSpan()
+    case .previousAnomaly: stepAnomaly(-1)
+    case .nextAnomaly: stepAnomaly(1)
+    case .copyLine: return selectedText.map { [.copy($0)] } ?? []
+    }
+    return []
+  }
+
+  /// Whether an action does something in the visible view.
+  func works(_ action: KeyAction, inHelp: Bool) -> Bool {
+    let panel = inHelp ? PanelID.help : panelUnderHelp
+    switch action {
+    case .quit, .suspend, .redraw, .help, .command, .pause, .back: return true
+    case .view1, .view2, .view3, .view4, .view5, .view6: return true
+    case .filter, .nextMatch, .previousMatch:
+      switch panel {
+      case .anomalyList, .seriesTable, .processList, .history, .help: return true
+      default: return false
+      }
+    case .nextPanel, .previousPanel, .expand: return view == .overview && details.isEmpty
+    case .open:
+      switch panel {
+      case .sources, .help, .processDetail, .seriesDetail: return false
+      default: return true
+      }
+    case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown:
+      return panel != .seriesDetail && panel != .anomalyDetail
+    case .left, .right: return panel == .seriesTable || panel == .processList
+    case .sort:
+      return panel == .seriesTable || panel == .processList || panel == .anomalyList
+        || panel == .anomalies
+    case .reverse: return panel == .seriesTable || panel == .processList
+    case .window: return panel == .seriesTable || view == .overview && details.isEmpty
+    case .kernelThreads: return panel == .processList
+    case .spanLonger, .spanShorter, .spanReset:
+      switch panel {
+      case .seriesDetail, .anomalyDetail, .history: return true
+      default: return view == .overview && details.isEmpty
+      }
+    case .previousAnomaly, .nextAnomaly: return true
+    case .copyLine: return selectedText != nil
+    }
+  }
+
+  private var panelUnderHelp: PanelID {
+    var below = self
+    below.helpShown = false
+    return below.activePanel
+  }
+
+  /// Goes to a view and leaves what was open.
+  mutating func go(to next: DashboardView) {
+    view = next
+    details = []
+    helpShown = false
+    expanded = nil
+    filters[PanelID.help.rawValue] = Filter("")
+  }
+
+  mutating func togglePause() {
+    if pausedAt == nil {
+      pausedAt = snapshot?.data.at
+      return
+    }
+    pausedAt = nil
+    if let next = pending {
+      pending = nil
+      accept(next)
+    }
+  }
+
+  private mutating func moveFocus(_ step: Int) {
+    expanded = nil
+    let panels = ScreenLayout.focusable(self)
+    guard !panels.isEmpty else { return }
+    if !focusShown {
+      focusShown = true
+      if panels.contains(focus) { return }
+    }
+    let place = panels.firstIndex(of: focus) ?? (step > 0 ? -1 : 0)
+    focus = panels[(place + step + panels.count) % panels.count]
+  }
+
+  private mutating func back() {
+    if helpShown {
+      helpShown = false
+      filters[PanelID.help.rawValue] = Filter("")
+    } else if !details.isEmpty {
+      details.removeLast()
+    } else if expanded != nil {
+      expanded = nil
+    } else if let panel = filterPanel, !filters[panel.rawValue].isEmpty {
+      filters[panel.rawValue] = Filter("")
+    } else if lists[activePanel.rawValue].engaged {
+      lists[activePanel.rawValue] = ListState()
+    } else if view == .overview {
+      focusShown = false
+    } else {
+      go(to: .overview)
+    }
+  }
+}
+
+extension KeyAction {
+  /// Whether it only moves.
+  var isMotion: Bool {
+    switch self {
+    case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown: true
+    default: false
+    }
+  }
+}
+
+extension StatisticsWindow {
+  /// The next window, the shortest after the longest.
+  var next: StatisticsWindow {
+    StatisticsWindow(rawValue: rawValue + 1) ?? .minute
+  }
+}

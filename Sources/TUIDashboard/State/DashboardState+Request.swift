@@ -1,0 +1,98 @@
+package import MonitorModel
+import TUICore
+
+extension DashboardState {
+  /// What the visible view needs besides the snapshot.
+  ///
+  /// A view that is not shown asks for nothing.
+  package var dataRequest: DataRequest {
+    var request = DataRequest()
+    guard snapshot != nil else { return request }
+    for placement in ScreenLayout.placements(self) { add(placement, to: &request) }
+    return request
+  }
+
+  /// The time between two ticks, in nanoseconds.
+  var tickNanoseconds: Int64 {
+    max(1, snapshot?.config.metricsInterval.nanoseconds ?? 1_000_000_000)
+  }
+
+  private func add(_ placement: Placement, to request: inout DataRequest) {
+    switch placement.panel {
+    case .signals, .compact:
+      let form = SignalRows.form(self, placement)
+      guard form.cells > 0 else { return }
+      // The whole row is filled, a little more than the span: an empty stretch would read as a gap.
+      let bucket = span.buckets(cells: form.cells, tickNanoseconds: tickNanoseconds).nanoseconds
+      let count = min(form.cells, 4_096)
+      for signal in form.signals {
+        request.histories.append(
+          .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
+      }
+      if let filesystem = board.filesystem,
+        form.signals.contains(where: { $0.series == filesystem })
+      {
+        request.forecasts = true
+      }
+    case .percentiles:
+      let wanted = board.signals.map(\.series)
+      if isDue(seconds: 5, wanted) {
+        request.window = window
+        request.statisticsSeries = wanted
+      }
+    case .seriesTable:
+      if isDue(seconds: 2, seriesRows) {
+        request.window = window
+        request.statisticsSeries = seriesRows.count == seriesCount ? nil : seriesRows
+        request.details = visibleSeries(placement)
+      }
+    case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
+    default: break
+    }
+  }
+
+  private func addCharts(_ placement: Placement, to request: inout DataRequest) {
+    let series: [SeriesID]
+    var columns = placement.area.columns
+    switch placement.panel {
+    case .history:
+      series = HistoryPanel.charted(self, placement.area.size)
+      columns = HistoryPanel.areas(placement.area.size).charts.columns
+    case .chart: series = ChartOfSignalPanel.series(self).map { [$0] } ?? []
+    default: series = openSeries.map { [$0] } ?? []
+    }
+    let cells = ChartPanel.samples(columns: columns)
+    let (bucket, count) = span.buckets(cells: cells, tickNanoseconds: tickNanoseconds)
+    for id in series where id.index < seriesCount {
+      request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
+    }
+    if placement.panel != .chart { request.details = series.filter { $0.index < seriesCount } }
+  }
+
+  /// The series that an open detail is about.
+  var openSeries: SeriesID? {
+    switch details.last {
+    case .series(let series): series
+    case .anomaly(let id): feed.record(id)?.event.series
+    default: nil
+    }
+  }
+
+  /// How many series there are.
+  var seriesCount: Int { snapshot?.data.series.count ?? 0 }
+
+  /// Whether the statistics of `series` over the chosen window are too old, or of something else.
+  private func isDue(seconds: Int64, _ series: [SeriesID]) -> Bool {
+    guard let now = snapshot?.data.at, !series.isEmpty else { return false }
+    if statistics.window != window || now < statistics.at { return true }
+    // Asked for at this tick, the answer comes with the next.
+    if now - statistics.at + tickNanoseconds >= seconds * 1_000_000_000 { return true }
+    return series.contains { statistics[series: $0] == nil }
+  }
+
+  private func visibleSeries(_ placement: Placement) -> [SeriesID] {
+    let list = lists[placement.panel.rawValue]
+    let rows = max(0, placement.area.rows - SeriesTablePanel.headRows)
+    return Array(seriesRows.dropFirst(list.top).prefix(rows))
+  }
+}

@@ -1,0 +1,171 @@
+import MonitorModel
+import TUICore
+
+extension DashboardState {
+  /// Makes the rows of the visible lists anew and keeps the person where they were.
+  mutating func refresh() {
+    // What is selected has to be known before its row moves.
+    for placement in ScreenLayout.placements(self) {
+      switch placement.panel {
+      case .anomalyList, .anomalies: refreshAnomalies(placement.panel)
+      case .compact:
+        refreshAnomalies(.compact)
+        refreshTopProcesses(CompactPanel.split(self, placement.area.size).processes)
+      case .seriesTable, .history: refreshSeries(placement.panel)
+      case .processList: refreshProcesses()
+      case .processes: refreshTopProcesses(placement.area.rows)
+      default: break
+      }
+    }
+    for placement in ScreenLayout.placements(self) { settle(placement) }
+  }
+
+  private mutating func settle(_ placement: Placement) {
+    let panel = placement.panel
+    let rows = placement.area.rows - headRows(panel)
+    let count = itemCount(panel, columns: placement.area.columns)
+    if panel.isText {
+      lists[panel.rawValue].settleText(count: count, rows: rows)
+    } else {
+      lists[panel.rawValue].settle(count: count, rows: rows)
+    }
+  }
+
+  /// Rows of a panel above its first item: title and column headings.
+  func headRows(_ panel: PanelID) -> Int {
+    switch panel {
+    case .anomalyList: AnomalyListPanel.headRows
+    case .seriesTable: SeriesTablePanel.headRows
+    case .processList: ProcessListPanel.headRows
+    case .history: HistoryPanel.headRows
+    case .percentiles, .processes: 2
+    default: 1
+    }
+  }
+
+  /// How many items or lines a panel has.
+  func itemCount(_ panel: PanelID, columns: Int) -> Int {
+    switch panel {
+    case .signals, .percentiles: board.signals.count
+    case .anomalies, .anomalyList, .compact: anomalyRows.count
+    case .processes: topProcesses.count
+    case .processList: processRows.count
+    case .seriesTable, .history: seriesRows.count
+    case .sources: SourcesPanel.lines(self).count
+    case .help: HelpPanel.lines(self).count
+    case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
+    default: 0
+    }
+  }
+
+  /// The feed keeps its order under a person who reads it: new anomalies are put above, and the
+  /// first row shown moves along with them.
+  private mutating func refreshAnomalies(_ panel: PanelID) {
+    let filter = panel == .anomalyList ? filters[panel.rawValue] : Filter("")
+    let old = anomalyRows
+    let list = lists[panel.rawValue]
+    let selected = old.indices.contains(list.cursor) ? old[list.cursor] : nil
+    let passing = feed.records.filter { record in filter.matches { text(of: record, $0) } }
+    // The overview always begins with what is worst now; the feed's own order is the person's.
+    let order = panel == .anomalyList ? anomalyOrder : .worst
+    if list.engaged {
+      let known = Set(old)
+      let still = Set(passing.map(\.id))
+      let fresh = sorted(passing.filter { !known.contains($0.id) }, order)
+      anomalyRows = fresh + old.filter { still.contains($0) }
+      if let selected, let row = anomalyRows.firstIndex(of: selected) {
+        lists[panel.rawValue].top += row - list.cursor
+        lists[panel.rawValue].cursor = row
+      }
+    } else {
+      anomalyRows = sorted(passing, order)
+    }
+  }
+
+  private func sorted(_ records: [AnomalyFeed.Record], _ order: AnomalyOrder) -> [UInt64] {
+    switch order {
+    case .newest: return records.map(\.id).sorted(by: >)
+    case .worst:
+      return records.sorted { a, b in
+        if a.isOpen != b.isOpen { return a.isOpen }
+        if !a.isOpen { return a.id > b.id }
+        if a.event.severity != b.event.severity { return a.event.severity > b.event.severity }
+        if a.event.surprise != b.event.surprise { return a.event.surprise > b.event.surprise }
+        return a.id > b.id
+      }.map(\.id)
+    }
+  }
+
+  private func text(of record: AnomalyFeed.Record, _ field: String?) -> String {
+    let event = record.event
+    switch field {
+    case nil:
+      var all = event.key.description + " " + name(event.series, event.key) + " " + event.reason
+      for blame in event.blame { all += " " + blame.subject }
+      return all
+    case "series": return event.key.description + " " + name(event.series, event.key)
+    case "severity": return "\(event.severity)"
+    case "state": return record.isOpen ? "open" : "ended"
+    case "blame": return event.blame.map(\.subject).joined(separator: " ")
+    case "detector": return event.detectors.joined(separator: " ")
+    default: return ""
+    }
+  }
+
+  /// The short name of a series; made from its key where the series is not in the snapshot.
+  func name(_ series: SeriesID, _ key: SeriesKey) -> String {
+    if let data = snapshot?.data, series.index >= 0, series.index < data.series.count,
+      data.series[series.index].key == key
+    {
+      return names[series.index]
+    }
+    return SeriesName.short(key)
+  }
+
+  private mutating func refreshSeries(_ panel: PanelID) {
+    guard let data = snapshot?.data else { return }
+    let filter = filters[panel.rawValue]
+    let cursor = lists[panel.rawValue].cursor
+    let selected = seriesRows.indices.contains(cursor) ? seriesRows[cursor] : nil
+    var rows: [SeriesID] = []
+    rows.reserveCapacity(data.series.count)
+    for index in data.series.indices {
+      let passes = filter.matches { field in
+        switch field {
+        case nil, "series": return names[index] + " " + data.series[index].key.description
+        case "unit": return data.series[index].unit.rawValue
+        case let label?: return data.series[index].key.label(label) ?? ""
+        }
+      }
+      if passes { rows.append(SeriesID(index)) }
+    }
+    if panel == .seriesTable, seriesSorting.column != .name { sort(&rows, data) }
+    if seriesSorting.column == .name, seriesSorting.descending { rows.reverse() }
+    seriesRows = rows
+    if lists[panel.rawValue].engaged, let selected, let row = rows.firstIndex(of: selected) {
+      lists[panel.rawValue].top += row - cursor
+      lists[panel.rawValue].cursor = row
+    }
+  }
+
+  private func sort(_ rows: inout [SeriesID], _ data: ProcessedData) {
+    let column = seriesSorting.column
+    let keyed = rows.map { id -> (key: Double, id: SeriesID) in
+      let key: Double? =
+        switch column {
+        case .now: data.states[id.index].hasValue ? data.values[id.index] : nil
+        case .trend: reply.details.first { $0.series == id }?.trends.first?.slopePerSecond
+        default: statistics[series: id].flatMap { column.figure($0) }
+        }
+      // No figure goes last in either order.
+      let missing = seriesSorting.descending ? -Double.infinity : .infinity
+      guard let key, !key.isNaN else { return (missing, id) }
+      return (key, id)
+    }
+    let descending = seriesSorting.descending
+    rows = keyed.sorted { a, b in
+      if a.key != b.key { return descending ? a.key > b.key : a.key < b.key }
+      return a.id < b.id
+    }.map(\.id)
+  }
+}

@@ -1,0 +1,157 @@
+package import MonitorModel
+package import TUICore
+
+/// All that the dashboard is: what it knows, where the person is, what they typed.
+///
+/// A value; the only way to change it is `update`, and drawing reads it and nothing else.
+package struct DashboardState: Sendable {
+  /// What the executable told at the start.
+  package internal(set) var options: DashboardOptions
+  /// The screen.
+  package internal(set) var size: Size
+  /// The tick that is shown; older than the newest while paused.
+  package internal(set) var snapshot: MonitorSnapshot?
+  /// The newest tick while paused.
+  package internal(set) var pending: MonitorSnapshot?
+  /// When the picture was frozen; `nil` while live.
+  package internal(set) var pausedAt: MonotonicInstant?
+  /// The newest charts, details and forecasts.
+  package internal(set) var reply = DataReply()
+  /// The newest statistics and the window they describe.
+  package internal(set) var statistics = StatisticsTable()
+  /// Anomalies.
+  package internal(set) var feed = AnomalyFeed()
+  /// The rows of the overview.
+  package internal(set) var board = SignalBoard()
+  /// Short names by series.
+  package internal(set) var names: [String] = []
+
+  /// The view.
+  package internal(set) var view: DashboardView
+  /// What was opened on top of the view, the newest last.
+  package internal(set) var details: [DashboardDetail] = []
+  /// Whether help is on top of everything.
+  package internal(set) var helpShown = false
+  /// The panel of the overview that has the keys.
+  package internal(set) var focus = PanelID.signals
+  /// Whether the person chose the focus, so that it is worth showing.
+  package internal(set) var focusShown = false
+  /// The panel that has the whole screen.
+  package internal(set) var expanded: PanelID?
+  /// Where the person is in each list, by panel.
+  package internal(set) var lists = [ListState](
+    repeating: ListState(), count: PanelID.allCases.count)
+  /// The filter of each list, by panel.
+  package internal(set) var filters = [Filter](
+    repeating: Filter(""), count: PanelID.allCases.count)
+  /// Who gets the keys.
+  package internal(set) var input = InputMode.keys
+  /// A line for the person; empty for none.
+  package internal(set) var notice = ""
+
+  /// The time charts cover.
+  package internal(set) var span = ChartSpan()
+  /// The window of the percentile tables.
+  package internal(set) var window = StatisticsWindow.fiveMinutes
+  /// The order of the process table.
+  package internal(set) var processSorting = Sorting(ProcessColumn.cpu, descending: true)
+  /// The order of the percentile table.
+  package internal(set) var seriesSorting = Sorting(SeriesColumn.name, descending: false)
+  /// The order of the feed.
+  package internal(set) var anomalyOrder = AnomalyOrder.newest
+  /// Whether kernel threads are in the process table.
+  package internal(set) var kernelThreadsShown = false
+  /// Series pinned on the history view.
+  package internal(set) var pinned: [SeriesID] = []
+
+  /// The anomalies that pass the filter, by number, in the order of the screen.
+  package internal(set) var anomalyRows: [UInt64] = []
+  /// The series that pass the filter, in the order of the screen.
+  package internal(set) var seriesRows: [SeriesID] = []
+  /// Indices of rows of the process table that pass the filter, in the order of the screen.
+  package internal(set) var processRows: [Int] = []
+  /// The processes of `processRows`, to follow them from tick to tick.
+  package internal(set) var processOrder: [ProcessReference] = []
+  /// Indices of the rows of the few processes on the overview.
+  package internal(set) var topProcesses: [Int] = []
+  /// When the order of `topProcesses` was last made, in units of three seconds.
+  var topOrderBucket = Int64.min
+  var topOrderRoom = 0
+  var topOrder: [ProcessReference] = []
+
+  /// Makes the state before the first tick.
+  package init(size: Size, options: DashboardOptions = DashboardOptions()) {
+    self.size = size
+    self.options = options
+    view = options.view
+  }
+
+  /// Takes in what happened and says what is to be done.
+  ///
+  /// The whole behaviour.
+  package mutating func update(_ message: DashboardMessage) -> [DashboardEffect] {
+    switch message {
+    case .snapshot(let snapshot, let reply):
+      if pausedAt != nil {
+        pending = snapshot
+        return []
+      }
+      accept(snapshot)
+      accept(reply)
+      refresh()
+      return []
+    case .events(let page):
+      feed.add(page)
+      refresh()
+      return []
+    case .data(let reply):
+      accept(reply)
+      refresh()
+      return []
+    case .notice(let text):
+      notice = text
+      return []
+    case .key(let key):
+      return asking { $0.take(key) }
+    case .mouse(let event):
+      return asking { $0.take(event) }
+    case .resized(let size):
+      return asking {
+        $0.size = size
+        return []
+      }
+    }
+  }
+
+  /// Runs a change and adds `.fetch` where the visible view then needs other data.
+  private mutating func asking(
+    _ change: (inout DashboardState) -> [DashboardEffect]
+  ) -> [DashboardEffect] {
+    let before = dataRequest
+    var effects = change(&self)
+    refresh()
+    let after = dataRequest
+    if after != before, after != DataRequest() { effects.append(.fetch) }
+    return effects
+  }
+
+  mutating func accept(_ next: MonitorSnapshot) {
+    if let old = snapshot, next.data.series.count < old.data.series.count { names = [] }
+    for index in names.count..<max(names.count, next.data.series.count) {
+      names.append(SeriesName.short(next.data.series[index].key))
+    }
+    snapshot = next
+    board.update(next.data)
+    feed.reconcile(open: next.open, lastEvent: next.lastEvent)
+  }
+
+  mutating func accept(_ next: DataReply) {
+    if !next.statisticsSeries.isEmpty {
+      statistics.accept(
+        next, window: window, at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
+    }
+    reply.histories = next.histories
+    if !next.details.isEmpty || details.isEmpty { reply.details = next.details }
+    if !next.forecasts.isEmpty { reply.forecasts = next.forecasts }
+  }
+}

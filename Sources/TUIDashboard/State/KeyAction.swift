@@ -1,0 +1,57 @@
+/// What a key can do.
+package enum KeyAction: String, CaseIterable, Sendable {
+  case quit, suspend, redraw, help, command
+  case filter, nextMatch, previousMatch
+  case view1, view2, view3, view4, view5, view6
+  case nextPanel, previousPanel, expand, open, back
+  case up, down, left, right, top, bottom, halfUp, halfDown, pageUp, pageDown
+  case pause, sort, reverse, window, kernelThreads
+  case spanLonger, spanShorter, spanReset
+  case previousAnomaly, nextAnomaly, copyLine
+
+  /// What it does, in a few words.
+  package var summary: String {
+    switch self {
+    case .quit: "quit"
+    case .suspend: "suspend; fg comes back"
+    case .redraw: "draw the whole screen again"
+    case .help: "this list"
+    case .command: "command line, Tab completes"
+    case .filter: "filter: text, field:value, !not, a OR b, /regex/"
+    case .nextMatch: "next match"
+    case .previousMatch: "previous match"
+    case .view1: "overview"
+    case .view2: "anomalies"
+    case .view3: "percentiles of every series"
+    case .view4: "processes"
+    case .view5: "sources and health"
+    case .view6: "history: charts of any series"
+    case .nextPanel: "next panel"
+    case .previousPanel: "previous panel"
+    case .expand: "panel to the whole screen and back"
+    case .open: "open what is selected"
+    case .back: "one level up"
+    case .up: "up"
+    case .down: "down"
+    case .left: "left: sort by the column before"
+    case .right: "right: sort by the next column"
+    case .top: "to the top"
+    case .bottom: "to the end"
+    case .halfUp: "half a page up"
+    case .halfDown: "half a page down"
+    case .pageUp: "a page up"
+    case .pageDown: "a page down"
+    case .pause: "pause and go on"
+    case .sort: "sort by the next column"
+    case .reverse: "reverse the order"
+    case .window: "window of the statistics: 1m, 5m, 1h"
+    case .kernelThreads: "show or hide kernel threads"
+    case .spanLonger: "longer time span of charts"
+    case .spanShorter: "shorter time span of charts"
+    case .spanReset: "time span as it was"
+    case .previousAnomaly: "previous anomaly"
+    case .nextAnomaly: "next anomaly"
+    case .copyLine: "copy the selected line"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package import TUICore
+
+/// Which key does what.
+///
+/// Data, so that a person can change it and help is made from it.
+package struct KeyMap: Sendable {
+  /// A key and what it does.
+  package typealias Binding = (key: Key, action: KeyAction)
+
+  private var actions: [Key: KeyAction]
+  private var order: [Key]
+
+  /// Makes a map; a later binding of the same key wins.
+  package init(bindings: [Binding] = KeyMap.defaults) {
+    actions = [:]
+    order = []
+    for binding in bindings { bind(binding.key, to: binding.action) }
+  }
+
+  /// What a key does, if anything.
+  package func action(for key: Key) -> KeyAction? { actions[key] }
+
+  /// The keys that do `action`, in the order they were bound.
+  package func keys(for action: KeyAction) -> [Key] { order.filter { actions[$0] == action } }
+
+  /// Makes `key` do `action`.
+  package mutating func bind(_ key: Key, to action: KeyAction) {
+    if actions.updateValue(action, forKey: key) == nil { order.append(key) }
+  }
+
+  /// Makes `key` do nothing.
+  package mutating func unbind(_ key: Key) {
+    actions[key] = nil
+    order.removeAll { $0 == key }
+  }
+
+  /// The keys everybody starts with.
+  package static let defaults: [Binding] = [
+    (.character("q"), .quit), (.control("c"), .quit), (.control("z"), .suspend),
+    (.control("l"), .redraw), (.character("?"), .help), (.function(1), .help),
+    (.character(":"), .command), (.character("/"), .filter), (.character("n"), .nextMatch),
+    (.character("N"), .previousMatch), (.character("1"), .view1), (.character("2"), .view2),
+    (.character("3"), .view3), (.character("4"), .view4), (.character("5"), .view5),
+    (.character("6"), .view6), (.tab, .nextPanel), (.backTab, .previousPanel),
+    (.enter, .open), (.escape, .back), (.backspace, .back),
+    (.up, .up), (.character("k"), .up), (.down, .down), (.character("j"), .down),
+    (.left, .left), (.character("h"), .left), (.right, .right), (.character("l"), .right),
+    (.character("g"), .top), (.home, .top), (.character("G"), .bottom), (.end, .bottom),
+    (.control("u"), .halfUp), (.control("d"), .halfDown), (.pageUp, .pageUp),
+    (.pageDown, .pageDown), (.control("b"), .pageUp), (.control("f"), .pageDown),
+    (.character("p"), .pause), (.character(" "), .pause), (.character("s"), .sort),
+    (.character("S"), .reverse), (.character("W"), .window), (.character("K"), .kernelThreads),
+    (.character("e"), .expand), (.character("+"), .spanLonger), (.character("-"), .spanShorter),
+    (.character("="), .spanReset), (.character("["), .previousAnomaly),
+    (.character("]"), .nextAnomaly), (.character("y"), .copyLine),
+  ]
+}

@@ -1,0 +1,119 @@
+/// A small regular expression: `.
+///
+/// [a-z] [^a] * + ? ^ $ | \` over bytes, case ignored in ASCII. After Pike's matcher (Kernighan and
+/// Pike, The Practice of Programming, 9.2); every match has a step limit, so a hostile pattern
+/// cannot hang the screen.
+package struct Pattern: Hashable, Sendable {
+  private enum Atom: Hashable, Sendable {
+    case any
+    case byte(UInt8)
+    case set([ClosedRange<UInt8>], negated: Bool)
+    case end
+  }
+  private struct Piece: Hashable, Sendable {
+    var atom: Atom
+    var least: Int
+    var unbounded: Bool
+    var most: Int { unbounded ? Int.max : 1 }
+  }
+  private struct Branch: Hashable, Sendable {
+    var pieces: [Piece] = []
+    var anchored = false
+  }
+
+  private var branches: [Branch] = []
+
+  /// Reads a pattern; `nil` where it is not well formed (an open `[`, a `*` with nothing before).
+  package init?(_ source: String) {
+    var bytes = Array(source.utf8).map(Pattern.lower)[...]
+    branches.append(Branch())
+    while let byte = bytes.popFirst() {
+      let last = branches.count - 1
+      switch byte {
+      case UInt8(ascii: "|"): branches.append(Branch())
+      case UInt8(ascii: "^") where branches[last].pieces.isEmpty: branches[last].anchored = true
+      case UInt8(ascii: "$"):
+        branches[last].pieces.append(Piece(atom: .end, least: 1, unbounded: false))
+      case UInt8(ascii: "."):
+        branches[last].pieces.append(Piece(atom: .any, least: 1, unbounded: false))
+      case UInt8(ascii: "["):
+        guard let set = Pattern.readSet(&bytes) else { return nil }
+        branches[last].pieces.append(Piece(atom: set, least: 1, unbounded: false))
+      case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):
+        guard var piece = branches[last].pieces.popLast() else { return nil }
+        if byte != UInt8(ascii: "+") { piece.least = 0 }
+        if byte != UInt8(ascii: "?") { piece.unbounded = true }
+        branches[last].pieces.append(piece)
+      case UInt8(ascii: "\\"):
+        guard let next = bytes.popFirst() else { return nil }
+        branches[last].pieces.append(Piece(atom: .byte(next), least: 1, unbounded: false))
+      default: branches[last].pieces.append(Piece(atom: .byte(byte), least: 1, unbounded: false))
+      }
+    }
+  }
+
+  /// Whether the pattern occurs in `text`.
+  package func matches(_ text: String) -> Bool {
+    let bytes = Array(text.utf8).map(Pattern.lower)
+    var steps = 20_000
+    for branch in branches {
+      for start in 0...bytes.count {
+        if Pattern.match(branch.pieces[...], bytes[start...], &steps) { return true }
+        if branch.anchored { break }
+      }
+    }
+    return false
+  }
+
+  private static func match(
+    _ pieces: ArraySlice<Piece>, _ text: ArraySlice<UInt8>, _ steps: inout Int
+  ) -> Bool {
+    guard let piece = pieces.first else { return true }
+    if piece.atom == .end { return text.isEmpty && match(pieces.dropFirst(), text, &steps) }
+    var taken = 0
+    var rest = text
+    while true {
+      steps -= 1
+      guard steps > 0 else { return false }
+      if taken >= piece.least, match(pieces.dropFirst(), rest, &steps) { return true }
+      guard taken < piece.most, let byte = rest.first, holds(piece.atom, byte) else { return false }
+      rest = rest.dropFirst()
+      taken += 1
+    }
+  }
+
+  private static func holds(_ atom: Atom, _ byte: UInt8) -> Bool {
+    switch atom {
+    case .any: true
+    case .byte(let wanted): wanted == byte
+    case .set(let ranges, let negated): ranges.contains { $0.contains(byte) } != negated
+    case .end: false
+    }
+  }
+
+  private static func readSet(_ bytes: inout ArraySlice<UInt8>) -> Atom? {
+    var ranges: [ClosedRange<UInt8>] = []
+    var negated = false
+    if bytes.first == UInt8(ascii: "^") {
+      negated = true
+      bytes = bytes.dropFirst()
+    }
+    while let low = bytes.popFirst() {
+      if low == UInt8(ascii: "]"), !ranges.isEmpty { return .set(ranges, negated: negated) }
+      var high = low
+      if bytes.first == UInt8(ascii: "-"), let next = bytes.dropFirst().first,
+        next != UInt8(ascii: "]")
+      {
+        high = next
+        bytes = bytes.dropFirst(2)
+      }
+      guard low <= high else { return nil }
+      ranges.append(low...high)
+    }
+    return nil
+  }
+
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+  }
+}

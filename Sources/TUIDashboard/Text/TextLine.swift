@@ -1,0 +1,64 @@
+import TUICore
+
+/// A line of a text panel: pieces of text, each with its column and style.
+package struct TextLine {
+  /// A piece of text at a column.
+  struct Piece {
+    var text: String
+    var column: Int
+    var style: Style
+    /// Whether `column` is where the piece ends.
+    var right = false
+  }
+  var pieces: [Piece]
+  /// Whether it is a heading with a rule after it.
+  var isHeading = false
+
+  /// A heading.
+  static func heading(_ text: String) -> TextLine {
+    TextLine(pieces: [Piece(text: text, column: 0, style: Style(.title, .bold))], isHeading: true)
+  }
+  /// A label and what it says.
+  static func pair(_ label: String, _ value: String, _ style: Style = .plain) -> TextLine {
+    TextLine(pieces: [
+      Piece(text: label, column: 0, style: Style(.dim)),
+      Piece(text: value, column: 22, style: style),
+    ])
+  }
+  /// Plain text.
+  static func text(_ text: String, column: Int = 0, _ style: Style = .plain) -> TextLine {
+    TextLine(pieces: [Piece(text: text, column: column, style: style)])
+  }
+  /// Nothing.
+  static let blank = TextLine(pieces: [])
+
+  /// Draws lines from `top` on below `headRows` rows.
+  static func draw(
+    _ lines: [TextLine], into canvas: inout Canvas, top: Int, headRows: Int
+  ) {
+    guard headRows < canvas.rows else { return }
+    for row in headRows..<canvas.rows {
+      let index = top + row - headRows
+      guard lines.indices.contains(index) else { return }
+      let line = lines[index]
+      for (place, piece) in line.pieces.enumerated() {
+        if piece.right {
+          canvas.writeRight(piece.text, endColumn: piece.column, row: row, piece.style)
+          continue
+        }
+        // A piece is cut where the next left-aligned one begins.
+        let next = place + 1 < line.pieces.count ? line.pieces[place + 1] : nil
+        let limit = next.map { $0.right ? canvas.columns : $0.column - piece.column - 1 }
+        canvas.write(
+          piece.text, column: piece.column, row: row, piece.style,
+          limit: limit ?? canvas.columns - piece.column)
+      }
+      if line.isHeading, let first = line.pieces.first {
+        let end = TextWidth.columns(first.text, ascii: canvas.ascii) + 1
+        canvas.fill(
+          Rect(column: end, row: row, columns: canvas.columns - end, rows: 1),
+          canvas.ascii ? "-" : "─", Style(.border))
+      }
+    }
+  }
+}

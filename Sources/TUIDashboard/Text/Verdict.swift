@@ -1,0 +1,54 @@
+import MonitorModel
+
+/// The state of the machine in plain words: the answer to "is anything wrong?".
+struct Verdict {
+  /// The sentence, most important first, so that it may be cut at the end.
+  var text: String
+  /// The worst that is open; `nil` where all is calm.
+  var severity: Severity?
+
+  /// The verdict on what is shown.
+  init(_ state: DashboardState) {
+    guard let snapshot = state.snapshot else {
+      text = "starting: waiting for the first reading"
+      return
+    }
+    let open = snapshot.open
+    guard let worst = open.first else {
+      text = "all calm"
+      let failing = snapshot.collectors.filter { $0.state == .failing || $0.state == .late }
+      if !failing.isEmpty {
+        text += failing.count == 1 ? ", but source " : ", but sources "
+        text += failing.map(\.name).joined(separator: ", ")
+        text += failing.count == 1 ? " is \(failing[0].state.rawValue)" : " are in trouble"
+      } else if snapshot.data.quality.score < 80 {
+        text += ", but data quality is only " + Format.fixed(snapshot.data.quality.score, 0)
+      }
+      return
+    }
+    severity = open.map(\.severity).max() ?? worst.severity
+    var parts: [String] = []
+    for (severity, one, many) in [
+      (Severity.critical, "critical", "critical"), (.warning, "warning", "warnings"),
+      (.info, "notice", "notices"),
+    ] {
+      let count = open.count { $0.severity == severity }
+      if count > 0 { parts.append("\(count) " + (count == 1 ? one : many)) }
+    }
+    text = parts.joined(separator: ", ") + ": "
+    for (index, event) in open.prefix(3).enumerated() {
+      if index > 0 { text += "; " }
+      text += Verdict.words(event, state)
+    }
+    if open.count > 3 { text += "; \(open.count - 3) more" }
+  }
+
+  /// One anomaly in a few words: `vda busy 97%, not 0-45%`.
+  static func words(_ event: AnomalyEvent, _ state: DashboardState) -> String {
+    let range = Format.shortRange(event.expected.lowerBound, event.expected.upperBound, event.unit)
+    var text = state.name(event.series, event.key) + " " + Format.short(event.peak, event.unit)
+    text += ", not " + range
+    if let blame = event.blame.first { text += " (" + blame.subject + ")" }
+    return text
+  }
+}

@@ -1,0 +1,237 @@
+import KilterCommands
+import MonitorModel
+import Testing
+
+@Suite("Settings.load")
+struct SettingsLoaderTests {
+  /// Input with one file.
+  private func input(
+    file: String? = nil, environment: [String: String] = [:],
+    options: [SettingsInput.Option] = []
+  ) -> SettingsInput {
+    var input = SettingsInput()
+    input.environment = environment
+    input.options = options
+    if let file {
+      input.configFile = "c.toml"
+      input.readFile = { path in path == "c.toml" ? .text(file) : .absent }
+    }
+    return input
+  }
+
+  private func problems(_ input: SettingsInput) -> [String] {
+    switch Settings.reload(input) {
+    case .success: []
+    case .failure(let error): error.problems.map(\.description)
+    }
+  }
+
+  @Test("Nothing given: the defaults")
+  func defaults() throws {
+    let settings = try Settings.load(input())
+    #expect(settings == Settings())
+    #expect(settings.monitor == RealtimeMonitorConfig())
+    #expect(SettingList.all.allSatisfy { settings.source(of: $0.name) == .standard })
+  }
+
+  @Test("Option is stronger than environment, environment than file, file than profile")
+  func strength() throws {
+    let file = "profile = \"development\"\nmetrics_interval = \"3s\"\n"
+    var given = input(file: file)
+    var settings = try Settings.load(given)
+    #expect(settings.monitor.metricsInterval == .seconds(3))
+    #expect(settings.monitor.fullRateRetention == .seconds(60))
+    #expect(settings.source(of: "metrics_interval") == .file("c.toml", line: 2))
+    #expect(settings.source(of: "full_rate_retention") == .profile("development"))
+    #expect(settings.source(of: "archival_interval") == .profile("development"))
+    #expect(settings.source(of: "buffer_size") == .standard)
+
+    given.environment["KILTER_METRICS_INTERVAL"] = "500ms"
+    settings = try Settings.load(given)
+    #expect(settings.monitor.metricsInterval == .milliseconds(500))
+    #expect(settings.source(of: "metrics_interval") == .environment("KILTER_METRICS_INTERVAL"))
+
+    given.options = [.init("metrics_interval", "2s", from: "--interval")]
+    settings = try Settings.load(given)
+    #expect(settings.monitor.metricsInterval == .seconds(2))
+    #expect(settings.source(of: "metrics_interval") == .option("--interval"))
+  }
+
+  @Test("The profile of an option replaces that of the file; values of the file stay")
+  func profileStrength() throws {
+    let given = input(
+      file: "buffer_size = 77\nprofile = \"development\"",
+      options: [.init("profile", "high-performance", from: "--profile")])
+    let settings = try Settings.load(given)
+    #expect(settings.monitor.profile == .highPerformance)
+    #expect(settings.monitor.metricsInterval == .milliseconds(500))
+    #expect(settings.monitor.bufferSize == 77)
+    #expect(settings.source(of: "profile") == .option("--profile"))
+    #expect(settings.source(of: "buffer_size") == .file("c.toml", line: 1))
+  }
+
+  @Test(
+    "Every setting can be given in a file and in the environment",
+    arguments: SettingList.all.map(\.name))
+  func everySetting(name: String) throws {
+    let definition = try #require(SettingList.named(name))
+    let other = try #require(Self.others[name], "no test value for `\(name)`")
+    let plain = definition.written(in: Settings())
+    let table = name.split(separator: ".")
+    let line = table.count == 2 ? "[\(table[0])]\n\(table[1]) = \(other)" : "\(name) = \(other)"
+    let fromFile = try Settings.load(input(file: line))
+    #expect(definition.written(in: fromFile) == other)
+    #expect(definition.written(in: fromFile) != plain, "the test value is the default")
+
+    let text = other.hasPrefix("\"") ? String(other.dropFirst().dropLast()) : other
+    let fromEnvironment = try Settings.load(input(environment: [definition.variable: text]))
+    #expect(definition.written(in: fromEnvironment) == other)
+    #expect(fromEnvironment.source(of: name) == .environment(definition.variable))
+  }
+
+  /// A value that is not the default, for every setting.
+  static let others = [
+    "profile": "\"development\"", "metrics_interval": "\"3s\"", "processing_interval": "\"0s\"",
+    "anomaly_check_interval": "\"5s\"", "buffer_size": "20", "full_rate_retention": "\"10m\"",
+    "max_clients": "1", "worker_pool_size": "2", "channel_buffer_size": "3",
+    "archival_interval": "\"never\"", "theme": "\"nord\"", "themes_dir": "\"/t\"",
+    "ascii": "true", "color": "false", "mouse": "false", "attach": "\"never\"",
+    "data_dir": "\"/d\"", "store": "false", "log_file": "\"/l\"", "log_level": "\"debug\"",
+    "thresholds.response_time_std_devs": "4.5", "thresholds.throughput_std_devs": "1.5",
+    "thresholds.error_rate_threshold": "0.25", "thresholds.resource_usage_threshold": "0.5",
+  ]
+
+  @Test("All mistakes are told at once, in the order of the file, with what would be right")
+  func allProblems() {
+    let file = """
+      metrics_intervall = "1s"
+      theme = 5
+      buffer_size = 3
+      [thresholds]
+      error_rate = 0.1
+      max_clients = 4
+      [keys]
+      quit = 5
+      [nonsense]
+      """
+    #expect(
+      problems(input(file: file)) == [
+        "c.toml:1: unknown setting `metrics_intervall`; did you mean `metrics_interval`?",
+        "c.toml:2: `theme` is a whole number; expected a text in quotes",
+        "c.toml:3: `buffer_size` is 3; expected a whole number from 10 to 1000000",
+        "c.toml:5: unknown setting `thresholds.error_rate`; did you mean `thresholds.error_rate_threshold`?",
+        "c.toml:6: unknown setting `thresholds.max_clients`; did you mean `max_clients`?",
+        "c.toml:8: `keys.quit` is a whole number; expected a key in quotes or a list of keys, such as [\"q\", \"C-c\"]",
+        "c.toml:9: unknown setting `nonsense`; `kilter config show` lists all",
+      ])
+  }
+
+  @Test("Wrong types and ranges, each with its place")
+  func wrongValues() {
+    #expect(
+      problems(input(file: "metrics_interval = 5")) == [
+        "c.toml:1: `metrics_interval` is 5; a duration needs a unit and quotes, such as \"5s\""
+      ])
+    #expect(
+      problems(input(file: "theme = { a = 1 }")) == [
+        "c.toml:1: `theme` is a table; expected a text in quotes"
+      ])
+    #expect(
+      problems(input(file: "thresholds = 1")) == [
+        "c.toml:1: `thresholds` is a whole number; expected a table, `[thresholds]`"
+      ])
+    #expect(
+      problems(input(file: "a = ?")) == ["c.toml:1: column 5: expected a value"])
+    #expect(
+      problems(input(environment: ["KILTER_BUFFER_SIZE": "many"])) == [
+        "$KILTER_BUFFER_SIZE: `buffer_size` is `many`; expected a whole number"
+      ])
+    #expect(
+      problems(input(environment: ["KILTER_METRIC_INTERVAL": "1s"])) == [
+        "$KILTER_METRIC_INTERVAL: no such setting; did you mean `KILTER_METRICS_INTERVAL`?"
+      ])
+    #expect(
+      problems(input(options: [.init("metrics_interval", "5", from: "--interval")])) == [
+        "--interval: `metrics_interval` is `5`; a duration needs a unit, such as `5s` or `5ms`"
+      ])
+  }
+
+  @Test("Options alone are wrong usage, anything else wrong configuration")
+  func exitCodes() {
+    let option = SettingsInput.Option("buffer_size", "1", from: "--buffer-size")
+    func code(_ input: SettingsInput) -> Int32? {
+      if case .failure(let error) = Settings.reload(input) { error.exitCode } else { nil }
+    }
+    #expect(code(input(options: [option])) == 64)
+    #expect(code(input(file: "x = 1")) == 78)
+    #expect(code(input(file: "x = 1", options: [option])) == 78)
+    #expect(code(input(environment: ["KILTER_ASCII": "x"])) == 78)
+  }
+
+  @Test("The file is the first that exists")
+  func searchOrder() throws {
+    let places = ["/o.toml", "/e.toml", "/x/kilter/config.toml", "/etc/kilter/config.toml"]
+    var given = SettingsInput()
+    given.configFile = places[0]
+    given.environment = ["KILTER_CONFIG": places[1], "XDG_CONFIG_HOME": "/x", "HOME": "/h"]
+    given.readFile = { places.contains($0) ? .text("") : .absent }
+    #expect(try Settings.load(given).configFile == places[0])
+    given.configFile = nil
+    #expect(try Settings.load(given).configFile == places[1])
+    given.environment["KILTER_CONFIG"] = nil
+    #expect(try Settings.load(given).configFile == places[2])
+    given.environment["XDG_CONFIG_HOME"] = nil
+    #expect(try Settings.load(given).configFile == places[3])
+    given.readFile = { $0 == "/h/.config/kilter/config.toml" ? .text("") : .absent }
+    #expect(try Settings.load(given).configFile == "/h/.config/kilter/config.toml")
+    given.environment["HOME"] = nil
+    #expect(try Settings.load(given).configFile.isEmpty)
+  }
+
+  @Test("A file that was named must be there; one that is there must be readable")
+  func missingFiles() {
+    var given = SettingsInput()
+    given.configFile = "/no"
+    #expect(problems(given) == ["--config: /no does not exist"])
+    given.configFile = nil
+    given.environment = ["KILTER_CONFIG": "/no"]
+    #expect(problems(given) == ["$KILTER_CONFIG: /no does not exist"])
+    given.environment = [:]
+    given.readFile = { _ in .unreadable("Permission denied") }
+    #expect(
+      problems(given) == ["/etc/kilter/config.toml: cannot be read: Permission denied"])
+  }
+
+  @Test("The data has a place: the user's, root's, or none without a home directory")
+  func dataDirectory() throws {
+    var given = SettingsInput()
+    #expect(try Settings.load(given).dataDirectory.isEmpty)
+    given.environment = ["HOME": "/home/ann"]
+    #expect(try Settings.load(given).dataDirectory == "/home/ann/.local/state/kilter")
+    given.isRoot = true
+    #expect(try Settings.load(given).dataDirectory == "/var/lib/kilter")
+    given.environment["XDG_STATE_HOME"] = "/s"
+    #expect(try Settings.load(given).dataDirectory == "/s/kilter")
+    given.environment["KILTER_DATA_DIR"] = "~/mine"
+    #expect(try Settings.load(given).dataDirectory == "/home/ann/mine")
+  }
+
+  @Test("NO_COLOR turns colours off, and everything that was said on purpose is stronger")
+  func noColor() throws {
+    var given = input(environment: ["NO_COLOR": "1"])
+    #expect(try !Settings.load(given).color)
+    #expect(try Settings.load(given).source(of: "color") == .environment("NO_COLOR"))
+    given = input(file: "color = true", environment: ["NO_COLOR": "1"])
+    #expect(try Settings.load(given).color)
+    given = input(environment: ["NO_COLOR": ""])
+    #expect(try Settings.load(given).color)
+  }
+
+  @Test("Keys are a name or a list of names; an unknown action is told")
+  func keys() throws {
+    var given = input(file: "[keys]\nquit = \"x\"\nhelp = [\"?\", \"F1\"]\npuase = \"p\"")
+    #expect(try Settings.load(given).keys["help"] == ["?", "F1"])
+    given.actions = ["quit", "help", "pause"]
+    #expect(problems(given) == ["c.toml:4: unknown action `puase`; did you mean `pause`?"])
+  }
+}
