@@ -9,6 +9,13 @@ package struct ChartSpan: Hashable, Sendable {
   /// Makes the span everybody starts with: five minutes.
   package init() {}
 
+  /// The shortest span.
+  package static var shortest: ChartSpan {
+    var span = ChartSpan()
+    span.index = 0
+    return span
+  }
+
   /// The span in seconds.
   package var seconds: Int { ChartSpan.choices[index] }
 

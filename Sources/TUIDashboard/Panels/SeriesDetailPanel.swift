@@ -19,7 +19,7 @@ package enum SeriesDetailPanel: Panel {
     var right = ""
     if let value = data.reading(series).value { right = Format.text(value, definition.unit) }
     Drawing.title(
-      &canvas, state.names[series.index], detail: state.span.label, right: right)
+      &canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
     let lines = lines(state, series, definition)
     let room = canvas.rows - 1
     let chartRows = room >= 8 ? max(5, min(room - lines.count - 1, room * 2 / 3)) : 0
