@@ -31,7 +31,7 @@ extension DashboardState {
       let form = SignalRows.form(self, placement)
       guard form.cells > 0 else { return }
       // The whole row is filled, a little more than the span: an empty stretch would read as a gap.
-      let bucket = shownSpan.buckets(cells: form.cells, tickNanoseconds: tickNanoseconds).nanoseconds
+      let bucket = shownSpan.bucket(cells: form.cells, tickNanoseconds: tickNanoseconds)
       let count = min(form.cells, 4_096)
       for signal in form.signals {
         request.histories.append(
@@ -70,7 +70,8 @@ extension DashboardState {
     default: series = openSeries.map { [$0] } ?? []
     }
     let cells = ChartPanel.samples(columns: columns)
-    let (bucket, count) = shownSpan.buckets(cells: cells, tickNanoseconds: tickNanoseconds)
+    let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
+    let count = min(cells, 4_096)
     for id in series where id.index < seriesCount {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }
