@@ -57,7 +57,7 @@ extension DashboardState {
     case .processes: top.rows.count
     case .processList: processRows.count
     case .seriesTable, .history: seriesRows.count
-    case .sources: SourcesPanel.lines(self).count
+    case .sources: SourcesPanel.lines(self, columns: columns).count
     case .help: HelpPanel.lines(self).count
     case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
     default: 0
