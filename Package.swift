@@ -74,6 +74,16 @@ let package = Package(
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
+    // Counting allocations: `swift run -c release AllocationCheck`.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationCheck",
+      dependencies: [
+        "CAllocationCounter", "MonitorModel", "MonitorSupport", "MonitorCollectors",
+        "MonitorAnalysis", "TUICore", "TUIDashboard",
+      ],
+      path: "Tests/AllocationCheck", exclude: ["expected.txt"], swiftSettings: strict),
+
     // Tests.
     .target(
       name: "MonitorTestKit", dependencies: ["MonitorModel", "MonitorSupport", "TUICore"],
@@ -110,18 +120,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+      name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
       exclude: ["Goldens"], swiftSettings: strict),
     // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
     .executableTarget(
-      name: "TerminalDemo", dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      name: "TerminalDemo",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit", "TUICore", "TUITerminal"],
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
-      dependencies: ["TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
+      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",

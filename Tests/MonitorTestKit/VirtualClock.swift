@@ -65,6 +65,17 @@ package final class VirtualClock: Sendable {
   /// How many tasks sleep on this clock now.
   package var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
+  /// When those who sleep want to be woken, earliest first.
+  package var deadlines: [MonotonicInstant] { state.withLock { $0.sleepers.map(\.deadline) } }
+
+  /// Waits until someone sleeps until exactly `deadline`.
+  package func waitForSleeper(until deadline: MonotonicInstant) async {
+    while !deadlines.contains(deadline) { await Task.yield() }
+  }
+
+  /// The earliest deadline of those who sleep; `nil` where nobody does.
+  package var nextDeadline: MonotonicInstant? { state.withLock { $0.sleepers.first?.deadline } }
+
   /// Moves the clock on and wakes everyone whose deadline has come, earliest first.
   ///
   /// - Precondition: `duration` is not negative.
@@ -78,7 +89,7 @@ package final class VirtualClock: Sendable {
   /// - Returns: whether anyone slept.
   @discardableResult
   package func advanceToNextDeadline() -> Bool {
-    guard let deadline = state.withLock({ $0.sleepers.first?.deadline }) else { return false }
+    guard let deadline = nextDeadline else { return false }
     advance(to: max(deadline, now))
     return true
   }

@@ -296,7 +296,8 @@ extension SampleMachine {
       rows.append(
         ProcessUsage(
           slot: Int32(index), state: UInt8(ascii: index == 0 ? "D" : index < 3 ? "R" : "S"),
-          threads: Int32(1 + index % 5), cpu: (known?.3 ?? (index < 8 + busyProcesses ? 3 : 0)) * factor,
+          threads: Int32(1 + index % 5),
+          cpu: (known?.3 ?? (index < 8 + busyProcesses ? 3 : 0)) * factor,
           residentBytes: (known?.4 ?? Double(index % 29)) * 1_048_576,
           readRate: index == 4 ? .nan : 0, writeRate: (known?.5 ?? 0) * factor,
           majorFaultRate: 0, cpuSeconds: Double(index * 13)))

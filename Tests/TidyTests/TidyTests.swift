@@ -72,6 +72,9 @@ struct TidyTests {
   func noPrint() {
     for file in SourceTree.swiftFiles where file.path.hasPrefix("Sources/") {
       for place in file.words("print") where file.code[(place + 5)...].first == UInt8(ascii: "(") {
+        // A function of that name is declared, or called on something.
+        let before = file.code[..<place].suffix(5)
+        if before.last == UInt8(ascii: ".") || before.elementsEqual("func ".utf8) { continue }
         Issue.record("\(file):\(file.line(at: place)): `print`; results go through `Output`")
       }
     }
@@ -81,7 +84,10 @@ struct TidyTests {
   func imports() {
     for file in SourceTree.swiftFiles {
       for (module, line) in file.imports {
-        if module.hasPrefix("Foundation") || module == "XCTest" || module == "Dispatch" {
+        // Its part for JSON comes with the argument parser and costs nothing more.
+        let isJSON = module == "FoundationEssentials" && file.path.hasPrefix("Sources/MonitorAPI/")
+        let isBanned = module.hasPrefix("Foundation") || ["XCTest", "Dispatch"].contains(module)
+        if isBanned, !isJSON {
           Issue.record("\(file):\(line): imports \(module)")
         }
         let isTerminal = file.path.hasPrefix("Sources/TUITerminal/")

@@ -1,5 +1,12 @@
 import ArgumentParser
 import Glibc
+import TUIDashboard
+
+/// A command that makes settings.
+protocol TakesCommonOptions {
+  /// The options that every such command understands.
+  var common: CommonOptions { get }
+}
 
 /// The options that every command understands.
 struct CommonOptions: ParsableArguments {
@@ -31,6 +38,8 @@ struct CommonOptions: ParsableArguments {
     input.isRoot = geteuid() == 0
     input.readFile = { SystemFile.read($0) }
     input.options = assignments
+    input.actions = KeyAction.allCases.map(\.rawValue)
+    input.isKey = { KeyName.parse($0) != nil }
     return input
   }
 

@@ -12,7 +12,7 @@ struct ConfigCommand: AsyncParsableCommand {
 }
 
 /// `kilter config show`: every setting and where its value came from.
-struct ConfigShowCommand: AsyncParsableCommand {
+struct ConfigShowCommand: AsyncParsableCommand, TakesCommonOptions {
   /// The name and the help.
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print every setting and where its value came from.")
@@ -29,7 +29,7 @@ struct ConfigShowCommand: AsyncParsableCommand {
 }
 
 /// `kilter config check`: what is wrong with a file.
-struct ConfigCheckCommand: AsyncParsableCommand {
+struct ConfigCheckCommand: AsyncParsableCommand, TakesCommonOptions {
   /// The name and the help.
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Check a configuration file.",

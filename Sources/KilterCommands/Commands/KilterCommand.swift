@@ -8,7 +8,8 @@ struct KilterCommand: AsyncParsableCommand {
     abstract: "Tells what on a machine is off, why, and since when.",
     version: "kilter \(Version.text)",
     subcommands: [
-      LiveCommand.self, ConfigCommand.self,
+      LiveCommand.self, StatusCommand.self, SourcesCommand.self, ConfigCommand.self,
+      DiagnoseCommand.self,
     ],
     defaultSubcommand: LiveCommand.self)
 
@@ -20,4 +21,26 @@ struct KilterCommand: AsyncParsableCommand {
 package enum KilterProgram {
   /// Runs the command that the arguments name, and ends the process.
   package static func main() async { await KilterCommand.main(nil) }
+
+  /// What a command line means, without running it.
+  package enum Meaning: Equatable, Sendable {
+    /// A command, by its names, with what its options set.
+    case command(String, [SettingsInput.Option])
+    /// Nothing to run: an exit status and what is printed (help, a version, what is wrong).
+    case ended(status: Int32, text: String)
+  }
+
+  /// Reads a command line.
+  package static func meaning(of arguments: [String]) -> Meaning {
+    do {
+      let command = try KilterCommand.parseAsRoot(arguments)
+      let name = type(of: command).configuration.commandName ?? ""
+      let options = (command as? any TakesCommonOptions)?.common.assignments ?? []
+      return .command(name, options)
+    } catch {
+      return .ended(
+        status: KilterCommand.exitCode(for: error).rawValue,
+        text: KilterCommand.fullMessage(for: error))
+    }
+  }
 }

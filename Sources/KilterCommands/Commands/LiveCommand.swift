@@ -2,7 +2,7 @@ import ArgumentParser
 import TUICore
 
 /// `kilter live`: the dashboard, or one frame of it as text.
-struct LiveCommand: AsyncParsableCommand {
+struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
   /// The name and the help.
   static let configuration = CommandConfiguration(
     commandName: "live", abstract: "Show the dashboard (the default).")

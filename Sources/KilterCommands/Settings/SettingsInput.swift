@@ -37,6 +37,8 @@ package struct SettingsInput: Sendable {
   package var isRoot = false
   /// The actions that keys can be bound to; empty where any is taken.
   package var actions: [String] = []
+  /// Whether a text names a key.
+  package var isKey: @Sendable (String) -> Bool = { _ in true }
   /// Reads a file.
   package var readFile: @Sendable (String) -> FileContent = { _ in .absent }
 

@@ -140,6 +140,12 @@ struct SettingsLoader {
             "unknown action `\(entry.key)`" + (near.map { "; did you mean `\($0)`?" } ?? "")))
       } else if let names = texts(entry.node.value) {
         keys[entry.key] = names
+        for name in names where !input.isKey(name) {
+          problems.append(
+            .init(
+              source, "`keys.\(entry.key)`: `\(name)` is not a key; right would be q, C-x, F5, Tab")
+          )
+        }
       } else {
         problems.append(
           .init(

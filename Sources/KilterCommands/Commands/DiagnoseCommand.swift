@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `kilter diagnose`: a report for a bug report.
+struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
+  /// The name and the help.
+  static let configuration = CommandConfiguration(
+    commandName: "diagnose", abstract: "Print a report that can be pasted into a bug report.",
+    discussion: "It holds no passwords, no host name and no names of processes.")
+
+  @OptionGroup var common: CommonOptions
+
+  /// Watches for a moment and prints the report.
+  func run() async throws {
+    let input = common.input()
+    let settings = try common.settings(from: input)
+    let snapshot = await EngineProbe.snapshot(of: settings)
+    let report = DiagnoseReport.text(
+      facts: .current(environment: input.environment), settings: settings, snapshot: snapshot)
+    guard Output.result(report) else { throw ExitCode(ExitStatus.failure) }
+  }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+
+extension StatusReport.Format: ExpressibleByArgument {}
+
+/// `kilter status`: one line on how things are.
+struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
+  /// The name and the help.
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Print one line on how things are.",
+    discussion: """
+      Exit status: 0 calm, 1 a warning is open, 2 a critical anomaly is open, 3 it cannot be told.
+      """)
+
+  @Option(help: "text, json or tmux (for its status line).") var format = StatusReport.Format.text
+  @OptionGroup var common: CommonOptions
+
+  /// Watches for a moment and prints the line.
+  func run() async throws {
+    let settings = try common.settings()
+    guard let snapshot = await EngineProbe.snapshot(of: settings) else {
+      Output.message("cannot tell: the engine gave no reading")
+      throw ExitCode(ExitStatus.unknown)
+    }
+    let report = StatusReport(snapshot)
+    guard Output.result(report.line(format)) else { throw ExitCode(ExitStatus.unknown) }
+    if report.exitStatus != ExitStatus.success { throw ExitCode(report.exitStatus) }
+  }
+}

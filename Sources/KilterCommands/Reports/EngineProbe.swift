@@ -1,0 +1,48 @@
+package import MonitorModel
+import MonitorCollectors
+import MonitorEngine
+package import MonitorSupport
+
+/// Runs the engine for a moment, for commands that want one good reading.
+package enum EngineProbe {
+  /// The interval of the ticks: short, so that the answer comes within a blink.
+  private static let interval: Duration = .milliseconds(200)
+  /// The first tick with rates and detection over a whole interval: two come before it to begin.
+  private static let lastTick: UInt64 = 4
+  /// When to answer with what there is.
+  private static let patience: Int64 = 5_000_000_000
+
+  /// The newest snapshot after a few quick ticks of the settings' engine; `nil` where none came.
+  package static func snapshot(
+    of settings: Settings, collectors: [any MetricCollector], time: MonitorTime
+  ) async -> MonitorSnapshot? {
+    var config = settings.monitor
+    config.metricsInterval = interval
+    config.processingInterval = .zero
+    config.anomalyCheckInterval = Limits.tickMinimum
+    guard let valid = try? config.validated() else { return nil }
+    let monitor = RealtimePerformanceMonitor(config: valid, collectors: collectors, time: time)
+    let stream = await monitor.client().snapshots()
+    await monitor.start()
+    let deadline = time.monotonic().advanced(by: patience)
+    let limit = Task {
+      try? await time.sleepUntil(deadline)
+      await monitor.shutdown()
+    }
+    var newest: MonitorSnapshot?
+    for await snapshot in stream {
+      newest = snapshot
+      if snapshot.data.sequence >= lastTick { break }
+    }
+    limit.cancel()
+    await monitor.shutdown()
+    return newest
+  }
+
+  /// The same on the machine that the program runs on.
+  package static func snapshot(of settings: Settings) async -> MonitorSnapshot? {
+    let time = MonitorTime.system
+    return await snapshot(
+      of: settings, collectors: CollectorList.standard(time: time), time: time)
+  }
+}

@@ -1,0 +1,50 @@
+package import MonitorModel
+import TUIDashboard
+
+/// `kilter sources`: what is read on this machine, how it goes, and what is missing.
+package enum SourcesReport {
+  /// The report, lines without the last line's end.
+  package static func text(_ snapshot: MonitorSnapshot) -> String {
+    var lines = collectors(snapshot)
+    let notes = snapshot.collectors.flatMap { collector in
+      collector.notes.map { (collector: collector.name, note: $0) }
+    }
+    lines.append("")
+    if notes.isEmpty {
+      lines.append("Nothing is missing.")
+    } else {
+      lines.append("Missing here, and what would mend it:")
+      lines += PlainText.columns(
+        notes.map { collector, note in
+          [
+            "  \(collector)", note.subject, SeriesName.word(note.reason),
+            note.remedy.isEmpty ? "-" : note.remedy,
+          ]
+        })
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func collectors(_ snapshot: MonitorSnapshot) -> [String] {
+    var counts: [String: Int] = [:]
+    for definition in snapshot.data.series {
+      let family = definition.key.name.split(separator: ".").prefix(2).joined(separator: ".")
+      counts[family, default: 0] += 1
+    }
+    var rows = [["source", "state", "metrics", "took", "failures", "timeouts"]]
+    var errors: [String] = []
+    for collector in snapshot.collectors {
+      rows.append([
+        collector.name, collector.state.rawValue, String(collector.metrics),
+        Format.duration(seconds: Double(collector.lastElapsedNanoseconds) / 1e9),
+        String(collector.failures), String(collector.timeouts),
+      ])
+      if !collector.lastError.isEmpty {
+        errors.append(PlainText.clean("\(collector.name): last error: \(collector.lastError)"))
+      }
+    }
+    let families = counts.sorted { $0.key < $1.key }.map { ["  \($0.key)", "\($0.value)"] }
+    return PlainText.columns(rows) + errors
+      + ["", "\(snapshot.data.series.count) series:"] + PlainText.columns(families)
+  }
+}

@@ -1,0 +1,113 @@
+import MonitorAPI
+package import MonitorModel
+import TUIDashboard
+
+/// `kilter status`: how things are, in one line.
+package struct StatusReport {
+  /// The form of the line.
+  package enum Format: String, CaseIterable, Sendable {
+    /// A sentence.
+    case text
+    /// A JSON object (RFC 8259).
+    case json
+    /// A few words for tmux's status line, with its style marks.
+    case tmux
+  }
+
+  private let snapshot: MonitorSnapshot
+
+  /// A report on a snapshot.
+  package init(_ snapshot: MonitorSnapshot) { self.snapshot = snapshot }
+
+  /// 0 calm, 1 a warning is open, 2 a critical anomaly is open, 3 nothing could be read.
+  package var exitStatus: Int32 {
+    guard isReadable else { return ExitStatus.unknown }
+    switch StatusDocument(snapshot).state {
+    case .calm: return ExitStatus.success
+    case .warning: return ExitStatus.failure
+    case .critical: return ExitStatus.critical
+    }
+  }
+
+  /// Whether any series has a value: without one nobody can tell how things are.
+  private var isReadable: Bool { snapshot.data.states.contains { $0.hasValue } }
+
+  /// The line.
+  package func line(_ format: Format) -> String {
+    switch format {
+    case .text: text
+    case .json: json
+    case .tmux: tmux
+    }
+  }
+
+  private var text: String {
+    guard isReadable else { return "cannot tell: " + unreadable }
+    let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+    let open = snapshot.open.filter { $0.severity > .info }
+    guard !open.isEmpty else { return "calm" + (facts.isEmpty ? "" : ": " + facts) }
+    let words = open.prefix(3).map(words).joined(separator: "; ")
+    let rest = open.count > 3 ? "; \(open.count - 3) more" : ""
+    return "\(counts(open)): \(words)\(rest)" + (facts.isEmpty ? "" : " (\(facts))")
+  }
+
+  private var json: String {
+    guard isReadable,
+      let bytes = RealtimeMonitoringDashboardHandler.json(StatusDocument(snapshot))
+    else {
+      return #"{"state":"unknown"}"#
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private var tmux: String {
+    guard isReadable else { return "#[reverse]?#[noreverse] no reading" }
+    let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: " ")
+    let open = snapshot.open.filter { $0.severity > .info }
+    guard let worst = open.first else { return Self.escaped("ok " + facts) }
+    let severity = open.map(\.severity).max() ?? worst.severity
+    let style = severity == .critical ? "#[fg=red,bold]" : "#[fg=yellow]"
+    let count = open.count > 1 ? " +\(open.count - 1)" : ""
+    let words = SeriesName.letter(severity) + " " + words(worst) + count
+    return style + Self.escaped(words) + "#[default] " + Self.escaped(facts)
+  }
+
+  /// tmux reads `#` as the beginning of a style or a command.
+  private static func escaped(_ text: String) -> String {
+    text.split(separator: "#", omittingEmptySubsequences: false).joined(separator: "##")
+  }
+
+  private var figures: [(name: String, value: String)] {
+    let document = StatusDocument(snapshot)
+    var figures: [(name: String, value: String)] = []
+    if let cpu = document.cpu { figures.append(("cpu", TUIDashboard.Format.short(cpu, .ratio))) }
+    if let memory = document.memory {
+      figures.append(("mem", TUIDashboard.Format.short(memory, .ratio)))
+    }
+    return figures
+  }
+
+  private func counts(_ open: [AnomalyEvent]) -> String {
+    let critical = open.count { $0.severity == .critical }
+    let warnings = open.count { $0.severity == .warning }
+    var parts: [String] = []
+    if critical > 0 { parts.append("\(critical) critical") }
+    if warnings > 0 { parts.append("\(warnings) " + (warnings == 1 ? "warning" : "warnings")) }
+    return parts.joined(separator: ", ")
+  }
+
+  private func words(_ event: AnomalyEvent) -> String {
+    let range = TUIDashboard.Format.shortRange(
+      event.expected.lowerBound, event.expected.upperBound, event.unit)
+    var text = SeriesName.short(event.key) + " "
+    text += TUIDashboard.Format.short(event.observed, event.unit) + ", not " + range
+    if let blame = event.blame.first { text += " (\(blame.subject))" }
+    return PlainText.clean(text)
+  }
+
+  private var unreadable: String {
+    let errors = snapshot.collectors.filter { !$0.lastError.isEmpty }
+      .map { "\($0.name): \(PlainText.clean($0.lastError))" }
+    return errors.isEmpty ? "nothing could be read" : errors.joined(separator: "; ")
+  }
+}

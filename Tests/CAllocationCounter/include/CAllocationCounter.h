@@ -1,0 +1,3 @@
+#pragma once
+/// How often memory was asked for since the program began, by all threads.
+unsigned long kilter_allocation_count(void);

@@ -1,0 +1,77 @@
+import KilterCommands
+import MonitorModel
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+  private func assignments(of arguments: [String]) -> [SettingsInput.Option]? {
+    if case .command(_, let options) = KilterProgram.meaning(of: arguments) { options } else { nil }
+  }
+
+  @Test("Without a command it is the dashboard")
+  func standard() {
+    #expect(KilterProgram.meaning(of: []) == .command("live", []))
+    #expect(
+      KilterProgram.meaning(of: ["--theme", "nord"])
+        == .command("live", [.init("theme", "nord", from: "--theme")]))
+  }
+
+  @Test(
+    "Every common option sets a setting, in every command that makes settings",
+    arguments: [
+      ["live"], ["status"], ["sources"], ["diagnose"], ["config", "show"], ["config", "check"],
+    ])
+  func commonOptions(command: [String]) throws {
+    let given = [
+      "--profile", "development", "--interval", "2s", "--data-dir", "/d", "--no-store",
+      "--theme", "nord", "--themes-dir", "/t", "--ascii", "--no-color", "--no-mouse",
+      "--attach", "never", "--log-file", "/l", "--log-level", "debug",
+    ]
+    let options = try #require(assignments(of: command + given))
+    #expect(options.count == 12)
+    var input = SettingsInput()
+    input.options = options
+    let settings = try Settings.load(input)
+    #expect(settings.monitor.profile == .development)
+    #expect(settings.monitor.metricsInterval == .seconds(2))
+    #expect(settings.dataDirectory == "/d" && !settings.store)
+    #expect(settings.theme == "nord" && settings.themesDirectory == "/t")
+    #expect(settings.ascii && !settings.color && !settings.mouse)
+    #expect(settings.attach == .never)
+    #expect(settings.logFile == "/l" && settings.logLevel == .debug)
+    #expect(settings.source(of: "store") == .option("--no-store"))
+  }
+
+  @Test(
+    "Wrong usage ends with 64 and says what would be right",
+    arguments: [
+      (["--nonsense"], "--nonsense"), (["live", "--size", "80x24"], "--once"),
+      (["live", "--once", "--size", "80"], "--size"),
+      (["live", "--once", "--size", "0x9"], "--size"),
+      (["live", "--once", "--warmup", "5"], "--warmup"), (["status", "--format", "xml"], "json"),
+      (["config", "nonsense"], "nonsense"), (["--theme"], "--theme"), (["serve"], "serve"),
+    ])
+  func wrongUsage(arguments: [String], word: String) {
+    guard case .ended(let status, let text) = KilterProgram.meaning(of: arguments) else {
+      Issue.record("\(arguments) was taken")
+      return
+    }
+    #expect(status == 64)
+    #expect(text.contains(word), "\(text)")
+  }
+
+  @Test("Help and version are no errors")
+  func help() {
+    #expect(
+      KilterProgram.meaning(of: ["--version"])
+        == .ended(status: 0, text: "kilter \(Version.text)"))
+    #expect(KilterProgram.meaning(of: ["--help"]) == .command("help", []))
+    #expect(KilterProgram.meaning(of: ["config", "show", "--help"]) == .command("help", []))
+  }
+
+  @Test("One frame has a size and a warm-up")
+  func once() {
+    #expect(assignments(of: ["live", "--once", "--size", "30X20", "--warmup", "500ms"]) == [])
+    #expect(assignments(of: ["--once"]) == [])
+  }
+}
