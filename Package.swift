@@ -127,7 +127,8 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: strict),
     // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
     .executableTarget(
-      name: "TerminalDemo", dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      name: "TerminalDemo",
+      dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
