@@ -120,7 +120,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TUICoreTests", dependencies: ["TUICore", "MonitorTestKit"], swiftSettings: strict),
+      name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
+      swiftSettings: strict),
     .testTarget(
       name: "TUIDashboardTests",
       dependencies: ["TUICore", "TUIDashboard", "MonitorModel", "MonitorTestKit"],
@@ -128,11 +129,11 @@ let package = Package(
     // The smallest program with a terminal: what the tests of TUITerminal drive in a pty.
     .executableTarget(
       name: "TerminalDemo",
-      dependencies: ["MonitorModel", "MonitorSupport", "TUICore", "TUITerminal"],
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorTestKit", "TUICore", "TUITerminal"],
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
-      dependencies: ["TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
+      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",

@@ -68,11 +68,17 @@ void kilter_signals_stop_self(void) {
   ignored.sa_handler = SIG_IGN;
   memset(&normal, 0, sizeof normal);
   normal.sa_handler = SIG_DFL;
-  // The others of the group first, then this thread: raise() returns only when it goes on.
+  sigset_t stop, before;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  // The others of the group first, then this thread: raise() returns only when it goes on. The main
+  // actor may run on a thread of libdispatch, which blocks signals.
   sigaction(SIGTSTP, &ignored, &mine);
   kill(0, SIGTSTP);
   sigaction(SIGTSTP, &normal, NULL);
+  pthread_sigmask(SIG_UNBLOCK, &stop, &before);
   raise(SIGTSTP);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   sigaction(SIGTSTP, &mine, NULL);
 }
 
@@ -128,6 +134,10 @@ static void dying(int signal) {
   normal.sa_handler = SIG_DFL;
   sigaction(signal, &normal, NULL);
   errno = saved;
+  sigset_t this;
+  sigemptyset(&this);
+  sigaddset(&this, signal);
+  pthread_sigmask(SIG_UNBLOCK, &this, NULL);
   raise(signal);
 }
 

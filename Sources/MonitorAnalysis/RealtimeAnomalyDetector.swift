@@ -38,9 +38,16 @@ package struct RealtimeAnomalyDetector: Sendable {
     pace = Self.pace(config)
   }
 
+  private static func step(_ config: RealtimeMonitorConfig) -> Int64 {
+    max(config.anomalyCheckInterval, config.metricsInterval).nanoseconds
+  }
+
   private static func pace(_ config: RealtimeMonitorConfig) -> Baseline.Pace {
-    let step = max(config.anomalyCheckInterval, config.metricsInterval)
-    return Baseline.Pace(seconds: Double(step.nanoseconds) * 1e-9)
+    Baseline.Pace(seconds: Double(step(config)) * 1e-9)
+  }
+
+  private static func times(_ config: RealtimeMonitorConfig) -> AnomalyLife.Times {
+    AnomalyLife.Times(step: step(config))
   }
 
   /// Puts new settings in force; what was learnt stays.
@@ -141,7 +148,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     _ index: Int, _ data: ProcessedData, _ shape: RecentShape
   ) -> AnomalyEvent? {
     let at = data.at.nanoseconds
-    var open = lives[index] ?? Open(life: AnomalyLife(at: at))
+    var open = lives[index] ?? Open(life: AnomalyLife(at: at, Self.times(config)))
     guard data.states[index] == .value else {
       let step = open.life.stepWithoutReading(at: at)
       return carryOut(step, index, &open, data, shape, verdict: nil)
@@ -319,8 +326,9 @@ package struct RealtimeAnomalyDetector: Sendable {
   /// would soon be the usual ones.
   private mutating func learnProcesses(_ data: ProcessedData) {
     let young: Int64 = 600_000_000_000
-    let isHeld = open.contains {
-      BlameTracker.resource(of: $0.key) != nil && data.at - $0.startedAt < young
+    let isHeld = lives.contains { index, open in
+      open.life.phase != .resting && data.at.nanoseconds - open.life.since < young
+        && BlameTracker.resource(of: data.series[index].key) != nil
     }
     guard !isHeld else { return }
     let seconds = lastCheck.map { Double(data.at - $0) * 1e-9 } ?? 1

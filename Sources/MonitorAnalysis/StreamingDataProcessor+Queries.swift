@@ -121,3 +121,10 @@ extension StreamingDataProcessor {
       minima: low, maxima: high)
   }
 }
+
+extension StreamingDataProcessor {
+  /// The shape of a series' last five minutes; empty for one that is not known.
+  package func recentShape(_ id: SeriesID) -> RecentShape {
+    series.indices.contains(id.index) ? windows.recentShape(id.index) : RecentShape()
+  }
+}

@@ -6,8 +6,10 @@ public struct RealtimeClient: SnapshotSource {
 
   init(monitor: RealtimePerformanceMonitor) { self.monitor = monitor }
 
-  /// A new stream of snapshots for this caller alone. It is empty when `Limits.subscribers` is
-  /// reached. Dropping the stream, or cancelling the task that reads it, unsubscribes.
+  /// A new stream of snapshots for this caller alone.
+  ///
+  /// It is empty when `Limits.subscribers` is reached. Dropping the stream, or cancelling the task
+  /// that reads it, unsubscribes.
   public func snapshots() async -> AsyncStream<MonitorSnapshot> {
     await monitor.subscribe()?.stream ?? AsyncStream { $0.finish() }
   }

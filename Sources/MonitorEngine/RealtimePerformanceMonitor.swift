@@ -86,8 +86,9 @@ public actor RealtimePerformanceMonitor {
     runner = Task { await run() }
   }
 
-  /// Stops the engine and waits until it stands still. Subscribers keep their streams and the
-  /// windows their values; `start` goes on with a gap.
+  /// Stops the engine and waits until it stands still.
+  ///
+  /// Subscribers keep their streams and the windows their values; `start` goes on with a gap.
   public func stop() async {
     runner?.cancel()
     await runner?.value
@@ -182,16 +183,21 @@ public actor RealtimePerformanceMonitor {
       Tick(at: at, wall: wall, batches: batches, missed: missed, provisional: provisional))
     if dropped != nil { health.droppedBatches += 1 }
     health.queuedBatchesMax = queue.highWater
-    processOrDefer(now: at)
+    if provisional {
+      processQueued()
+    } else {
+      processOrDefer(now: at)
+    }
   }
 
   // MARK: Processing
 
-  /// Processes what is queued if the last round was long enough ago, else sees to it that it
-  /// happens when it will be.
+  /// Processes what is queued if the last round was long enough ago (a little less is enough, so
+  /// that equal intervals do not wake twice), else sees to it that it happens when it will be.
   private func processOrDefer(now: MonotonicInstant) {
-    let due = lastProcessed.advanced(by: config.processingInterval.nanoseconds)
-    if now >= due {
+    let interval = config.processingInterval.nanoseconds
+    let due = lastProcessed.advanced(by: interval)
+    if now >= due.advanced(by: -min(interval / 10, 20_000_000)) {
       processQueued()
     } else if deferred == nil {
       let time = time

@@ -29,7 +29,9 @@ public struct Blame: Hashable, Codable, Sendable {
   }
 }
 
-/// One step in the life of an anomaly. Events are facts: each has a number, none vanishes quietly.
+/// One step in the life of an anomaly.
+///
+/// Events are facts: each has a number, none vanishes quietly.
 public struct AnomalyEvent: Hashable, Codable, Sendable {
   /// A step of the life.
   public enum Phase: String, Codable, Sendable {

@@ -1,5 +1,7 @@
-/// How a series is computed from raw metrics. The one place where a raw number becomes a
-/// quantity; live, replay and export use the same evaluation.
+/// How a series is computed from raw metrics.
+///
+/// The one place where a raw number becomes a quantity; live, replay and export use the same
+/// evaluation.
 ///
 /// A formula is `scale × Σ aᵢ·mᵢ`, or that over `Σ bⱼ·mⱼ`, where a metric stands for its value or
 /// for its increase since the sample before, according to `form`.

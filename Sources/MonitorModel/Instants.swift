@@ -1,4 +1,5 @@
 /// A point on the monotonic clock, in nanoseconds since an unspecified start (`CLOCK_MONOTONIC`).
+///
 /// Intervals are computed from these only.
 public struct MonotonicInstant: Hashable, Comparable, Codable, Sendable {
   /// Nanoseconds on the monotonic clock.
@@ -15,7 +16,9 @@ public struct MonotonicInstant: Hashable, Comparable, Codable, Sendable {
   }
 }
 
-/// A point in civil time, in milliseconds since 1970-01-01T00:00:00Z. A label, never a measure.
+/// A point in civil time, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// A label, never a measure.
 public struct WallInstant: Hashable, Comparable, Codable, Sendable {
   /// Milliseconds since the Unix epoch.
   public var milliseconds: Int64

@@ -1,4 +1,6 @@
-/// Every limit of the engine in one place. Reaching one is counted and shown.
+/// Every limit of the engine in one place.
+///
+/// Reaching one is counted and shown.
 public enum Limits {
   /// The least tick.
   public static let tickMinimum: Duration = .milliseconds(100)

@@ -9,6 +9,7 @@ public enum MetricKind: UInt8, Codable, Sendable {
 }
 
 /// One raw number a collector reads, as the source gives it: nothing computed.
+///
 /// Storage keeps these, and a replay runs them through the same formulas.
 public struct Metric: Hashable, Codable, Sendable {
   /// The name of the raw metric, for example `system.cpu.time{core="0",state="user"}`.

@@ -1,4 +1,6 @@
-/// A source of raw metrics. One file, one line in `CollectorList.swift`.
+/// A source of raw metrics.
+///
+/// One file, one line in `CollectorList.swift`.
 public protocol MetricCollector: Sendable {
   /// A short, unique name: lower-case letters, digits and `-`.
   var name: String { get }

@@ -1,9 +1,12 @@
-/// All that a screen or a client needs of one tick. Immutable; its arrays are shared with the
-/// engine, not copied.
+/// All that a screen or a client needs of one tick.
+///
+/// Immutable; its arrays are shared with the engine, not copied.
 public struct MonitorSnapshot: Sendable {
   /// What the processor made.
   public var data: ProcessedData
-  /// The expected range of each series where detection has one; NaN elsewhere. Indexed by series.
+  /// The expected range of each series where detection has one; NaN elsewhere.
+  ///
+  /// Indexed by series.
   public var expectedLow: [Float]
   /// See `expectedLow`.
   public var expectedHigh: [Float]

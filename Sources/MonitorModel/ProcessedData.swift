@@ -12,7 +12,9 @@ public struct ProcessedData: Sendable {
   public var values: [Double]
   /// What each value is.
   public var states: [ReadingState]
-  /// Age of a stale value in nanoseconds; 0 elsewhere. Empty when nothing is stale.
+  /// Age of a stale value in nanoseconds; 0 elsewhere.
+  ///
+  /// Empty when nothing is stale.
   public var ages: [Int64]
   /// The processes with their rates.
   public var processes: ProcessTable

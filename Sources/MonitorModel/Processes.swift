@@ -4,8 +4,9 @@ public struct ProcessIdentity: Hashable, Codable, Sendable {
   public var pid: Int32
   /// The parent's process ID.
   public var parent: Int32
-  /// Start after boot, in clock ticks (`starttime`, field 22 of proc_pid_stat(5)). With `pid` it
-  /// names a process for ever.
+  /// Start after boot, in clock ticks (`starttime`, field 22 of proc_pid_stat(5)).
+  ///
+  /// With `pid` it names a process for ever.
   public var startTicks: UInt64
   /// The command name (`comm`), raw: not cleaned for a screen.
   public var name: String
@@ -81,8 +82,10 @@ public struct ProcessSample: Hashable, Codable, Sendable {
 
 /// All processes at one tick.
 public struct ProcessBatch: Sendable {
-  /// The identities by slot. A slot is used again after its process is gone; `pid` and
-  /// `startTicks` tell. Shared from tick to tick while nothing is born and nothing dies.
+  /// The identities by slot.
+  ///
+  /// A slot is used again after its process is gone; `pid` and `startTicks` tell. Shared from tick
+  /// to tick while nothing is born and nothing dies.
   public var identities: [ProcessIdentity]
   /// One sample for each living process, in no particular order.
   public var samples: [ProcessSample]
@@ -103,8 +106,9 @@ public struct ProcessBatch: Sendable {
   }
 }
 
-/// What one process does now: rates computed from two samples. NaN stands for a missing reading
-/// (first sight of the process, or not permitted).
+/// What one process does now: rates computed from two samples.
+///
+/// NaN stands for a missing reading (first sight of the process, or not permitted).
 public struct ProcessUsage: Hashable, Sendable {
   /// Index into `ProcessTable.identities`.
   public var slot: Int32

@@ -1,4 +1,6 @@
-/// What one series says at one tick. A missing reading is never a zero.
+/// What one series says at one tick.
+///
+/// A missing reading is never a zero.
 public enum Reading: Hashable, Sendable {
   /// A finite value.
   case value(Double)

@@ -1,4 +1,6 @@
-/// The settings of the engine. Only its validated form is accepted.
+/// The settings of the engine.
+///
+/// Only its validated form is accepted.
 public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
   /// A set of settings for a purpose.
   public enum Profile: String, Codable, Sendable, CaseIterable {
@@ -12,24 +14,42 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
 
   /// The profile the settings began from.
   public var profile: Profile
-  /// Time between two collections. 100 ms…1 h; default 1 s.
+  /// Time between two collections.
+  ///
+  /// 100 ms…1 h; default 1 s.
   public var metricsInterval: Duration
-  /// Time between two processing rounds: queued batches wait at most this long; 0 means each
-  /// batch is processed as it arrives. At most 1 h; default 500 ms.
+  /// Time between two processing rounds: queued batches wait at most this long; 0 means each batch
+  /// is processed as it arrives.
+  ///
+  /// At most 1 h; default 500 ms.
   public var processingInterval: Duration
-  /// Time between two detection rounds. 100 ms…1 h; default 2 s.
+  /// Time between two detection rounds.
+  ///
+  /// 100 ms…1 h; default 2 s.
   public var anomalyCheckInterval: Duration
-  /// Raw frames (ticks) kept in memory. 10…1 000 000; default 1 000.
+  /// Raw frames (ticks) kept in memory.
+  ///
+  /// 10…1 000 000; default 1 000.
   public var bufferSize: Int
-  /// Values older than this leave the memory at full rate. 1 s…1 h; default 5 min.
+  /// Values older than this leave the memory at full rate.
+  ///
+  /// 1 s…1 h; default 5 min.
   public var fullRateRetention: Duration
-  /// Network clients served at once. 0…100 000; default 100.
+  /// Network clients served at once.
+  ///
+  /// 0…100 000; default 100.
   public var maxClients: Int
-  /// Collectors at work at once. 1…256; default 4.
+  /// Collectors at work at once.
+  ///
+  /// 1…256; default 4.
   public var workerPoolSize: Int
-  /// Batches that may wait between collection and processing. 1…100 000; default 100.
+  /// Batches that may wait between collection and processing.
+  ///
+  /// 1…100 000; default 100.
   public var channelBufferSize: Int
-  /// Time between two archivals; `nil` for as little as possible. Default 1 h.
+  /// Time between two archivals; `nil` for as little as possible.
+  ///
+  /// Default 1 h.
   public var archivalInterval: Duration?
   /// Hard limits for detection.
   public var thresholds: AnomalyThresholds
@@ -107,13 +127,21 @@ public struct ValidatedConfig: Hashable, Sendable {
 
 /// Hard limits on top of what detectors learn.
 public struct AnomalyThresholds: Hashable, Codable, Sendable {
-  /// Standard deviations above the mean at which a response time is an anomaly. Default 3.0.
+  /// Standard deviations above the mean at which a response time is an anomaly.
+  ///
+  /// Default 3.0.
   public var responseTimeStdDevs: Double
-  /// Standard deviations from the mean at which a throughput is an anomaly. Default 2.5.
+  /// Standard deviations from the mean at which a throughput is an anomaly.
+  ///
+  /// Default 2.5.
   public var throughputStdDevs: Double
-  /// The error rate, 0…1, at which it is an anomaly. Default 0.05.
+  /// The error rate, 0…1, at which it is an anomaly.
+  ///
+  /// Default 0.05.
   public var errorRateThreshold: Double
-  /// The use of a resource, 0…1, at which it is an anomaly. Default 0.90.
+  /// The use of a resource, 0…1, at which it is an anomaly.
+  ///
+  /// Default 0.90.
   public var resourceUsageThreshold: Double
 
   /// Makes thresholds.

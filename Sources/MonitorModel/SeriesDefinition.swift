@@ -63,8 +63,10 @@ public struct SeriesDefinition: Hashable, Codable, Sendable {
   }
 }
 
-/// The metrics a collector reads and the series made of them. Both lists only ever grow, so an
-/// index into them never changes its meaning and a reader notices new ones by the count.
+/// The metrics a collector reads and the series made of them.
+///
+/// Both lists only ever grow, so an index into them never changes its meaning and a reader notices
+/// new ones by the count.
 public struct MetricCatalog: Hashable, Codable, Sendable {
   /// The raw metrics, in the order of a batch's columns.
   public var metrics: [Metric]

@@ -1,5 +1,7 @@
-/// The small integer that stands for a series from its registration on: an index into every
-/// column of the engine. It lives as long as the process; storage uses `SeriesKey`.
+/// The small integer that stands for a series from its registration on: an index into every column
+/// of the engine.
+///
+/// It lives as long as the process; storage uses `SeriesKey`.
 public struct SeriesID: RawRepresentable, Hashable, Comparable, Codable, Sendable {
   /// The index, 0 or more.
   public var rawValue: Int32

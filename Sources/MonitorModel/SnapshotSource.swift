@@ -1,5 +1,7 @@
-/// Where a dashboard gets what it shows: the engine in the process, a daemon it is attached to,
-/// or a recording. Every view works on all three.
+/// Where a dashboard gets what it shows: the engine in the process, a daemon it is attached to, or
+/// a recording.
+///
+/// Every view works on all three.
 public protocol SnapshotSource: Sendable {
   /// A new stream of snapshots for this caller alone: newest wins, a slow reader skips.
   func snapshots() async -> AsyncStream<MonitorSnapshot>
@@ -15,8 +17,10 @@ public struct DataRequest: Hashable, Sendable {
   public struct History: Hashable, Sendable {
     /// The series.
     public var series: SeriesID
-    /// The length of one bucket in nanoseconds, above 0. Bucket borders are multiples of it on
-    /// the monotonic clock, so that a chart moves only when a bucket is full.
+    /// The length of one bucket in nanoseconds, above 0.
+    ///
+    /// Bucket borders are multiples of it on the monotonic clock, so that a chart moves only when a
+    /// bucket is full.
     public var bucketNanoseconds: Int64
     /// How many buckets, the newest (partly filled) one included; 1…4 096.
     public var buckets: Int

@@ -25,7 +25,9 @@ public enum StatisticsWindow: Int, Codable, Sendable, CaseIterable {
   }
 }
 
-/// A description of the values of one series in one window. With `count` 0 every figure is NaN.
+/// A description of the values of one series in one window.
+///
+/// With `count` 0 every figure is NaN.
 public struct WindowStatistics: Hashable, Codable, Sendable {
   /// Values in the window.
   public var count: Int

@@ -1,4 +1,6 @@
-/// The unit of a series. It decides how a value is written, never how it is computed.
+/// The unit of a series.
+///
+/// It decides how a value is written, never how it is computed.
 public enum Unit: String, Hashable, Codable, Sendable, CaseIterable {
   /// A plain number.
   case count = "1"

@@ -1,7 +1,9 @@
 package import MonitorModel
 
 /// The newest raw frames of one collector in memory, encoded, in a fixed space: a hard number of
-/// frames and of bytes. The oldest chunk gives way, and what gave way is counted.
+/// frames and of bytes.
+///
+/// The oldest chunk gives way, and what gave way is counted.
 ///
 /// Frames are kept in chunks that begin with a key frame, so that any chunk reads by itself.
 package struct DataBuffer: Sendable {

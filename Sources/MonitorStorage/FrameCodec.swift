@@ -1,8 +1,9 @@
 package import MonitorModel
 
 /// Turns the columns of a batch into bytes and back, losslessly: what changed since the frame
-/// before, as a bitmap and variable-length integers. A frame is self-contained (a key frame) when
-/// it follows nothing.
+/// before, as a bitmap and variable-length integers.
+///
+/// A frame is self-contained (a key frame) when it follows nothing.
 ///
 /// ```
 /// frame   = instant elapsed-flag count bitmap deltas states

@@ -1,5 +1,7 @@
 /// Variable-length integers: seven bits a byte, lowest first, the top bit says that more follow
-/// (LEB128, DWARF 5 section 7.6). At most ten bytes.
+/// (LEB128, DWARF 5 section 7.6).
+///
+/// At most ten bytes.
 package enum Varint {
   /// Appends a value.
   package static func append(_ value: UInt64, to bytes: inout [UInt8]) {

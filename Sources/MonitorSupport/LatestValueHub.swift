@@ -1,4 +1,6 @@
-/// Hands each new value to every subscriber; a slow one finds only the newest. Owned by one actor.
+/// Hands each new value to every subscriber; a slow one finds only the newest.
+///
+/// Owned by one actor.
 public struct LatestValueHub<Value: Sendable>: Sendable {
   private var continuations: [UInt64: AsyncStream<Value>.Continuation] = [:]
   private var nextID: UInt64 = 0

@@ -2,7 +2,9 @@ public import MonitorModel
 
 import Glibc
 
-/// The clock of the engine: nothing else asks the system for the time. A test passes its own.
+/// The clock of the engine: nothing else asks the system for the time.
+///
+/// A test passes its own.
 public struct MonitorTime: Sendable {
   /// Reads the monotonic clock.
   public var monotonic: @Sendable () -> MonotonicInstant

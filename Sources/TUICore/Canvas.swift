@@ -1,4 +1,6 @@
-/// A window onto a grid that cannot be drawn out of. Panels see nothing else.
+/// A window onto a grid that cannot be drawn out of.
+///
+/// Panels see nothing else.
 ///
 /// Coordinates are the canvas's own, from 0 at its top left. Whatever lies outside is cut off; a
 /// wide character that would be cut in half becomes a space.
@@ -71,9 +73,11 @@ package struct Canvas: ~Copyable {
     }
   }
 
-  /// Draws text from `column` on and returns the column after it. Control characters and bytes
-  /// that are not text become `?`; wide characters take two cells; combining marks stay with their
-  /// base. Text that does not fit in `limit` columns ends in `…` (`~` in ASCII).
+  /// Draws text from `column` on and returns the column after it.
+  ///
+  /// Control characters and bytes that are not text become `?`; wide characters take two cells;
+  /// combining marks stay with their base. Text that does not fit in `limit` columns ends in `…`
+  /// (`~` in ASCII).
   @discardableResult
   package mutating func write(
     _ text: String, column: Int, row: Int, _ style: Style = .plain, limit: Int? = nil
@@ -96,7 +100,9 @@ package struct Canvas: ~Copyable {
     write(text, column: endColumn - shown, row: row, style, limit: shown)
   }
 
-  /// The common case, printable ASCII: no clusters, no tables. `nil` for any other text.
+  /// The common case, printable ASCII: no clusters, no tables.
+  ///
+  /// `nil` for any other text.
   private mutating func writePlain(
     _ text: String, column: Int, row: Int, _ style: Style, room: Int
   ) -> Int? {
@@ -145,6 +151,12 @@ package struct Canvas: ~Copyable {
     var pieces = TextClusters(text, ascii: ascii)
     while let piece = pieces.next() {
       guard x + piece.width <= end else { break }
+      if x < 0, x + piece.width > 0 {
+        // The left half is cut off.
+        set(Cell(" ", style), column: 0, row: row)
+        x += piece.width
+        continue
+      }
       let code = piece.cluster.map { grid.pointee.intern($0) } ?? piece.scalar
       set(Cell(code: code, width: UInt8(piece.width), style: style), column: x, row: row)
       if piece.width == 2 {

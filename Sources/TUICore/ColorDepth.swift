@@ -15,8 +15,10 @@ package enum ColorDepth: Int, Hashable, Sendable, Comparable, CaseIterable {
     one.rawValue < other.rawValue
   }
 
-  /// The nearest colour to `color` that this depth has, in OKLab. A foreground never becomes
-  /// black unless it was black: a dark grey on a black ground would vanish.
+  /// The nearest colour to `color` that this depth has, in OKLab.
+  ///
+  /// A foreground never becomes black unless it was black: a dark grey on a black ground would
+  /// vanish.
   package func nearest(_ color: Color, foreground: Bool = true) -> Color {
     guard self != .direct, color != .terminal else { return color }
     if self == .none { return .terminal }

@@ -53,8 +53,10 @@ package enum ScalarClass: Hashable, Sendable {
     return low < wideRanges.count && value >= wideRanges[low].first
   }
 
-  /// East Asian Width W and F (UAX #11, EastAsianWidth.txt of Unicode 14; the hexagrams
-  /// U+4DC0…4DFF as in Unicode 16 and glibc). Unassigned gaps are bridged: `init` sorts them out.
+  /// East Asian Width W and F (UAX #11, EastAsianWidth.txt of Unicode 14; the hexagrams U+4DC0…4DFF
+  /// as in Unicode 16 and glibc).
+  ///
+  /// Unassigned gaps are bridged: `init` sorts them out.
   private static let wideRanges: [(first: UInt32, last: UInt32)] = [
     (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x23F0, 0x23F0),
     (0x23F3, 0x23F3), (0x25FD, 0x25FE), (0x2614, 0x2615), (0x2648, 0x2653), (0x267F, 0x267F),

@@ -1,5 +1,7 @@
-/// What a piece of text means. A theme gives each role its colours, so that nothing that draws
-/// ever names a colour and a golden screen does not change with the theme.
+/// What a piece of text means.
+///
+/// A theme gives each role its colours, so that nothing that draws ever names a colour and a golden
+/// screen does not change with the theme.
 package enum Role: UInt8, CaseIterable, Sendable {
   /// Ordinary text.
   case text

@@ -12,8 +12,10 @@ package struct Theme: Hashable, Sendable {
   package let unknownKeys: [String]
   private let looks: [Look]
 
-  /// Reads a theme file. A key it leaves out has the value of the built-in theme, or of the key
-  /// of btop's that comes nearest.
+  /// Reads a theme file.
+  ///
+  /// A key it leaves out has the value of the built-in theme, or of the key of btop's that comes
+  /// nearest.
   ///
   /// - Throws: `ThemeError` with the number of the first line that is not of the format.
   package init(parsing text: String, name: String) throws(ThemeError) {
@@ -71,16 +73,19 @@ package struct Theme: Hashable, Sendable {
     let color =
       keys.lazy.compactMap { colors[$0] }.first
       ?? keys.lazy.compactMap { ThemeFile.builtIn.colors[$0] }.first ?? .terminal
+    func ground(_ key: String) -> Color {
+      guard let own = colors[key], own != .terminal else { return background }
+      return own
+    }
     switch role {
     case .title, .key, .header:
       return Look(
         foreground: color,
-        background: role == .header ? colors["kilter_header_bg"] ?? background : background,
+        background: role == .header ? ground("kilter_header_bg") : background,
         attributes: .bold)
     case .critical:
       return Look(
-        foreground: color, background: colors["kilter_critical_bg"] ?? background,
-        attributes: .bold)
+        foreground: color, background: ground("kilter_critical_bg"), attributes: .bold)
     case .selection:
       let ground = colors["selected_bg"] ?? .terminal
       if color == .terminal, ground == .terminal {

@@ -98,7 +98,7 @@ package enum ScreenLayout {
   private static func addTwoColumns(
     _ state: DashboardState, _ body: Rect, to result: inout [Placement]
   ) {
-    let leftColumns = body.columns * 56 / 100
+    let leftColumns = body.columns * 58 / 100
     let (left, right) = body.splitLeft(leftColumns)
     let signals = max(state.board.signals.count, 8) + 1
     if left.rows >= signals + 5 {
@@ -107,40 +107,45 @@ package enum ScreenLayout {
       let percentiles = min(bottom.rows, max(state.board.signals.count, 3) + 2)
       let (table, spare) = bottom.splitTop(percentiles)
       result.append(Placement(panel: .percentiles, area: table))
-      // What is left below is the processes' where that is worth it.
-      if spare.rows >= 12 {
-        result.append(Placement(panel: .processes, area: spare))
-        addRight(state, right, processes: false, to: &result)
-        return
-      }
-      if spare.rows > 0 {
-        result[result.count - 1].area.rows += spare.rows
-      }
+      addSpare(state, spare, right, to: &result)
     } else {
       result.append(Placement(panel: .signals, area: left))
+      addRight(state, right, cores: true, to: &result)
     }
-    addRight(state, right, processes: true, to: &result)
+  }
+
+  /// Below signals and percentiles: a chart where there is room for one, else the cores, else
+  /// the percentiles take it.
+  private static func addSpare(
+    _ state: DashboardState, _ spare: Rect, _ right: Rect, to result: inout [Placement]
+  ) {
+    let cores = CoresPanel.rows(state, columns: spare.columns, room: spare.rows)
+    if spare.rows >= 8 {
+      result.append(Placement(panel: .chart, area: spare))
+      addRight(state, right, cores: true, to: &result)
+    } else if cores > 0 {
+      result.append(Placement(panel: .cores, area: spare))
+      addRight(state, right, cores: false, to: &result)
+    } else {
+      result[result.count - 1].area.rows += spare.rows
+      addRight(state, right, cores: true, to: &result)
+    }
   }
 
   private static func addRight(
-    _ state: DashboardState, _ right: Rect, processes: Bool, to result: inout [Placement]
+    _ state: DashboardState, _ right: Rect, cores: Bool, to result: inout [Placement]
   ) {
     var rest = Rect(
       column: right.column + 1, row: right.row, columns: right.columns - 1, rows: right.rows)
-    let cores = CoresPanel.rows(state, columns: rest.columns, room: rest.rows / 4)
-    if cores > 0 {
-      let (top, below) = rest.splitTop(cores)
+    let wanted = CoresPanel.rows(state, columns: rest.columns, room: rest.rows / 4)
+    if cores, wanted > 0 {
+      let (top, below) = rest.splitTop(wanted)
       result.append(Placement(panel: .cores, area: top))
       rest = below
     }
-    if processes {
-      let feed = max(4, rest.rows * 2 / 5)
-      let (top, below) = rest.splitTop(feed)
-      result.append(Placement(panel: .anomalies, area: top))
-      result.append(Placement(panel: .processes, area: below))
-    } else {
-      result.append(Placement(panel: .anomalies, area: rest))
-    }
+    let (top, below) = rest.splitTop(max(4, rest.rows * 2 / 5))
+    result.append(Placement(panel: .anomalies, area: top))
+    result.append(Placement(panel: .processes, area: below))
   }
 
   private static func addOneColumn(

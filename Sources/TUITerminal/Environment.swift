@@ -28,8 +28,10 @@ struct Environment {
       tmux: !value("TMUX").isEmpty, terminfoDirectories: directories)
   }
 
-  /// Whether the terminal says that it takes 24-bit colours. GNU screen hands on what the terminal
-  /// around it said and then garbles them, so there it does not count.
+  /// Whether the terminal says that it takes 24-bit colours.
+  ///
+  /// GNU screen hands on what the terminal around it said and then garbles them, so there it does
+  /// not count.
   var claimsDirectColor: Bool {
     (colorTerm == "truecolor" || colorTerm == "24bit") && (!term.hasPrefix("screen") || tmux)
   }

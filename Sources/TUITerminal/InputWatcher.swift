@@ -2,6 +2,7 @@ import CTerminal
 import Glibc
 
 /// A thread that sleeps in `poll` until the terminal, a signal, or the main actor wants something.
+///
 /// It calls no ncurses: it only says that there is something to do.
 final class InputWatcher: Sendable {
   /// What there is to do.
@@ -75,7 +76,9 @@ final class InputWatcher: Sendable {
   /// Says once when the terminal takes bytes.
   func watchOutput() { command(Command.output) }
 
-  /// Ends the thread and waits for that. Nothing else may be called after it.
+  /// Ends the thread and waits for that.
+  ///
+  /// Nothing else may be called after it.
   func stop() {
     command(Command.quit)
     pthread_join(thread, nil)

@@ -3,7 +3,9 @@ import CTerminal
 import Glibc
 import TUICore
 
-/// ncurses itself: one screen whose output is a file in memory. Only `NcursesTerminal` has one.
+/// ncurses itself: one screen whose output is a file in memory.
+///
+/// Only `NcursesTerminal` has one.
 @MainActor
 final class NcursesScreen {
   /// What starting gave.
@@ -80,7 +82,9 @@ final class NcursesScreen {
   /// Makes the screen another size; what was on it is not kept.
   func resize(_ size: Size) { resize_term(Int32(size.rows), Int32(size.columns)) }
 
-  /// Frees everything. The screen must have been left.
+  /// Frees everything.
+  ///
+  /// The screen must have been left.
   func end() {
     delwin(input)
     delscreen(screen)

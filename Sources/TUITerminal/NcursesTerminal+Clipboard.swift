@@ -2,8 +2,9 @@ extension NcursesTerminal {
   /// The most bytes of text that are copied: terminals refuse much more.
   package static let copyBytesMax = 64 * 1024
 
-  /// Asks the terminal to put text on the clipboard (OSC 52); false when it is too long. Whether
-  /// the terminal obeys is its user's choice. Inside tmux the request also goes around it.
+  /// Asks the terminal to put text on the clipboard (OSC 52); false when it is too long.
+  ///
+  /// Whether the terminal obeys is its user's choice. Inside tmux the request also goes around it.
   @discardableResult
   package func copy(_ text: String) -> Bool {
     guard text.utf8.count <= NcursesTerminal.copyBytesMax else { return false }

@@ -3,8 +3,10 @@ import Glibc
 package import TUICore
 
 extension NcursesTerminal {
-  /// Shows a grid; returns whether bytes went out. Cells that are shown already cost nothing. While
-  /// the terminal takes no bytes the grid is kept, and shown later unless a newer one comes.
+  /// Shows a grid; returns whether bytes went out.
+  ///
+  /// Cells that are shown already cost nothing. While the terminal takes no bytes the grid is kept,
+  /// and shown later unless a newer one comes.
   @discardableResult
   package func present(_ grid: Grid) -> Bool {
     guard isOpen else { return false }
@@ -51,8 +53,10 @@ extension NcursesTerminal {
     }
   }
 
-  /// What ncurses is to write for a cell. Where its idea of a width is another than ours, for a
-  /// character younger than the C library, a `?` keeps the columns in step.
+  /// What ncurses is to write for a cell.
+  ///
+  /// Where its idea of a width is another than ours, for a character younger than the C library, a
+  /// `?` keeps the columns in step.
   private static func code(_ cell: Cell, ascii: Bool) -> UInt32 {
     if cell.code < 0x7f { return cell.width == 0 ? 0 : max(0x20, cell.code) }
     if ascii { return Glyphs.ascii(cell.code) }

@@ -28,7 +28,9 @@ struct PairTable {
   /// The pair of a cleared screen.
   private(set) var ground: Int32 = 0
 
-  /// Gives every style of a theme its pair. Pairs that no longer fit are shown without colours.
+  /// Gives every style of a theme its pair.
+  ///
+  /// Pairs that no longer fit are shown without colours.
   init(theme: Theme, depth: ColorDepth, numbering: Numbering) {
     if depth != .none { kilter_reset_pairs() }
     let limit = depth == .none ? 0 : Int(kilter_color_pairs())

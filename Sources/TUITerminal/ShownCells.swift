@@ -19,8 +19,9 @@ struct ShownCells {
   /// Forgets what is shown: the next grid differs everywhere.
   mutating func forget() { self = ShownCells(size: size) }
 
-  /// Takes over a grid, and calls `body` for every run of cells in a row that differ. What the grid
-  /// does not cover is blank. Returns whether there was any.
+  /// Takes over a grid, and calls `body` for every run of cells in a row that differ.
+  ///
+  /// What the grid does not cover is blank. Returns whether there was any.
   mutating func update(
     _ grid: borrowing Grid, _ body: (_ row: Int, _ column: Int, _ cells: ArraySlice<Cell>) -> Void
   ) -> Bool {

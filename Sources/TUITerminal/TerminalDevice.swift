@@ -32,7 +32,9 @@ struct TerminalDevice {
   }
 
   /// Every byte as it is typed, none echoed, none turned into a signal, none changed on its way
-  /// out. ncurses does not do this: what it writes to is not the terminal.
+  /// out.
+  ///
+  /// ncurses does not do this: what it writes to is not the terminal.
   func setRaw() {
     var raw = modes
     cfmakeraw(&raw)

@@ -10,9 +10,10 @@ package struct TerminalOptions: Hashable, Sendable {
   package var ascii: Bool?
   /// Whether clicks and the wheel are reported.
   package var mouse: Bool
-  /// Whether what is written to standard error while the screen is up is kept and shown after
-  /// it; otherwise it lands in the middle of the screen. A standard error that is no terminal is
-  /// left alone.
+  /// Whether what is written to standard error while the screen is up is kept and shown after it;
+  /// otherwise it lands in the middle of the screen.
+  ///
+  /// A standard error that is no terminal is left alone.
   package var keepsErrors: Bool
   /// The colours to begin with.
   package var theme: Theme

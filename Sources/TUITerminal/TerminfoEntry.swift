@@ -101,7 +101,9 @@ struct TerminfoEntry {
   }
 
   /// Shortens what is sent at every change of attributes: xterm's entry selects the character set
-  /// anew each time, which kilter never changes. Entries of another kind are left as they are.
+  /// anew each time, which kilter never changes.
+  ///
+  /// Entries of another kind are left as they are.
   mutating func shortenAttributes() {
     let reset = Array("\u{1B}[m".utf8)
     guard strings.count > Index.setAttributes, let exit = strings[Index.exitAttributes],

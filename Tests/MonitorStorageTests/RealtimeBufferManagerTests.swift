@@ -13,8 +13,10 @@ import Testing
   @Test func keepsEachCollectorApart() throws {
     var manager = RealtimeBufferManager(capacity: 50)
     for tick in 0..<40 {
-      manager.append(tick % 2 == 0 ? [batch("a", tick: tick), batch("b", tick: tick)]
-        : [batch("a", tick: tick)])
+      manager.append(
+        tick % 2 == 0
+          ? [batch("a", tick: tick), batch("b", tick: tick)]
+          : [batch("a", tick: tick)])
     }
     let all = MonotonicInstant(nanoseconds: .min)...MonotonicInstant(nanoseconds: .max)
     let frames = try manager.frames(in: all)

@@ -65,6 +65,14 @@ package final class VirtualClock: Sendable {
   /// How many tasks sleep on this clock now.
   package var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
+  /// When those who sleep want to be woken, earliest first.
+  package var deadlines: [MonotonicInstant] { state.withLock { $0.sleepers.map(\.deadline) } }
+
+  /// Waits until someone sleeps until exactly `deadline`.
+  package func waitForSleeper(until deadline: MonotonicInstant) async {
+    while !deadlines.contains(deadline) { await Task.yield() }
+  }
+
   /// The earliest deadline of those who sleep; `nil` where nobody does.
   package var nextDeadline: MonotonicInstant? { state.withLock { $0.sleepers.first?.deadline } }
 

@@ -4,7 +4,7 @@ import TUITerminal
 
 // The smallest program with a terminal. Keys: `q` quits, `+` counts, `=` shows the same again,
 // `!` traps, `~` aborts, `z` stops, `e` writes to standard error, `t` changes the theme,
-// `#` shows a million changes as fast as it can, `*` fills the screen, `w` shows wide text.
+// `#` shows 400 full screens as fast as it can, `*` fills the screen, `w` shows wide text.
 
 func tell(_ text: String) {
   _ = text.utf8.withContiguousStorageIfAvailable { write(STDERR_FILENO, $0.baseAddress, $0.count) }
@@ -16,6 +16,12 @@ for argument in CommandLine.arguments.dropFirst() {
   case "--ascii": options.ascii = true
   case "--no-color": options.color = false
   case "--no-mouse": options.mouse = false
+  case "--random": exit(await RandomShow.run(options))
+  case "--256": options.colorDepthMax = .indexed256
+  case "--meter": exit(await Meter.run(options, .scroll))
+  case "--meter-plain": exit(await Meter.run(options, .scroll, .level(0)))
+  case "--meter-braille": exit(await Meter.run(options, .scroll, .level(0), .braille))
+  case "--meter-sweep": exit(await Meter.run(options, .sweep(count: 0)))
   default: break
   }
 }
@@ -55,12 +61,12 @@ for await event in terminal.events {
   case .key(.character("e")): tell("a line for standard error\n")
   case .key(.character("y")): terminal.copy("hello")
   case .key(.character("#")):
-    for _ in 0..<20_000 {
+    for _ in 0..<400 {
       screen.count += 1
       screen.fill += 1
       terminal.present(screen.grid())
     }
-    screen.say("done, skipped \(terminal.framesSkipped > 0)")
+    screen.say("finished, skipped \(terminal.framesSkipped > 0)")
   case .key(.character("*")): screen.fill += 1
   case .key(.character("w")): screen.say("日本語 e\u{301} ◆ 🙂 end")
   case .key(.character("k")): terminal.redraw()

@@ -1,7 +1,9 @@
 import Glibc
 import TUICore
 
-/// Finds themes by name. The first folder that has the file wins; the built-in theme needs none.
+/// Finds themes by name.
+///
+/// The first folder that has the file wins; the built-in theme needs none.
 struct ThemeLibrary: Sendable {
   /// The folders that are searched, in order.
   let folders: [String]

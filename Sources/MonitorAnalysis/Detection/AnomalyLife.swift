@@ -16,22 +16,40 @@ import MonitorModel
 struct AnomalyLife {
   /// Suspect values in a row, nearly, before an anomaly opens.
   static let patience = 3
-  /// Nanoseconds a passed limit must last.
-  static let limitPatience: Int64 = 4_000_000_000
-  /// Nanoseconds of calm that end an anomaly, at first and at most.
-  static let calmAtFirst: Int64 = 10_000_000_000
-  /// See `calmAtFirst`.
-  static let calmAtMost: Int64 = 60_000_000_000
-  /// Nanoseconds after its end in which an anomaly that returns is the same one.
-  static let restNanoseconds: Int64 = 60_000_000_000
-  /// Nanoseconds between two tellings, unless the severity rises.
-  static let quietNanoseconds: Int64 = 10_000_000_000
-  /// Nanoseconds after which a steady new level is normal.
-  static let adoptNanoseconds: Int64 = 300_000_000_000
-  /// Nanoseconds after which any new behaviour is normal.
-  static let adoptAtMost: Int64 = 1_800_000_000_000
-  /// Nanoseconds without a reading that end an anomaly.
-  static let silence: Int64 = 60_000_000_000
+  /// How long things take, in nanoseconds, for one time between two checks.
+  struct Times {
+    /// A passed limit must last this long.
+    let limit: Int64
+    /// Calm that ends an anomaly, at first.
+    let calmAtFirst: Int64
+    /// Calm that ends an anomaly, at most.
+    let calmAtMost: Int64
+    /// An anomaly that returns within this time of its end is the same one.
+    let rest: Int64
+    /// Between two tellings, unless the severity rises.
+    let quiet: Int64
+    /// A steady new level is normal after this time.
+    let adoption: Int64
+    /// Any new behaviour is normal after this time.
+    let adoptionAtMost: Int64
+    /// Without a reading for this long, an anomaly ends.
+    let silence: Int64
+
+    /// The times for checks `step` nanoseconds apart.
+    init(step: Int64) {
+      func time(_ seconds: Int64, checks: Int64) -> Int64 {
+        max(seconds * 1_000_000_000, checks * step)
+      }
+      limit = time(4, checks: 2)
+      calmAtFirst = time(10, checks: 3)
+      calmAtMost = time(60, checks: 12)
+      rest = time(60, checks: 12)
+      quiet = time(10, checks: 3)
+      adoption = time(300, checks: 60)
+      adoptionAtMost = time(1_800, checks: 360)
+      silence = time(60, checks: 5)
+    }
+  }
 
   /// Where it stands.
   enum Phase {
@@ -83,18 +101,21 @@ struct AnomalyLife {
   private(set) var phase = Phase.pending
   /// When the first suspect value came.
   private(set) var since: Int64
+  private let times: Times
   private var suspects = 0
   private var openedAt: Int64 = 0
   private var toldAt: Int64 = 0
   private var toldDeviation = 0.0
   private var toldSeverity = Severity.info
   private var calmSince: Int64?
-  private var calmNeeded = Self.calmAtFirst
+  private var calmNeeded: Int64
   private var endedAt: Int64 = 0
   private var seenAt: Int64
 
   /// A life that begins with a suspect value at `at`.
-  init(at: Int64) {
+  init(at: Int64, _ times: Times) {
+    self.times = times
+    calmNeeded = times.calmAtFirst
     since = at
     seenAt = at
   }
@@ -111,10 +132,10 @@ struct AnomalyLife {
   /// A check without a reading.
   mutating func stepWithoutReading(at: Int64) -> Step {
     switch phase {
-    case .pending: return at - seenAt >= Self.silence ? .dissolve : .none
-    case .resting: return at - endedAt >= Self.restNanoseconds ? .forget : .none
+    case .pending: return at - seenAt >= times.silence ? .dissolve : .none
+    case .resting: return at - endedAt >= times.rest ? .forget : .none
     case .open:
-      guard at - seenAt >= Self.silence else { return .none }
+      guard at - seenAt >= times.silence else { return .none }
       phase = .resting
       endedAt = at
       suspects = 0
@@ -131,13 +152,13 @@ struct AnomalyLife {
     }
     let lasts =
       suspects >= Self.patience
-      && (!now.isOverLimit || now.at - since >= Self.limitPatience)
+      && (!now.isOverLimit || now.at - since >= times.limit)
     if now.isSuspect && lasts {
       let isReturn = phase == .resting
       phase = .open
       calmSince = nil
       if isReturn {
-        calmNeeded = min(Self.calmAtMost, calmNeeded * 2)
+        calmNeeded = min(times.calmAtMost, calmNeeded * 2)
       } else {
         openedAt = now.at
       }
@@ -145,7 +166,7 @@ struct AnomalyLife {
       return isReturn ? .grow : .open
     }
     if phase == .resting {
-      return now.at - endedAt >= Self.restNanoseconds && suspects == 0 ? .forget : .none
+      return now.at - endedAt >= times.rest && suspects == 0 ? .forget : .none
     }
     return suspects == 0 ? .dissolve : .none
   }
@@ -164,12 +185,12 @@ struct AnomalyLife {
     }
     calmSince = nil
     let age = now.at - openedAt
-    if !now.isOverLimit, age >= Self.adoptAtMost || age >= Self.adoptNanoseconds && now.isSteady {
+    if !now.isOverLimit, age >= times.adoptionAtMost || age >= times.adoption && now.isSteady {
       return .adopt
     }
     let isWorse = now.severity > toldSeverity
     let isMuchFurther =
-      now.deviation >= 2 * toldDeviation && now.at - toldAt >= Self.quietNanoseconds
+      now.deviation >= 2 * toldDeviation && now.at - toldAt >= times.quiet
     guard isWorse || isMuchFurther else { return .none }
     tell(now)
     return .grow

@@ -5,13 +5,13 @@ import Glibc
 package struct Baseline: Hashable, Sendable {
   /// How fast a baseline learns, for one time between two checks.
   package struct Pace: Hashable, Sendable {
-    /// The share of a new value in the level: 2 minutes to 63 %.
+    /// The share of a new value in the level: 63 % after 2 minutes or 60 checks.
     package let level: Double
-    /// The share of a new deviation in the spread: 10 minutes.
+    /// The share of a new deviation in the spread: five times as slow.
     package let spread: Double
-    /// The share of a new value in the short mean: 5 seconds.
+    /// The share of a new value in the short mean: 5 seconds or 2.5 checks.
     package let fast: Double
-    /// What is left of a reach after one check: half after an hour.
+    /// What is left of a reach after one check: half after an hour or 1 800 checks.
     package let reach: Double
     /// Values before a baseline is trusted: a minute, and 60 at the least.
     package let warmUp: Int32
@@ -20,10 +20,11 @@ package struct Baseline: Hashable, Sendable {
 
     /// The pace for checks `seconds` apart.
     package init(seconds: Double) {
-      level = 1 - exp(-seconds / 120)
-      spread = 1 - exp(-seconds / 600)
-      fast = 1 - exp(-seconds / 5)
-      reach = exp2(-seconds / 3_600)
+      let memory = max(120, 60 * seconds)
+      level = 1 - exp(-seconds / memory)
+      spread = 1 - exp(-seconds / (5 * memory))
+      fast = 1 - exp(-seconds / max(5, 2.5 * seconds))
+      reach = exp2(-seconds / (30 * memory))
       warmUp = Int32(min(600, max(60, (60 / seconds).rounded(.up))))
       shift = Int32(min(600, max(15, (60 / seconds).rounded(.up))))
     }

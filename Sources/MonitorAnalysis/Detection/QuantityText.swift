@@ -56,12 +56,12 @@ enum QuantityText {
     return (value, "T" + base)
   }
 
-  /// Three significant digits at most, without an exponent below 10¹⁵.
+  /// Two significant digits behind the point at most, more before it, without an exponent below 10¹⁵.
   static func digits(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
     let size = abs(value)
-    let places = size >= 99.95 || size == 0 ? 0 : size >= 9.995 ? 1 : 2
-    let factor: Double = places == 0 ? 1 : places == 1 ? 10 : 100
+    let places = size >= 9.95 || size == 0 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3
+    let factor = [1.0, 10, 100, 1_000][places]
     let scaled = Int64((size * factor).rounded())
     let whole = scaled / Int64(factor)
     var fraction = scaled % Int64(factor)

@@ -4,8 +4,10 @@
 package struct CentralMoments: Hashable, Sendable {
   /// Values.
   package var count = 0.0
-  /// Arithmetic mean.
-  package var mean = 0.0
+  /// A value near the others; what is taken off the mean so that it keeps its digits.
+  package var origin = 0.0
+  /// The mean less `origin`.
+  package var offset = 0.0
   /// Σ(x − mean)².
   package var m2 = 0.0
   /// Σ(x − mean)³.
@@ -20,15 +22,19 @@ package struct CentralMoments: Hashable, Sendable {
   /// The moments of no values.
   package init() {}
 
+  /// Arithmetic mean.
+  package var mean: Double { origin + offset }
+
   /// Adds a value.
   package mutating func add(_ x: Double) {
+    if count == 0 { origin = x }
     let before = count
     count += 1
-    let delta = x - mean
+    let delta = (x - origin) - offset
     let share = delta / count
     let square = share * share
     let term = delta * share * before
-    mean += share
+    offset += share
     m4 += term * square * (count * count - 3 * count + 3) + 6 * square * m2 - 4 * share * m3
     m3 += term * share * (count - 2) - 3 * share * m2
     m2 += term
@@ -46,7 +52,7 @@ package struct CentralMoments: Hashable, Sendable {
     let a = count
     let b = other.count
     let n = a + b
-    let delta = other.mean - mean
+    let delta = (other.origin - origin) + (other.offset - offset)
     let d2 = delta * delta
     let fourth =
       m4 + other.m4 + d2 * d2 * a * b * (a * a - a * b + b * b) / (n * n * n)
@@ -58,7 +64,7 @@ package struct CentralMoments: Hashable, Sendable {
     m4 = fourth
     m3 = third
     m2 += other.m2 + d2 * a * b / n
-    mean += delta * b / n
+    offset += delta * b / n
     count = n
     minimum = min(minimum, other.minimum)
     maximum = max(maximum, other.maximum)

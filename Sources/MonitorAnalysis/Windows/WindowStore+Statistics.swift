@@ -68,7 +68,8 @@ extension WindowStore {
     moments.count = n
     moments.minimum = low
     moments.maximum = high
-    moments.mean = min(max(window.shift + a, low), high)
+    moments.origin = window.shift
+    moments.offset = min(max(a, low - window.shift), high - window.shift)
     guard high > low else { return moments }
     guard window.sum4.isFinite, window.sum4 > 1e-280 else {
       return scaledMoments(sorted, ring, window.count)
@@ -91,7 +92,8 @@ extension WindowStore {
     let scale = max(abs(low), abs(high))
     var all = CentralMoments()
     for place in 0..<count { all.add(ring[Int(sorted[place])] / scale) }
-    all.mean *= scale
+    all.origin *= scale
+    all.offset *= scale
     all.minimum = low
     all.maximum = high
     all.m2 *= scale * scale
@@ -118,7 +120,7 @@ extension WindowStore {
     let count = olderCount(r)
     guard count > 0 else { return moments }
     moments.count = Double(count)
-    moments.mean = r.pointee.constant
+    moments.origin = r.pointee.constant
     moments.minimum = r.pointee.constant
     moments.maximum = r.pointee.constant
     return moments
@@ -129,47 +131,57 @@ extension WindowStore {
   ) -> WindowStatistics {
     var moments = olderMoments(r)
     moments.merge(self.moments(r, r.pointee.five, minute: false))
-    let shares = (0.5, 0.9, 0.95, 0.99, 0.999)
-    let (p50, e50) = hourPercentile(r, shares.0, moments)
-    let (p90, e90) = hourPercentile(r, shares.1, moments)
-    let (p95, e95) = hourPercentile(r, shares.2, moments)
-    let (p99, e99) = hourPercentile(r, shares.3, moments)
-    let (p999, e999) = hourPercentile(r, shares.4, moments)
+    let found = hourPercentiles(r, moments)
     let count = Int(moments.count)
     return WindowStatistics(
       count: count, missing: max(0, covered - count), mean: moments.mean,
       standardDeviation: moments.standardDeviation, minimum: moments.minimum,
-      maximum: moments.maximum, p50: p50, p90: p90, p95: p95, p99: p99, p999: p999,
-      skewness: moments.skewness, kurtosis: moments.kurtosis,
-      percentileError: max(e50, e90, e95, e99, e999))
+      maximum: moments.maximum, p50: found.values[0], p90: found.values[1],
+      p95: found.values[2], p99: found.values[3], p999: found.values[4],
+      skewness: moments.skewness, kurtosis: moments.kurtosis, percentileError: found.error)
   }
 
-  /// A percentile over the hour and its greatest relative error.
-  private func hourPercentile(
-    _ r: UnsafeMutablePointer<Record>, _ share: Double, _ moments: CentralMoments
-  ) -> (Double, Double) {
-    guard let memory = r.pointee.older else { return constantPercentile(r, share) }
+  private static var shares: [Double] { [0.5, 0.9, 0.95, 0.99, 0.999] }
+
+  /// The percentiles over the hour and their greatest relative error.
+  private func hourPercentiles(
+    _ r: UnsafeMutablePointer<Record>, _ moments: CentralMoments
+  ) -> (values: [Double], error: Double) {
+    guard let memory = r.pointee.older else {
+      return (Self.shares.map { constantPercentile(r, $0) }, 0)
+    }
     let older = OlderHour(base: memory, shape: shape)
     var weighted = r.pointee.five.count
     for code in 1..<CodeScale.codes { weighted += older.count(of: code) * shape.ticksPerCode }
-    let place = share * Double(weighted - 1)
-    let rank = Int(place)
-    var pair = (Double.nan, Double.nan)
+    // Where only blocks, not codes, hold what is left of the hour, there is nothing to rank.
+    guard weighted > 0 else { return (Self.shares.map { _ in moments.mean }, 1) }
+    let places = Self.shares.map { $0 * Double(weighted - 1) }
+    let ranks = places.flatMap { [Int($0), min(Int($0) + 1, weighted - 1)] }
+    let wanted = ranks.indices.sorted { ranks[$0] < ranks[$1] }
+    var found = [Double](repeating: .nan, count: ranks.count)
+    var next = 0
     walk(r, older) { value, before, count in
-      if before <= rank && rank < before + count { pair.0 = value }
-      if before <= rank + 1 && rank + 1 < before + count { pair.1 = value }
-      return before + count <= rank + 1
+      while next < wanted.count, ranks[wanted[next]] < before + count {
+        found[wanted[next]] = value
+        next += 1
+      }
+      return next < wanted.count
     }
-    if pair.1 != pair.1 { pair.1 = pair.0 }
-    let raw = Self.between(pair.0, pair.1, place - Double(rank))
-    let value = min(max(raw, moments.minimum), moments.maximum)
-    let error = older.error(at: value, tick: tick)
-    return (value, error == 0 ? 0 : min(1, error / max(abs(value), error)))
+    var error = 0.0
+    let values = places.indices.map { index in
+      let part = places[index] - Double(Int(places[index]))
+      let raw = Self.between(found[2 * index], found[2 * index + 1], part)
+      let value = min(max(raw, moments.minimum), moments.maximum)
+      let room = older.error(at: value, tick: tick)
+      if room > 0 { error = max(error, room / max(abs(value), room)) }
+      return value
+    }
+    return (values, error)
   }
 
   private func constantPercentile(
     _ r: UnsafeMutablePointer<Record>, _ share: Double
-  ) -> (Double, Double) {
+  ) -> Double {
     let sorted = order(r, minute: false)
     let ring = r.pointee.ring
     let copies = olderCount(r)
@@ -182,7 +194,7 @@ extension WindowStore {
     }
     let place = share * Double(copies + n - 1)
     let rank = Int(place)
-    return (Self.between(at(rank), at(min(rank + 1, copies + n - 1)), place - Double(rank)), 0)
+    return Self.between(at(rank), at(min(rank + 1, copies + n - 1)), place - Double(rank))
   }
 
   /// Calls `visit` with each bucket of the older part and each value of the ring in ascending

@@ -71,7 +71,7 @@ struct CPUProbe: ~Copyable {
       isFresh = true
     } catch {
       isFresh = false
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: file.path, remedy: "Mount /proc.")
       context.columns.mark(fixed, state)
       for base in rows { context.columns.mark(base..<base + 8, state) }
       readQuota(&context)
@@ -102,7 +102,8 @@ struct CPUProbe: ~Copyable {
       }
       context.resolve(quota.usagePath)
     } catch {
-      let state = context.report(error, remedy: "Mount the cgroup hierarchy in the container.")
+      let state = context.report(
+        error, on: quota.usagePath, remedy: "Mount the cgroup hierarchy in the container.")
       context.columns.mark(quotaColumn, state)
     }
   }

@@ -13,13 +13,15 @@ struct CollectionContext: ~Copyable {
   /// What is missing, by subject, in the order it was noticed.
   private(set) var notes: [SourceNote] = []
 
-  /// Turns an error into a state, and notes it with its remedy.
-  mutating func report(_ error: ProcFSError, remedy: String) -> ReadingState {
+  /// Turns an error into a state, and notes it with its remedy until `resolve(subject)`.
+  mutating func report(
+    _ error: ProcFSError, on subject: String, remedy: String
+  ) -> ReadingState {
     let reason = Self.reason(of: error)
     let helps =
       reason == .forbidden
       ? "Run kilter as root or with CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH." : remedy
-    note(SourceNote(error.path, reason, remedy: reason == .malformed ? "\(error)." : helps))
+    note(SourceNote(subject, reason, remedy: reason == .malformed ? "\(error)." : helps))
     return ReadingState(reason)
   }
 
@@ -30,6 +32,14 @@ struct CollectionContext: ~Copyable {
       return
     }
     if notes[index] != note { notes[index] = note }
+  }
+
+  /// Notes that a limit was reached.
+  mutating func noteLimit(_ things: String, _ limit: Int) {
+    note(
+      SourceNote(
+        "\(things) beyond \(limit)", .skipped,
+        remedy: "No more than \(limit) \(things) are read; the rest is not shown."))
   }
 
   /// Forgets the note on a subject that can be read again.

@@ -32,7 +32,7 @@ struct DescriptorProbe: ~Copyable {
       context.columns.setGauge(base + 1, handles.limit)
       context.resolve(file.path)
     } catch {
-      let state = context.report(error, remedy: "Show the host's /proc/sys.")
+      let state = context.report(error, on: file.path, remedy: "Show the host's /proc/sys.")
       context.columns.mark(base..<base + 2, state)
     }
   }

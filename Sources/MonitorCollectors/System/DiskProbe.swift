@@ -2,7 +2,7 @@ import MonitorModel
 import ProcFS
 
 /// `/proc/diskstats`: whole disks, from the first tick on which they have done something.
-struct DiskProbe: ~Copyable {
+package struct DiskProbe: ~Copyable {
   private var file: ProcFile
   private let blockFolder: String
   private var stats = DiskStats()
@@ -30,7 +30,7 @@ struct DiskProbe: ~Copyable {
       try stats.read(context.buffer.bytes)
       context.resolve(file.path)
     } catch {
-      let state = context.report(error, remedy: "Show the host's /proc.")
+      let state = context.report(error, on: file.path, remedy: "Show the host's /proc.")
       for base in rows where base >= 0 {
         context.columns.mark(base..<base + Self.metrics, state)
       }
@@ -84,7 +84,7 @@ struct DiskProbe: ~Copyable {
 
   /// Whether a name is another's with a number behind it (`sda1`) or with `p` and a number
   /// (`nvme0n1p2`); only asked where `/sys/block` cannot be read.
-  static func isPartition(_ name: String, of names: [String]) -> Bool {
+  package static func isPartition(_ name: String, of names: [String]) -> Bool {
     names.contains { disk in
       guard disk.count < name.count, !disk.isEmpty, name.hasPrefix(disk) else { return false }
       var rest = name.dropFirst(disk.count)
@@ -98,9 +98,7 @@ struct DiskProbe: ~Copyable {
 
   private mutating func add(_ context: inout CollectionContext, _ name: String) -> Int {
     guard bases.count < Self.disksMax else {
-      context.note(
-        SourceNote(
-          "disks beyond \(Self.disksMax)", .skipped, remedy: "Only so many disks are shown."))
+      context.noteLimit("disks", Self.disksMax)
       return Self.ignored
     }
     let base = context.columns.values.count

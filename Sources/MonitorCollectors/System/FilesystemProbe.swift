@@ -14,6 +14,7 @@ struct FilesystemProbe: ~Copyable {
   private let ask: Ask
   private var bases: [String: Int] = [:]
   private var mountPoints: [String] = []
+  private var skipped: [String] = []
   private var nextMounts = MonotonicInstant(nanoseconds: .min)
   /// The options of the mount of `/proc`, for example `rw,hidepid=2`.
   private(set) var procOptions = ""
@@ -43,7 +44,7 @@ struct FilesystemProbe: ~Copyable {
         Self.set(&context.columns, base, space)
         context.resolve(mountPoint)
       case .failure(let error):
-        let state = context.report(error, remedy: "")
+        let state = context.report(error, on: mountPoint, remedy: "")
         if let base = bases[mountPoint] {
           context.columns.mark(base..<base + Self.metrics, state)
         }
@@ -67,11 +68,19 @@ struct FilesystemProbe: ~Copyable {
         table.mounts.last { $0.type == "proc" && $0.mountPoint == "/proc" }
         .map { $0.options + "," + $0.superOptions } ?? ""
       let chosen = MountChoice(table.mounts)
+      for mountPoint in skipped
+      where !chosen.network.contains(where: { $0.mountPoint == mountPoint }) {
+        context.resolve(mountPoint)
+      }
+      skipped = chosen.network.map(\.mountPoint)
       for network in chosen.network {
         context.note(
           SourceNote(
             network.mountPoint, .skipped,
             remedy: "A \(network.type) filesystem is not asked: its server could hang the tick."))
+      }
+      if chosen.local.count > Self.filesystemsMax {
+        context.noteLimit("filesystems", Self.filesystemsMax)
       }
       let shown = Array(chosen.local.prefix(Self.filesystemsMax))
       for mountPoint in mountPoints where !shown.contains(mountPoint) {
@@ -82,7 +91,7 @@ struct FilesystemProbe: ~Copyable {
       }
       mountPoints = shown
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: file.path, remedy: "Mount /proc.")
       for mountPoint in mountPoints {
         if let base = bases[mountPoint] {
           context.columns.mark(base..<base + Self.metrics, state)

@@ -27,7 +27,7 @@ struct HostProbe: ~Copyable {
       seconds = Double(try Uptime(context.buffer.bytes).hundredths) / 100
       context.resolve(uptime.path)
     } catch {
-      _ = context.report(error, remedy: "Mount /proc.")
+      _ = context.report(error, on: uptime.path, remedy: "Mount /proc.")
     }
     let cores = Double(max(processors, 1))
     return HostFacts(

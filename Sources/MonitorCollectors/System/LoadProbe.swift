@@ -55,7 +55,7 @@ struct LoadProbe: ~Copyable {
       context.columns.setGauge(base + 2, reading.fifteenMinutes)
       context.resolve(load.path)
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: load.path, remedy: "Mount /proc.")
       context.columns.mark(base..<base + 3, state)
     }
     Self.readPressure(&pressureCPU, base + 3, &context)
@@ -73,7 +73,7 @@ struct LoadProbe: ~Copyable {
       context.columns.set(index + 1, reading.full)
       context.resolve(file.path)
     } catch {
-      let state = context.report(error, remedy: remedy)
+      let state = context.report(error, on: file.path, remedy: remedy)
       context.columns.mark(index..<index + 2, state)
     }
   }

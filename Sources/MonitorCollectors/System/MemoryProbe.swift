@@ -1,21 +1,18 @@
 import MonitorModel
 import ProcFS
 
-/// `/proc/meminfo`, `/proc/vmstat` and, in a container, the cgroup's memory.
+/// `/proc/meminfo` and `/proc/vmstat`; in a container `CgroupMemoryProbe` tells what memory is used
+/// for.
 struct MemoryProbe: ~Copyable {
   private var memory: ProcFile
   private var events: ProcFile
-  private var limit: ProcFile?
-  private var usage: ProcFile?
-  private var parts: ProcFile?
-  private let limits: CgroupLimits.Memory?
+  private let isLimited: Bool
   private let pageSize: Double
   private var info = MemInfo()
   private var vm = VMStat()
   private var base = 0
   private var usedColumn = 0
   private var eventBase = 0
-  private var cgroupBase = 0
 
   private static let usages: [(state: String, field: MemInfo.Field)] = [
     ("free", .free), ("available", .available), ("cached", .cached), ("buffers", .buffers),
@@ -24,17 +21,12 @@ struct MemoryProbe: ~Copyable {
     ("kernel_stack", .kernelStack), ("reclaimable", .reclaimable),
   ]
 
-  /// Names the files; `limits` are those of the container.
-  init(proc: String, limits: CgroupLimits.Memory?, pageSize: Int) {
+  /// Names the files; `isLimited` tells that a container's memory is what counts.
+  init(proc: String, isLimited: Bool, pageSize: Int) {
     memory = ProcFile(proc + "/meminfo")
     events = ProcFile(proc + "/vmstat")
-    self.limits = limits
+    self.isLimited = isLimited
     self.pageSize = Double(pageSize)
-    if let limits {
-      limit = ProcFile(limits.limitPath)
-      usage = ProcFile(limits.usagePath)
-      parts = ProcFile(limits.statPath)
-    }
   }
 
   /// The machine's memory in bytes at the newest reading.
@@ -44,21 +36,16 @@ struct MemoryProbe: ~Copyable {
   mutating func register(_ columns: inout MetricColumns) {
     base = columns.addGauge("system.memory.limit")
     usedColumn = columns.addGauge("system.memory.usage", [.init("state", "used")])
-    columns.add(Self.usageSeries("system.memory.usage", "used", usedColumn))
     for (state, _) in Self.usages {
-      let index = columns.addGauge("system.memory.usage", [.init("state", state)])
-      columns.add(Self.usageSeries("system.memory.usage", state, index))
+      _ = columns.addGauge("system.memory.usage", [.init("state", state)])
     }
     registerSwap(&columns)
     registerEvents(&columns)
-    if limits != nil {
-      cgroupBase = columns.addGauge("system.cgroup.memory.limit")
-      _ = columns.addGauge("system.cgroup.memory.usage")
-      _ = columns.addGauge("system.cgroup.memory.inactive_file")
-      let used: [Formula.Term] = [.init(cgroupBase + 1), .init(cgroupBase + 2, -1)]
-      columns.add(Self.utilization(.share(used, of: [.init(cgroupBase)])))
-    } else {
-      columns.add(Self.utilization(.share([.init(usedColumn)], of: [.init(base)])))
+    guard !isLimited else { return }
+    columns.add(Self.utilization(.share([.init(usedColumn)], of: [.init(base)])))
+    columns.add(Self.usage("system.memory.usage", "used", .level(usedColumn)))
+    for (offset, usage) in Self.usages.enumerated() {
+      columns.add(Self.usage("system.memory.usage", usage.state, .level(usedColumn + 1 + offset)))
     }
   }
 
@@ -69,7 +56,7 @@ struct MemoryProbe: ~Copyable {
     assert(total == swapBase, "the columns of memory stand in a row")
     for state in ["used", "free", "cached"] {
       let index = columns.addGauge("system.swap.usage", [.init("state", state)])
-      columns.add(Self.usageSeries("system.swap.usage", state, index))
+      columns.add(Self.usage("system.swap.usage", state, .level(index)))
     }
     columns.add(
       SeriesDefinition(
@@ -110,7 +97,6 @@ struct MemoryProbe: ~Copyable {
   mutating func read(_ context: inout CollectionContext) {
     readInfo(&context)
     readEvents(&context)
-    if limits != nil { readCgroup(&context) }
   }
 
   private mutating func readInfo(_ context: inout CollectionContext) {
@@ -119,7 +105,7 @@ struct MemoryProbe: ~Copyable {
       try info.read(context.buffer.bytes)
       context.resolve(memory.path)
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: memory.path, remedy: "Mount /proc.")
       context.columns.mark(base..<swapBase + 4, state)
       return
     }
@@ -149,7 +135,8 @@ struct MemoryProbe: ~Copyable {
       try vm.read(context.buffer.bytes)
       context.resolve(events.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_VM_EVENT_COUNTERS.")
+      let state = context.report(
+        error, on: events.path, remedy: "Use a kernel with CONFIG_VM_EVENT_COUNTERS.")
       context.columns.mark(eventBase..<eventBase + 5, state)
       return
     }
@@ -158,26 +145,6 @@ struct MemoryProbe: ~Copyable {
     context.columns.set(eventBase + 2, vm[.swapIn])
     context.columns.set(eventBase + 3, vm[.swapOut])
     context.columns.set(eventBase + 4, vm[.outOfMemoryKills])
-  }
-
-  private mutating func readCgroup(_ context: inout CollectionContext) {
-    guard let limits else { return }
-    do throws(ProcFSError) {
-      try limit?.read(into: &context.buffer)
-      let bound = try SingleNumber.read(context.buffer.bytes)
-      context.columns.setGauge(
-        cgroupBase, min(bound.map { UInt64(clamping: $0) } ?? totalBytes, totalBytes))
-      try usage?.read(into: &context.buffer)
-      context.columns.setGauge(
-        cgroupBase + 1, try SingleNumber.read(context.buffer.bytes) ?? 0)
-      try parts?.read(into: &context.buffer)
-      context.columns.setGauge(
-        cgroupBase + 2, try CgroupStat.value(limits.inactiveFileKey, in: context.buffer.bytes))
-      context.resolve(limits.limitPath)
-    } catch {
-      let state = context.report(error, remedy: "Mount the cgroup hierarchy in the container.")
-      context.columns.mark(cgroupBase..<cgroupBase + 3, state)
-    }
   }
 
   /// What kernels before 3.14 do not say: free memory and the page cache, less shared memory.
@@ -193,14 +160,14 @@ struct MemoryProbe: ~Copyable {
     return overflow ? .max : product
   }
 
-  private static func usageSeries(
-    _ name: String, _ state: String, _ index: Int
-  ) -> SeriesDefinition {
+  /// A series of bytes in use for something.
+  static func usage(_ name: String, _ state: String, _ formula: Formula) -> SeriesDefinition {
     SeriesDefinition(
-      SeriesKey(name, "state", state), .bytes, .level(index), weight: 0.2, grain: 16_777_216)
+      SeriesKey(name, "state", state), .bytes, formula, weight: 0.2, grain: 16_777_216)
   }
 
-  private static func utilization(_ formula: Formula) -> SeriesDefinition {
+  /// The series that tells how near memory is to its limit.
+  static func utilization(_ formula: Formula) -> SeriesDefinition {
     SeriesDefinition(
       SeriesKey("system.memory.utilization"), .ratio, formula, ceiling: 1, concern: .high,
       role: .resourceUsage, weight: 0.9, grain: 0.01)

@@ -1,29 +1,31 @@
-import ProcFS
+package import ProcFS
 
 /// Which mounts are worth asking about: local filesystems that hold somebody's data, each once.
-struct MountChoice {
+package struct MountChoice {
   /// Mount points to ask, shortest first.
-  private(set) var local: [String] = []
+  package private(set) var local: [String] = []
   /// Network filesystems, which are left out.
-  private(set) var network: [MountTable.Mount] = []
+  package private(set) var network: [MountTable.Mount] = []
 
   private static let localTypes: Set<String> = [
     "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs",
     "nilfs2", "vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "overlay", "ufs", "hfsplus", "udf",
-    "jffs2", "ubifs",
+    "jffs2", "ubifs", "virtiofs",
   ]
   private static let networkTypes: Set<String> = [
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre",
-    "gpfs", "ocfs2", "gfs2", "coda", "beegfs", "virtiofs", "autofs",
+    "gpfs", "ocfs2", "gfs2", "coda", "beegfs", "autofs",
   ]
 
   /// Chooses among the mounts of a table.
-  init(_ mounts: [MountTable.Mount]) {
+  package init(_ mounts: [MountTable.Mount]) {
     var visible: [String: MountTable.Mount] = [:]
     for mount in mounts { visible[mount.mountPoint] = mount }
     network = visible.values.filter { Self.isNetwork($0.type) && $0.type != "autofs" }
       .sorted { $0.mountPoint < $1.mountPoint }
-    let slow = visible.values.filter { Self.isNetwork($0.type) }.map(\.mountPoint)
+    // Where the root itself is a network filesystem, this program depends on it anyway.
+    let slow = visible.values.filter { Self.isNetwork($0.type) && $0.mountPoint != "/" }
+      .map(\.mountPoint)
     let candidates = visible.values.filter { mount in
       (Self.localTypes.contains(mount.type) || mount.type == "tmpfs" && mount.mountPoint == "/tmp")
         && !Self.isFileOfContainer(mount) && !Self.isReadOnly(mount)
@@ -55,7 +57,6 @@ struct MountChoice {
   }
 
   private static func lies(_ path: String, below folder: String) -> Bool {
-    if folder == "/" { return path != "/" }
-    return path.hasPrefix(folder + "/")
+    path.hasPrefix(folder + "/")
   }
 }

@@ -29,7 +29,7 @@ struct NetworkProbe: ~Copyable {
       try stats.read(context.buffer.bytes)
       context.resolve(file.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_NET.")
+      let state = context.report(error, on: file.path, remedy: "Use a kernel with CONFIG_NET.")
       for base in rows where base >= 0 {
         context.columns.mark(base..<base + Self.metrics, state)
       }
@@ -75,10 +75,7 @@ struct NetworkProbe: ~Copyable {
 
   private mutating func add(_ context: inout CollectionContext, _ name: String) -> Int {
     guard bases.count < Self.interfacesMax else {
-      context.note(
-        SourceNote(
-          "interfaces beyond \(Self.interfacesMax)", .skipped,
-          remedy: "Only so many interfaces are shown."))
+      context.noteLimit("interfaces", Self.interfacesMax)
       return Self.ignored
     }
     let base = context.columns.values.count

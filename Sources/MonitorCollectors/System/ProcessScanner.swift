@@ -235,7 +235,9 @@ struct ProcessScanner: ~Copyable {
       identities[slot].parent = stat.parent
     }
     if isRenamed { identities[slot].name = name }
-    if isNew || isRenamed {
+    // A kernel thread's name tells what it works on and changes often; the rest of it never does.
+    let isKernelThread = stat.parent == 2 && identities[slot].commandLine.isEmpty
+    if isNew || isRenamed && !isKernelThread {
       entries[slot].isPending = true
       entries[slot].ioRefused = false
     }

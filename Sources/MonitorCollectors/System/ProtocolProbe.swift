@@ -1,3 +1,4 @@
+import Glibc
 import MonitorModel
 import ProcFS
 
@@ -5,18 +6,26 @@ import ProcFS
 /// milliseconds on a machine with much memory, once a minute and not where sockets are many.
 struct ProtocolProbe: ~Copyable {
   private var snmp: ProcFile
+  private var snmp6: ProcFile
   private var netstat: ProcFile
   private var sockstat: ProcFile
   private var tcp: ProcFile
   private var tcp6: ProcFile
   private var counters = NetSNMP()
+  private var counters6 = NetSNMP6()
   private var extended = NetNetstat()
   private var states = TCPStates()
   private var base = 0
+  private var udpBase = 0
+  private var socketsBase = 0
   private var statesBase = 0
   private var nextCount = MonotonicInstant(nanoseconds: .min)
   private var socketsAllocated: UInt64 = 0
 
+  private static let udp: [(name: String, direction: String)] = [
+    ("system.udp.datagrams", "receive"), ("system.udp.datagrams", "transmit"),
+    ("system.udp.errors", "receive"), ("system.udp.errors", "transmit"),
+  ]
   /// States that only a list of all sockets tells, by the kernel's numbers.
   private static let listed = [2, 3, 4, 5, 8, 9, 10, 11]
   /// The most sockets of which a list is made.
@@ -26,6 +35,7 @@ struct ProtocolProbe: ~Copyable {
   /// Names the files.
   init(proc: String) {
     snmp = ProcFile(proc + "/net/snmp")
+    snmp6 = ProcFile(proc + "/net/snmp6")
     netstat = ProcFile(proc + "/net/netstat")
     sockstat = ProcFile(proc + "/net/sockstat")
     tcp = ProcFile(proc + "/net/tcp")
@@ -39,14 +49,26 @@ struct ProtocolProbe: ~Copyable {
     Self.addRate(&columns, "system.tcp.segments", "transmit", .both, 0.3, 100)
     Self.addRate(&columns, "system.tcp.retransmits", nil, .high, 0.6, 5)
     Self.addRate(&columns, "system.tcp.listen_overflows", nil, .high, 0.8, 0.1)
-    Self.addRate(&columns, "system.udp.datagrams", "receive", .both, 0.3, 100)
-    Self.addRate(&columns, "system.udp.datagrams", "transmit", .both, 0.3, 100)
-    let receive = columns.add("system.udp.errors", [.init("direction", "receive")])
-    let transmit = columns.add("system.udp.errors", [.init("direction", "transmit")])
+    udpBase = columns.values.count
+    for (name, direction) in Self.udp {
+      for version in ["4", "6"] {
+        _ = columns.add(name, [.init("direction", direction), .init("ip", version)])
+      }
+    }
+    for (offset, entry) in Self.udp.prefix(2).enumerated() {
+      let first = udpBase + 2 * offset
+      columns.add(
+        SeriesDefinition(
+          SeriesKey(entry.name, "direction", entry.direction), .perSecond,
+          Formula(.rate, [.init(first), .init(first + 1)]), concern: .both, role: .throughput,
+          weight: 0.3, grain: 100))
+    }
     columns.add(
       SeriesDefinition(
         SeriesKey("system.udp.errors"), .perSecond,
-        Formula(.rate, [.init(receive), .init(transmit)]), concern: .high, weight: 0.5, grain: 1))
+        Formula(.rate, (4..<8).map { .init(udpBase + $0) }), concern: .high, weight: 0.5,
+        grain: 1))
+    socketsBase = columns.values.count
     for state in ["established", "time_wait", "orphan"] {
       Self.addState(&columns, state)
     }
@@ -79,25 +101,26 @@ struct ProtocolProbe: ~Copyable {
   /// Reads the files into the columns.
   mutating func read(_ context: inout CollectionContext) {
     readCounters(&context)
+    readCounters6(&context)
     do throws(ProcFSError) {
       try netstat.read(into: &context.buffer)
       try extended.read(context.buffer.bytes)
       context.columns.set(base + 3, extended[.listenOverflows])
       context.resolve(netstat.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: netstat.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(base + 3, state)
     }
     do throws(ProcFSError) {
       try sockstat.read(into: &context.buffer)
       let sockets = try SocketStat(context.buffer.bytes)
       socketsAllocated = sockets.tcpAllocated
-      context.columns.setGauge(base + 9, sockets.tcpTimeWait)
-      context.columns.setGauge(base + 10, sockets.tcpOrphans)
+      context.columns.setGauge(socketsBase + 1, sockets.tcpTimeWait)
+      context.columns.setGauge(socketsBase + 2, sockets.tcpOrphans)
       context.resolve(sockstat.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
-      context.columns.mark(base + 9..<base + 11, state)
+      let state = context.report(error, on: sockstat.path, remedy: "Use a kernel with CONFIG_INET.")
+      context.columns.mark(socketsBase + 1..<socketsBase + 3, state)
     }
     countStates(&context)
   }
@@ -108,19 +131,43 @@ struct ProtocolProbe: ~Copyable {
       try counters.read(context.buffer.bytes)
       context.resolve(snmp.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: snmp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(base..<base + 3, state)
-      context.columns.mark(base + 4..<base + 9, state)
+      for offset in 0..<4 { context.columns.mark(udpBase + 2 * offset, state) }
+      context.columns.mark(socketsBase, state)
       return
     }
     context.columns.set(base, counters[.segmentsReceived])
     context.columns.set(base + 1, counters[.segmentsSent])
     context.columns.set(base + 2, counters[.segmentsRetransmitted])
-    context.columns.set(base + 4, counters[.datagramsReceived])
-    context.columns.set(base + 5, counters[.datagramsSent])
-    context.columns.set(base + 6, counters[.receiveErrors])
-    context.columns.set(base + 7, counters[.sendBufferErrors])
-    context.columns.setGauge(base + 8, counters[.established])
+    context.columns.set(udpBase, counters[.datagramsReceived])
+    context.columns.set(udpBase + 2, counters[.datagramsSent])
+    context.columns.set(udpBase + 4, counters[.receiveErrors])
+    context.columns.set(udpBase + 6, counters[.sendBufferErrors])
+    context.columns.setGauge(socketsBase, counters[.established])
+  }
+
+  /// A kernel without IPv6 has no such file beside that of IPv4, and no such datagram: a true zero.
+  private mutating func readCounters6(_ context: inout CollectionContext) {
+    do throws(ProcFSError) {
+      try snmp6.read(into: &context.buffer)
+      try counters6.read(context.buffer.bytes)
+      context.resolve(snmp6.path)
+    } catch {
+      let state =
+        error.code == ENOENT && context.columns.states[udpBase] == .value
+        ? .value
+        : context.report(error, on: snmp6.path, remedy: "Use a kernel with CONFIG_IPV6.")
+      for offset in 0..<4 {
+        if state == .value { context.columns.set(udpBase + 1 + 2 * offset, UInt64(0)) }
+        context.columns.mark(udpBase + 1 + 2 * offset, state)
+      }
+      return
+    }
+    context.columns.set(udpBase + 1, counters6[.datagramsReceived])
+    context.columns.set(udpBase + 3, counters6[.datagramsSent])
+    context.columns.set(udpBase + 5, counters6[.receiveErrors])
+    context.columns.set(udpBase + 7, counters6[.sendBufferErrors])
   }
 
   /// Counts the sockets by state when it is time; between two counts the columns keep the last.
@@ -148,7 +195,7 @@ struct ProtocolProbe: ~Copyable {
       try states.add(context.buffer.bytes)
       context.resolve(tcp.path)
     } catch {
-      let state = context.report(error, remedy: "Use a kernel with CONFIG_INET.")
+      let state = context.report(error, on: tcp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(statesBase..<statesBase + Self.listed.count, state)
       return
     }

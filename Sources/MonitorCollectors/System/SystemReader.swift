@@ -8,6 +8,7 @@ struct SystemReader: ~Copyable {
   private var cpu: CPUProbe
   private var load: LoadProbe
   private var memory: MemoryProbe
+  private var cgroupMemory: CgroupMemoryProbe?
   private var disks: DiskProbe
   private var filesystems: FilesystemProbe
   private var network: NetworkProbe
@@ -31,7 +32,8 @@ struct SystemReader: ~Copyable {
     ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
     cpu = CPUProbe(proc: proc, quota: limits.cpu)
     load = LoadProbe(proc: proc)
-    memory = MemoryProbe(proc: proc, limits: limits.memory, pageSize: pageSize)
+    memory = MemoryProbe(proc: proc, isLimited: limits.memory != nil, pageSize: pageSize)
+    if let memory = limits.memory { cgroupMemory = CgroupMemoryProbe(memory) }
     disks = DiskProbe(proc: proc, sys: root + "/sys")
     filesystems = FilesystemProbe(proc: proc, ask: options.ask)
     network = NetworkProbe(proc: proc)
@@ -46,6 +48,7 @@ struct SystemReader: ~Copyable {
     cpu.register(&context.columns)
     load.register(&context.columns)
     memory.register(&context.columns)
+    cgroupMemory?.register(&context.columns)
     descriptors.register(&context.columns)
     protocols.register(&context.columns)
     sensors.register(&context.columns)
@@ -84,6 +87,7 @@ struct SystemReader: ~Copyable {
     cpu.read(&context)
     load.read(&context)
     memory.read(&context)
+    cgroupMemory?.read(&context, total: memory.totalBytes)
     disks.read(&context)
     network.read(&context)
     protocols.read(&context)
@@ -101,12 +105,14 @@ struct SystemReader: ~Copyable {
       try scanner.scan(created: cpu.isFresh ? cpu.stat.processesCreated : nil)
       context.resolve(proc)
     } catch {
-      let state = context.report(error, remedy: "Mount /proc.")
+      let state = context.report(error, on: proc, remedy: "Mount /proc.")
       context.columns.mark(processCount, state)
       return nil
     }
     context.columns.setGauge(processCount, UInt64(scanner.samples.count))
     noteHidden()
+    noteRefusedIO()
+    if scanner.isFull { context.noteLimit("processes", Limits.processes) }
     return ProcessBatch(
       identities: scanner.identities, samples: scanner.samples, ticksPerSecond: ticksPerSecond,
       unreadable: scanner.unreadable)
@@ -126,6 +132,19 @@ struct SystemReader: ~Copyable {
       SourceNote(
         subject, .forbidden,
         remedy: "Run kilter as root, or in the group that the mount of /proc names with gid=."))
+  }
+
+  /// Only root, or who may trace a process, is told what it reads and writes.
+  private mutating func noteRefusedIO() {
+    let subject = proc + "/PID/io"
+    guard scanner.samples.contains(where: { $0.ioState == .forbidden }) else {
+      context.resolve(subject)
+      return
+    }
+    context.note(
+      SourceNote(
+        subject, .forbidden,
+        remedy: "Run kilter as root or with CAP_SYS_PTRACE to see the I/O of others' processes."))
   }
 
   private static func limits(proc: String, cgroup: String) -> CgroupLimits {

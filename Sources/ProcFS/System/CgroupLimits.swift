@@ -11,8 +11,8 @@ package struct CgroupLimits: Hashable, Sendable {
     package var usagePath: String
     /// The file with the parts of the use.
     package var statPath: String
-    /// The key of the reclaimable page cache in `statPath`.
-    package var inactiveFileKey: String
+    /// Whether the hierarchy is version 2.
+    package var isUnified: Bool
     /// The limit in bytes when it was found.
     package var limit: UInt64
   }
@@ -81,7 +81,7 @@ package struct CgroupLimits: Hashable, Sendable {
     else { return nil }
     return Memory(
       limitPath: folder + "/memory.max", usagePath: folder + "/memory.current",
-      statPath: folder + "/memory.stat", inactiveFileKey: "inactive_file", limit: UInt64(limit))
+      statPath: folder + "/memory.stat", isUnified: true, limit: UInt64(limit))
   }
 
   private static func memoryV1(_ folder: String, _ total: UInt64) -> Memory? {
@@ -90,7 +90,7 @@ package struct CgroupLimits: Hashable, Sendable {
     else { return nil }
     return Memory(
       limitPath: folder + "/memory.limit_in_bytes", usagePath: folder + "/memory.usage_in_bytes",
-      statPath: folder + "/memory.stat", inactiveFileKey: "total_inactive_file",
+      statPath: folder + "/memory.stat", isUnified: false,
       limit: UInt64(limit))
   }
 

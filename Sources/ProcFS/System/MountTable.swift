@@ -16,6 +16,20 @@ package struct MountTable: Hashable, Sendable {
     package var source: String
     /// Options of the filesystem, for example `rw,hidepid=2`.
     package var superOptions: String
+
+    /// Makes a mount.
+    package init(
+      device: String, root: String, mountPoint: String, options: String, type: String,
+      source: String, superOptions: String
+    ) {
+      self.device = device
+      self.root = root
+      self.mountPoint = mountPoint
+      self.options = options
+      self.type = type
+      self.source = source
+      self.superOptions = superOptions
+    }
   }
 
   /// The mounts, in the file's order: a later one may hide an earlier.

@@ -171,7 +171,9 @@ enum ChartPanel {
 extension DashboardState {
   /// The chart of a series, if its data has come.
   func chart(_ series: SeriesID) -> ChartPanel.Content? {
-    guard let snapshot, let history = history(series), series.index < snapshot.data.series.count
+    // Where a sparkline of the same series is shown too, the chart's own data comes after it.
+    guard let snapshot, series.index < snapshot.data.series.count,
+      let history = reply.histories.last(where: { $0.series == series })
     else { return nil }
     let definition = snapshot.data.series[series.index]
     return ChartPanel.Content(

@@ -61,10 +61,10 @@ enum Sparkline {
   }
 
   /// The top of a scale: the least of 1, 2, 5 × 10ⁿ that holds every value, so that it changes
-  /// rarely; not below `floor`.
+  /// rarely; not below `floor`, which itself is the top of most machines' every day.
   static func top(_ history: DataReply.History, floor: Double) -> Double {
     var highest = floor
-    for value in history.maxima where Double(value) > highest { highest = Double(value) }
-    return ChartScale.nice(highest)
+    for value in history.means where Double(value) > highest { highest = Double(value) }
+    return highest <= floor ? floor : ChartScale.nice(highest)
   }
 }

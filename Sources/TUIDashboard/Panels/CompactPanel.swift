@@ -46,7 +46,8 @@ package enum CompactPanel: Panel {
     if split.processes > 1 { processes(state, &canvas, from: row, rows: split.processes) }
   }
 
-  private static func head(_ state: DashboardState, _ canvas: inout Canvas) {
+  /// One line: how many anomalies of which severity are open, paused or not, the host.
+  static func head(_ state: DashboardState, _ canvas: inout Canvas) {
     guard let snapshot = state.snapshot else {
       canvas.write("starting", column: 0, row: 0, Style(.dim))
       return

@@ -10,7 +10,7 @@ package enum HeaderPanel: Panel {
   ) {
     canvas.clear()
     guard canvas.rows > 1 else {
-      verdict(state, &canvas, row: 0)
+      CompactPanel.head(state, &canvas)
       return
     }
     canvas.fill(Rect(column: 0, row: 0, columns: canvas.columns, rows: 1), " ", Style(.header))

@@ -78,7 +78,8 @@ package enum HistoryPanel: Panel {
     }
   }
 
-  private static func chart(
+  /// A title and the chart of a series below it.
+  static func chart(
     _ state: DashboardState, _ canvas: inout Canvas, _ series: SeriesID
   ) {
     guard let data = state.snapshot?.data, series.index < data.series.count else { return }

@@ -12,6 +12,7 @@ package enum PanelList {
     PercentilesPanel.self,
     ProcessesPanel.self,
     AnomaliesPanel.self,
+    ChartOfSignalPanel.self,
     AnomalyListPanel.self,
     AnomalyDetailPanel.self,
     SeriesTablePanel.self,

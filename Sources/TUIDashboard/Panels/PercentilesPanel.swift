@@ -20,8 +20,10 @@ package enum PercentilesPanel: Panel {
     let longest = signals.map { TextWidth.columns($0.label) }.max() ?? 0
     let label = min(longest, max(8, canvas.columns - 3 * figureColumns), 16)
     let columns = self.columns(room: canvas.columns - label)
+    // Columns spread a little on a wide screen, so that rows stay easy to follow.
+    let width = min(11, (canvas.columns - label) / max(1, columns.count))
     for (place, column) in columns.enumerated() {
-      let end = canvas.columns - (columns.count - 1 - place) * figureColumns
+      let end = label + (place + 1) * width
       canvas.writeRight(column.title, endColumn: end, row: 1, Style(.dim))
     }
     for (index, signal) in shown.enumerated() where signal.series.index < snapshot.data.series.count
@@ -31,7 +33,7 @@ package enum PercentilesPanel: Panel {
       canvas.write(signal.label, column: 0, row: row, limit: label)
       let statistics = state.statistics[series: signal.series]
       for (place, column) in columns.enumerated() {
-        let end = canvas.columns - (columns.count - 1 - place) * figureColumns
+        let end = label + (place + 1) * width
         Drawing.figure(
           &canvas, statistics.flatMap { column.figure($0) }, unit, endColumn: end, row: row)
       }

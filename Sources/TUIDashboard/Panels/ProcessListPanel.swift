@@ -65,7 +65,7 @@ package enum ProcessListPanel: Panel {
     _ columns: Int, _ sorted: ProcessColumn
   ) -> [(column: ProcessColumn, area: Range<Int>)] {
     let widths: [(ProcessColumn, Int, least: Int)] = [
-      (.pid, 7, 0), (.user, 9, 60), (.state, 1, 50), (.threads, 4, 100), (.cpu, 5, 0),
+      (.pid, 7, 24), (.user, 9, 60), (.state, 1, 50), (.threads, 4, 100), (.cpu, 5, 0),
       (.memory, 6, 30), (.read, 6, 76), (.write, 6, 76), (.time, 7, 66), (.container, 12, 130),
     ]
     var result: [(column: ProcessColumn, area: Range<Int>)] = []
@@ -98,7 +98,8 @@ package enum ProcessListPanel: Panel {
     case .cpu:
       let busy = usage.cpu >= 0.5
       Drawing.figure(
-        &canvas, usage.cpu, .ratio, endColumn: end, row: row, busy ? Style(.text, .bold) : .plain)
+        &canvas, usage.cpu, .ratio, endColumn: end, row: row,
+        usage.cpu < 0.000_5 ? Style(.dim) : busy ? Style(.text, .bold) : .plain)
     case .memory:
       Drawing.figure(&canvas, usage.residentBytes, .bytes, endColumn: end, row: row)
     case .read: rate(&canvas, usage.readRate, end, row)

@@ -30,7 +30,9 @@ package enum ProcessesPanel: Panel {
       let usage = table.rows[state.topProcesses[place]]
       let identity = table.identities[Int(usage.slot)]
       canvas.writeRight(String(identity.pid), endColumn: 7, row: row, Style(.dim))
-      Drawing.figure(&canvas, usage.cpu, .ratio, endColumn: 13, row: row)
+      Drawing.figure(
+        &canvas, usage.cpu, .ratio, endColumn: 13, row: row,
+        usage.cpu < 0.000_5 ? Style(.dim) : .plain)
       Drawing.figure(&canvas, usage.residentBytes, .bytes, endColumn: 20, row: row)
       if showsUser { canvas.write(identity.user, column: 21, row: row, Style(.dim), limit: 8) }
       command(&canvas, identity, column: nameColumn, row: row)

@@ -101,7 +101,8 @@ package enum SeriesTablePanel: Panel {
       .now, .p95, .p50, .p99, .maximum, .trend, .mean, .p90, .p999, .deviation, .minimum,
       .skewness, .kurtosis,
     ]
-    let count = max(0, min(telling.count, (room - 12) / figureColumns))
+    let label = room < 60 ? 12 : min(26, room / 4)
+    let count = max(0, min(telling.count, (room - label) / figureColumns))
     var chosen = Array(telling.prefix(count))
     if count > 0, sorted != .name, !chosen.contains(sorted) { chosen[count - 1] = sorted }
     return SeriesColumn.allCases.filter { chosen.contains($0) }

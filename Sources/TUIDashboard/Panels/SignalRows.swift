@@ -69,7 +69,7 @@ struct SignalRows {
     } else {
       drawShort(&canvas, reading, unitOfSeries, end, row, strong ?? .plain)
     }
-    if let history = state.history(signal.series), cells > 0 {
+    if cells > 0, let history = state.history(signal.series) {
       let top = Sparkline.top(history, floor: signal.scaleFloor)
       Sparkline.draw(
         &canvas,

@@ -21,8 +21,10 @@ extension DashboardState {
     switch placement.panel {
     case .signals, .compact:
       let form = SignalRows.form(self, placement)
-      let (bucket, count) = span.buckets(cells: form.cells, tickNanoseconds: tickNanoseconds)
       guard form.cells > 0 else { return }
+      // The whole row is filled, a little more than the span: an empty stretch would read as a gap.
+      let bucket = span.buckets(cells: form.cells, tickNanoseconds: tickNanoseconds).nanoseconds
+      let count = min(form.cells, 4_096)
       for signal in form.signals {
         request.histories.append(
           .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
@@ -44,23 +46,27 @@ extension DashboardState {
         request.statisticsSeries = seriesRows.count == seriesCount ? nil : seriesRows
         request.details = visibleSeries(placement)
       }
-    case .seriesDetail, .anomalyDetail, .history: addCharts(placement, to: &request)
+    case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
     default: break
     }
   }
 
   private func addCharts(_ placement: Placement, to request: inout DataRequest) {
     let series: [SeriesID]
+    var columns = placement.area.columns
     switch placement.panel {
-    case .history: series = HistoryPanel.charted(self, placement.area.size)
+    case .history:
+      series = HistoryPanel.charted(self, placement.area.size)
+      columns = HistoryPanel.areas(placement.area.size).charts.columns
+    case .chart: series = ChartOfSignalPanel.series(self).map { [$0] } ?? []
     default: series = openSeries.map { [$0] } ?? []
     }
-    let cells = ChartPanel.samples(columns: placement.area.columns)
+    let cells = ChartPanel.samples(columns: columns)
     let (bucket, count) = span.buckets(cells: cells, tickNanoseconds: tickNanoseconds)
     for id in series where id.index < seriesCount {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }
-    request.details = series.filter { $0.index < seriesCount }
+    if placement.panel != .chart { request.details = series.filter { $0.index < seriesCount } }
   }
 
   /// The series that an open detail is about.
@@ -81,7 +87,7 @@ extension DashboardState {
     if statistics.window != window || now < statistics.at { return true }
     // Asked for at this tick, the answer comes with the next.
     if now - statistics.at + tickNanoseconds >= seconds * 1_000_000_000 { return true }
-    return series.contains { statistics[series: $0] == nil } && now != statistics.at
+    return series.contains { statistics[series: $0] == nil }
   }
 
   private func visibleSeries(_ placement: Placement) -> [SeriesID] {

@@ -7,7 +7,10 @@ extension DashboardState {
     // What is selected has to be known before its row moves.
     for placement in ScreenLayout.placements(self) {
       switch placement.panel {
-      case .anomalyList, .anomalies, .compact: refreshAnomalies(placement.panel)
+      case .anomalyList, .anomalies: refreshAnomalies(placement.panel)
+      case .compact:
+        refreshAnomalies(.compact)
+        refreshTopProcesses(CompactPanel.split(self, placement.area.size).processes)
       case .seriesTable, .history: refreshSeries(placement.panel)
       case .processList: refreshProcesses()
       case .processes: refreshTopProcesses(placement.area.rows)
@@ -63,26 +66,29 @@ extension DashboardState {
     let list = lists[panel.rawValue]
     let selected = old.indices.contains(list.cursor) ? old[list.cursor] : nil
     let passing = feed.records.filter { record in filter.matches { text(of: record, $0) } }
+    // The overview always begins with what is worst now; the feed's own order is the person's.
+    let order = panel == .anomalyList ? anomalyOrder : .worst
     if list.engaged {
       let known = Set(old)
       let still = Set(passing.map(\.id))
-      let fresh = sorted(passing.filter { !known.contains($0.id) })
+      let fresh = sorted(passing.filter { !known.contains($0.id) }, order)
       anomalyRows = fresh + old.filter { still.contains($0) }
       if let selected, let row = anomalyRows.firstIndex(of: selected) {
         lists[panel.rawValue].top += row - list.cursor
         lists[panel.rawValue].cursor = row
       }
     } else {
-      anomalyRows = sorted(passing)
+      anomalyRows = sorted(passing, order)
     }
   }
 
-  private func sorted(_ records: [AnomalyFeed.Record]) -> [UInt64] {
-    switch anomalyOrder {
+  private func sorted(_ records: [AnomalyFeed.Record], _ order: AnomalyOrder) -> [UInt64] {
+    switch order {
     case .newest: return records.map(\.id).sorted(by: >)
     case .worst:
       return records.sorted { a, b in
         if a.isOpen != b.isOpen { return a.isOpen }
+        if !a.isOpen { return a.id > b.id }
         if a.event.severity != b.event.severity { return a.event.severity > b.event.severity }
         if a.event.surprise != b.event.surprise { return a.event.surprise > b.event.surprise }
         return a.id > b.id

@@ -1,7 +1,7 @@
 /// The panels, by name.
 package enum PanelID: Int, CaseIterable, Sendable {
   case header, footer, compact
-  case signals, cores, percentiles, processes, anomalies
+  case signals, cores, percentiles, processes, anomalies, chart
   case anomalyList, anomalyDetail, seriesTable, seriesDetail, processList, processDetail
   case sources, history, help
 }

@@ -117,9 +117,10 @@ package enum Format {
 
   /// The time of day, `14:32` or with seconds `14:32:07`, `offset` seconds east of UTC.
   package static func clock(_ wall: WallInstant, offset: Int, seconds: Bool = false) -> String {
-    let day = 86_400
-    let whole = wall.milliseconds / 1_000 + Int64(offset)
-    let second = Int(((whole % Int64(day)) + Int64(day)) % Int64(day))
+    let day: Int64 = 86_400
+    let past = wall.milliseconds % 1_000 < 0 ? Int64(1) : 0
+    let whole = wall.milliseconds / 1_000 - past + Int64(offset)
+    let second = Int((whole % day + day) % day)
     let text = two(Int64(second / 3_600)) + ":" + two(Int64(second / 60 % 60))
     return seconds ? text + ":" + two(Int64(second % 60)) : text
   }

@@ -1,0 +1,85 @@
+import MonitorModel
+import TUICore
+import TUIDashboard
+import Testing
+
+/// The `:` line and the filter line.
+@Suite struct CommandLineTests {
+  private static func state() -> DashboardState {
+    SampleMachine().state(
+      Size(columns: 80, rows: 24),
+      options: DashboardOptions(themes: ["kilter", "nord", "northern", "paper"]))
+  }
+
+  private static func run(_ line: String) -> (effects: [DashboardEffect], state: DashboardState) {
+    var state = state()
+    state.type(":" + line)
+    return (state.press(.enter), state)
+  }
+
+  @Test func commandsGiveEffects() {
+    #expect(Self.run("theme nord").effects == [.setTheme("nord")])
+    #expect(Self.run("interval 500ms").effects == [.setInterval(.milliseconds(500))])
+    #expect(Self.run("interval 2").effects == [.setInterval(.seconds(2))])
+    #expect(Self.run("quit").effects == [.quit])
+    #expect(Self.run("q").effects == [.quit])
+    #expect(Self.run("view proc").state.view == .processes)
+    #expect(Self.run("view 6").state.view == .history)
+    #expect(Self.run("span 1h").state.span.seconds == 3_600)
+    #expect(Self.run("window 1m").state.window == .minute)
+  }
+
+  @Test(arguments: [
+    ("theme nrd", "no theme nrd"), ("interval 5ms", "between 100ms and 1h"),
+    ("interval x", "between 100ms and 1h"), ("interval 1e400s", "between"), ("frob", "no command"),
+    ("view 9", "views are"), ("span 2m", "spans are"), ("window 2m", "windows are"),
+    ("sort x", "sort by"), ("filter x", "nothing to filter here"), ("theme", "themes: kilter"),
+  ])
+  func mistakesSayWhatWouldBeRight(line: String, notice: String) {
+    let result = Self.run(line)
+    #expect(result.effects.allSatisfy { $0 == .fetch })
+    #expect(result.state.notice.contains(notice), "\(result.state.notice)")
+  }
+
+  @Test func tabCompletes() {
+    var state = Self.state()
+    state.type(":th")
+    state.press(.tab)
+    #expect(state.input == .command(LineEditor("theme ")))
+    state.type("no")
+    state.press(.tab)
+    #expect(state.input == .command(LineEditor("theme nor")))
+    state.type("d")
+    #expect(state.press(.enter) == [.setTheme("nord")])
+  }
+
+  @Test func keysGoToTheLineBeingTypedAndNowhereElse() {
+    var state = Self.state()
+    state.type("4/q1 p")
+    #expect(state.view == .processes && state.pausedAt == nil)
+    #expect(state.input == .filter(LineEditor("q1 p"), before: ""))
+    state.press(.control("u"))
+    state.type("user:redis")
+    #expect(state.processRows.count == 1)
+    state.press(.enter)
+    #expect(state.input == .keys && state.processRows.count == 1)
+    state.type("/x")
+    #expect(state.processRows.isEmpty)
+    #expect(ScreenText(state).contains("no process passes the filter"))
+    state.press(.escape)
+    #expect(state.processRows.count == 1)
+    state.press(.escape)
+    #expect(state.processRows.count > 1 && state.view == .processes)
+  }
+
+  @Test func aLineCannotGrowForEver() {
+    var state = Self.state()
+    state.type(":" + String(repeating: "x", count: 5_000))
+    guard case .command(let editor) = state.input else {
+      Issue.record("not typing")
+      return
+    }
+    #expect(editor.text.utf8.count <= 500)
+    _ = ScreenText(state)
+  }
+}
