@@ -66,6 +66,9 @@ struct ProcessScanner: ~Copyable {
     }
   }
 
+  /// Whether process 1 is among those read.
+  var seesFirst: Bool { order.first.map { entries[Int($0)].pid == 1 } ?? false }
+
   /// Whether the newest listing held as many processes as may be read.
   var isFull: Bool { pids.count >= limit }
 
