@@ -54,6 +54,7 @@ package struct Sparkline: Hashable, Sendable {
   /// Slots, counted like the values, that are marked as anomalous whatever the band says.
   package var marked: Range<Int>?
 
+  /// Makes a sparkline without values; they come with `draw`.
   package init(
     range: ClosedRange<Float>, role: Role = .graph, coloring: Coloring = .byValue,
     form: Form = .blocks, motion: Motion = .scroll, band: ClosedRange<Float>? = nil,
