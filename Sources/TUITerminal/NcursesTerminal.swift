@@ -15,6 +15,8 @@ package final class NcursesTerminal {
   package private(set) var size: Size
   /// Whether only ASCII is shown.
   package let ascii: Bool
+  /// Whether braille may be shown: the font of the Linux console has none.
+  package let braille: Bool
   /// How many colours are shown.
   package let colorDepth: ColorDepth
   /// What a user may want to know: another description than `TERM`'s was taken, for example.
@@ -87,6 +89,7 @@ package final class NcursesTerminal {
     }
     self.device = device
     self.ascii = ascii
+    braille = !ascii && !environment.term.hasPrefix("linux")
     self.watcher = watcher
     screen = start.screen
     colorDepth = start.depth
