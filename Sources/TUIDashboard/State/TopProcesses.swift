@@ -26,7 +26,7 @@ package struct TopProcesses: Sendable {
     let table = data.processes
     let now = data.at.nanoseconds / TopProcesses.orderNanoseconds
     find(table)
-    if now != bucket || room != self.room || rows.count < order.count {
+    if now != bucket || room != self.room || rows.contains(-1) || rows.count < room {
       bucket = now
       self.room = room
       arrange(table, uptimeSeconds: uptimeSeconds)
