@@ -116,6 +116,31 @@ struct TidyTests {
     }
   }
 
+  /// Files that hold a family of small values, named after the family.
+  static let families: Set = [
+    "Sources/MonitorModel/Anomaly.swift", "Sources/MonitorModel/Health.swift",
+    "Sources/MonitorModel/Instants.swift", "Sources/MonitorModel/Processes.swift",
+    "Sources/MonitorModel/Statistics.swift", "Sources/TUICore/Geometry.swift",
+    "Sources/TUICore/Input.swift",
+  ]
+
+  @Test("A file is named after what it declares")
+  func fileNames() {
+    let kinds = ["struct", "class", "enum", "actor", "protocol", "extension", "typealias"]
+    for file in SourceTree.swiftFiles
+    where file.path.hasPrefix("Sources/") && !file.path.hasSuffix("/main.swift")
+      && !Self.families.contains(file.path)
+    {
+      let name = file.name.split(separator: "+").first.map(String.init) ?? file.name
+      let isDeclared = file.words(name).contains { place in
+        let line = file.code[..<place].reversed().prefix { $0 != UInt8(ascii: "\n") }
+        let words = String(decoding: line.reversed(), as: UTF8.self).split(separator: " ")
+        return words.contains { kinds.contains(String($0)) }
+      }
+      #expect(isDeclared, "\(file) declares nothing of its name")
+    }
+  }
+
   @Test("Nothing is left for later")
   func leftovers() {
     // Put together, so that this file does not find itself.
