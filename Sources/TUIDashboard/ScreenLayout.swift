@@ -143,7 +143,7 @@ package enum ScreenLayout {
       result.append(Placement(panel: .cores, area: top))
       rest = below
     }
-    let (top, below) = rest.splitTop(max(4, rest.rows * 2 / 5))
+    let (top, below) = rest.splitTop(feedRows(state, rest.rows))
     result.append(Placement(panel: .anomalies, area: top))
     result.append(Placement(panel: .processes, area: below))
   }
@@ -162,8 +162,7 @@ package enum ScreenLayout {
     let signals = min(max(state.board.signals.count, 4) + 1, rows / 2)
     let (top, below) = body.splitTop(signals)
     result.append(Placement(panel: .signals, area: top))
-    let feed = max(4, below.rows * 2 / 5)
-    let (middle, bottom) = below.splitTop(feed)
+    let (middle, bottom) = below.splitTop(feedRows(state, below.rows))
     result.append(Placement(panel: .anomalies, area: middle))
     if body.columns >= 76 {
       let (left, right) = bottom.splitLeft(body.columns * 45 / 100)
@@ -174,8 +173,21 @@ package enum ScreenLayout {
           area: Rect(
             column: right.column + 1, row: right.row, columns: right.columns - 1,
             rows: right.rows)))
-    } else {
-      result.append(Placement(panel: .processes, area: bottom))
+      return
     }
+    var rest = bottom
+    if bottom.rows >= state.board.signals.count + 10 {
+      let (table, below) = bottom.splitTop(state.board.signals.count + 2)
+      result.append(Placement(panel: .percentiles, area: table))
+      rest = below
+    }
+    result.append(Placement(panel: .processes, area: rest))
+  }
+
+  /// The rows of the feed out of `rows` that it shares with processes: a few while there is
+  /// little to say, two fifths later.
+  private static func feedRows(_ state: DashboardState, _ rows: Int) -> Int {
+    let most = max(4, rows * 2 / 5)
+    return state.feed.records.count <= 4 ? min(most, 6) : most
   }
 }

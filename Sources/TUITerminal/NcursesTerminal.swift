@@ -40,6 +40,7 @@ package final class NcursesTerminal {
   var lastPress: (at: Point, milliseconds: Int64)?
   private var pump: Task<Void, Never>?
   private(set) var isOpen = true
+  private(set) var isGone = false
   private var continuesSeen = kilter_signals_continued()
 
   private static var isInUse = false
@@ -196,7 +197,7 @@ package final class NcursesTerminal {
     switch outcome {
     case .done: break
     case .pending: watcher.watchOutput()
-    case .gone: continuation.yield(.hangup)
+    case .gone: tellHangup()
     }
   }
 
@@ -212,9 +213,15 @@ package final class NcursesTerminal {
     case .signal(SIGWINCH): resize()
     case .signal(SIGCONT): if kilter_signals_continued() != continuesSeen { resume() }
     case .signal(SIGTSTP): suspend()
-    case .signal(SIGHUP), .gone: continuation.yield(.hangup)
+    case .signal(SIGHUP), .gone: tellHangup()
     case .signal(let number): continuation.yield(.terminate(signal: number))
     }
+  }
+
+  private func tellHangup() {
+    guard !isGone else { return }
+    isGone = true
+    continuation.yield(.hangup)
   }
 
   private func resize() {

@@ -158,6 +158,15 @@ import Testing
     #expect(end < 1_500_000, "frames were left out")
   }
 
+  @Test func aStoppedTerminalDoesNotKeepItFromEnding() throws {
+    let session = try PTYSession(columns: 120, rows: 40)
+    try session.expect("ascii false")
+    session.type("#")
+    kill(session.process, SIGTERM)
+    #expect(exitCode(try session.ended(reading: false)) == 128 + SIGTERM)
+    #expect(!isRaw(session.modes()))
+  }
+
   @Test func stopsAndGoesOn() throws {
     let session = try PTYSession(
       shell: "set -m; \"$DEMO\"; echo stopped as $?; read; fg %1; echo ended as $?")

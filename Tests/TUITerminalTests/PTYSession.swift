@@ -122,13 +122,16 @@ final class PTYSession {
   /// Reads what comes until nothing has come for `milliseconds`.
   func drain(milliseconds: Int32) { while readSome(milliseconds) {} }
 
-  /// Waits for the program to end; returns its wait status.
-  func ended(sourceLocation: SourceLocation = #_sourceLocation) throws -> Int32 {
+  /// Waits for the program to end, reading its output or as one that has stopped; returns its wait
+  /// status.
+  func ended(
+    reading: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Int32 {
     if let status { return status }
     let deadline = PTYSession.milliseconds() + Int(PTYSession.patience)
     while PTYSession.milliseconds() < deadline {
       // Its output must be read, or it might wait for that at its end.
-      if hungUp { poll(nil, 0, 5) } else { _ = readSome(20) }
+      if hungUp || !reading { poll(nil, 0, 5) } else { _ = readSome(20) }
       var status: Int32 = 0
       guard waitpid(process, &status, WNOHANG) == process else { continue }
       if !hungUp { drain(milliseconds: 0) }

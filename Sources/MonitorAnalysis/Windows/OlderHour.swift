@@ -161,6 +161,13 @@ struct OlderHour {
     }
   }
 
+  /// How many values are held.
+  var count: Int {
+    var count = 0.0
+    for block in 0..<shape.blockCount { count += blocks[block].count }
+    return Int(count)
+  }
+
   /// The moments of all values held, block by block, in no particular order.
   func moments() -> CentralMoments {
     var all = CentralMoments()

@@ -37,7 +37,7 @@ struct SystemReader: ~Copyable {
     disks = DiskProbe(proc: proc, sys: root + "/sys")
     filesystems = FilesystemProbe(proc: proc, ask: options.ask)
     network = NetworkProbe(proc: proc)
-    protocols = ProtocolProbe(proc: proc)
+    protocols = ProtocolProbe(proc: proc, asksKernel: root.isEmpty)
     descriptors = DescriptorProbe(proc: proc)
     sensors = SensorProbe(sys: root + "/sys")
     host = HostProbe(proc: proc, limits: limits)

@@ -9,6 +9,13 @@ package struct ChartSpan: Hashable, Sendable {
   /// Makes the span everybody starts with: five minutes.
   package init() {}
 
+  /// The shortest span.
+  package static var shortest: ChartSpan {
+    var span = ChartSpan()
+    span.index = 0
+    return span
+  }
+
   /// The span in seconds.
   package var seconds: Int { ChartSpan.choices[index] }
 
@@ -20,24 +27,13 @@ package struct ChartSpan: Hashable, Sendable {
     index = max(0, min(index + direction, ChartSpan.choices.count - 1))
   }
 
-  /// The bucket in nanoseconds that shows the span in at most `cells` buckets, a round number of
-  /// seconds (or ticks, where those are shorter than a second), and how many buckets that makes.
-  package func buckets(cells: Int, tickNanoseconds: Int64) -> (nanoseconds: Int64, count: Int) {
-    ChartSpan.buckets(seconds: seconds, cells: cells, tickNanoseconds: tickNanoseconds)
-  }
-
-  /// See `buckets(cells:tickNanoseconds:)`, for any span above 0.
-  package static func buckets(
-    seconds: Int, cells: Int, tickNanoseconds: Int64
-  ) -> (nanoseconds: Int64, count: Int) {
+  /// The bucket in nanoseconds that shows at least the span in `cells` buckets: a round number of
+  /// seconds, not shorter than a tick.
+  package func bucket(cells: Int, tickNanoseconds: Int64) -> Int64 {
     let cells = max(1, cells)
     let wanted = max(1, (seconds + cells - 1) / cells)
-    let whole = round.first { $0 >= wanted } ?? (wanted + 599) / 600 * 600
-    var nanoseconds = Int64(whole) * 1_000_000_000
-    if tickNanoseconds > nanoseconds { nanoseconds = tickNanoseconds }
-    let span = Int64(seconds) * 1_000_000_000
-    let count = max(1, min(Int((span + nanoseconds - 1) / nanoseconds), cells))
-    return (nanoseconds, count)
+    let whole = ChartSpan.round.first { $0 >= wanted } ?? (wanted + 599) / 600 * 600
+    return max(Int64(whole) * 1_000_000_000, tickNanoseconds)
   }
 
   private static let round = [

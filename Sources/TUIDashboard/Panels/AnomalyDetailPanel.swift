@@ -27,7 +27,7 @@ package enum AnomalyDetailPanel: Panel {
       row += 1
     }
     let room = canvas.rows - row
-    let chartRows = room >= 8 ? max(5, min(room - facts.count - 1, room * 2 / 3)) : 0
+    let chartRows = ChartPanel.rows(room: room, lines: facts.count)
     if chartRows > 0 {
       let area = Rect(column: 0, row: row, columns: canvas.columns, rows: chartRows)
       canvas.clipped(to: area) { part in

@@ -47,6 +47,7 @@ package enum AnomalyListPanel: Panel {
 
   /// The columns there is room for.
   private struct Form {
+    var showsClock: Bool
     var showsDuration: Bool
     var showsExpected: Bool
     var blame: Int
@@ -56,16 +57,17 @@ package enum AnomalyListPanel: Panel {
 
     init(columns: Int) {
       self.columns = columns
+      showsClock = columns >= 28
       showsDuration = columns >= 52
       showsExpected = columns >= 44
       blame = columns >= 84 ? min(32, columns / 4) : 0
-      nameColumn = showsDuration ? 21 : 9
+      nameColumn = showsDuration ? 21 : showsClock ? 9 : 3
       valueEnd = columns - blame - (blame > 0 ? 2 : 0) - (showsExpected ? 14 : 0)
     }
 
     func heading(_ canvas: inout Canvas) {
       let style = Style(.dim)
-      canvas.writeRight("began", endColumn: 8, row: 1, style)
+      if showsClock { canvas.writeRight("began", endColumn: 8, row: 1, style) }
       if showsDuration { canvas.writeRight("lasted", endColumn: 15, row: 1, style) }
       canvas.write("series", column: nameColumn, row: 1, style)
       canvas.writeRight("worst", endColumn: valueEnd, row: 1, style)
@@ -81,11 +83,13 @@ package enum AnomalyListPanel: Panel {
       let strong = record.isOpen ? Style(Drawing.role(event.severity)) : Style(.dim)
       let text = record.isOpen ? Style.plain : Style(.dim)
       Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !record.isOpen)
-      let clock = Format.clock(event.startedWall, offset: state.options.utcOffsetSeconds)
-      let recent = now - event.startedAt < 86_400_000_000_000
-      canvas.writeRight(
-        recent ? clock : Format.age(nanoseconds: now - event.startedAt), endColumn: 8, row: row,
-        Style(.dim))
+      if showsClock {
+        let clock = Format.clock(event.startedWall, offset: state.options.utcOffsetSeconds)
+        let recent = now - event.startedAt < 86_400_000_000_000
+        canvas.writeRight(
+          recent ? clock : Format.age(nanoseconds: now - event.startedAt), endColumn: 8, row: row,
+          Style(.dim))
+      }
       if showsDuration {
         if record.isOpen {
           canvas.writeRight(

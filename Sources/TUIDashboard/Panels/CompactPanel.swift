@@ -94,7 +94,7 @@ package enum CompactPanel: Panel {
     let area = Rect(column: 0, row: first, columns: canvas.columns, rows: rows)
     canvas.clipped(to: area) { part in
       Drawing.title(&part, "processes", detail: "\(table.rows.count)")
-      for (place, index) in state.topProcesses.prefix(max(0, rows - 1)).enumerated()
+      for (place, index) in state.top.rows.prefix(max(0, rows - 1)).enumerated()
       where index < table.rows.count {
         let usage = table.rows[index]
         Drawing.figure(&part, usage.cpu, .ratio, endColumn: 5, row: place + 1)

@@ -88,7 +88,7 @@ package enum HistoryPanel: Panel {
     if let band = state.expected(series) {
       right = "expected " + Format.range(band.lowerBound, band.upperBound, unit)
     }
-    Drawing.title(&canvas, state.names[series.index], detail: state.span.label, right: right)
+    Drawing.title(&canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
     let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)
     canvas.clipped(to: area) { part in
       guard let chart = state.chart(series) else {

@@ -24,12 +24,12 @@ package enum ProcessesPanel: Panel {
     let first = focused ? list.top : 0
     for row in 2..<canvas.rows {
       let place = first + row - 2
-      guard place < state.topProcesses.count, state.topProcesses[place] < table.rows.count else {
+      guard place < state.top.rows.count, state.top.rows[place] < table.rows.count else {
         return
       }
-      let usage = table.rows[state.topProcesses[place]]
+      let usage = table.rows[state.top.rows[place]]
       let identity = table.identities[Int(usage.slot)]
-      canvas.writeRight(String(identity.pid), endColumn: 7, row: row, Style(.dim))
+      canvas.writeRight(String(identity.pid), endColumn: 7, row: row)
       Drawing.figure(
         &canvas, usage.cpu, .ratio, endColumn: 13, row: row,
         usage.cpu < 0.000_5 ? Style(.dim) : .plain)

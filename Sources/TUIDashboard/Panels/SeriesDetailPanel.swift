@@ -19,10 +19,10 @@ package enum SeriesDetailPanel: Panel {
     var right = ""
     if let value = data.reading(series).value { right = Format.text(value, definition.unit) }
     Drawing.title(
-      &canvas, state.names[series.index], detail: state.span.label, right: right)
+      &canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
     let lines = lines(state, series, definition)
     let room = canvas.rows - 1
-    let chartRows = room >= 8 ? max(5, min(room - lines.count - 1, room * 2 / 3)) : 0
+    let chartRows = ChartPanel.rows(room: room, lines: lines.count)
     if chartRows > 0 {
       let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: chartRows)
       canvas.clipped(to: area) { part in
@@ -33,7 +33,26 @@ package enum SeriesDetailPanel: Panel {
         }
       }
     }
-    TextLine.draw(lines, into: &canvas, top: 0, headRows: chartRows > 0 ? chartRows + 2 : 1)
+    let isSmall = chartRows == 0 && room > 1
+    if isSmall { sparkline(state, &canvas, series, definition) }
+    TextLine.draw(
+      lines, into: &canvas, top: 0, headRows: chartRows > 0 ? chartRows + 2 : isSmall ? 2 : 1)
+  }
+
+  /// Where there is no room for a chart, a row of blocks.
+  private static func sparkline(
+    _ state: DashboardState, _ canvas: inout Canvas, _ series: SeriesID,
+    _ definition: SeriesDefinition
+  ) {
+    guard let history = state.history(series), let now = state.snapshot?.data.at else { return }
+    let floor = definition.unit == .ratio ? 1.0 : 0
+    Sparkline.draw(
+      &canvas,
+      Sparkline.Content(
+        history: history, now: now.nanoseconds, scale: 0...Sparkline.top(history, floor: floor),
+        style: Style(SeriesRole.role(definition.key), level: 60),
+        stretches: state.feed.stretches, series: series), column: 0, row: 1,
+      cells: canvas.columns)
   }
 
   private static func lines(

@@ -15,7 +15,7 @@ package enum SignalsPanel: Panel {
     }
     let form = SignalRows.full(state, columns: canvas.columns, rows: canvas.rows - 1)
     Drawing.title(
-      &canvas, "signals", detail: state.span.label,
+      &canvas, "signals", detail: state.shownSpan.label,
       right: form.expected > 3 ? "expected   " : "", focused: focused)
     guard state.snapshot != nil else {
       canvas.write("waiting for the first reading", column: 0, row: 1, Style(.dim))

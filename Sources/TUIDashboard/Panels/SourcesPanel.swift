@@ -9,7 +9,7 @@ package enum SourcesPanel: Panel {
     _ state: DashboardState, into canvas: inout Canvas, focused: Bool
   ) {
     canvas.clear()
-    let lines = lines(state)
+    let lines = lines(state, columns: canvas.columns)
     let top = state.lists[id.rawValue].top
     let below = lines.count - top - (canvas.rows - 1)
     Drawing.title(
@@ -17,11 +17,11 @@ package enum SourcesPanel: Panel {
     TextLine.draw(lines, into: &canvas, top: top, headRows: 1)
   }
 
-  static func lines(_ state: DashboardState) -> [TextLine] {
+  static func lines(_ state: DashboardState, columns: Int) -> [TextLine] {
     guard let snapshot = state.snapshot else {
       return [.text("waiting for the first reading", Style(.dim))]
     }
-    return collectors(snapshot) + notes(snapshot) + quality(snapshot) + engine(snapshot)
+    return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot) + engine(snapshot)
       + config(snapshot)
   }
 
@@ -59,17 +59,18 @@ package enum SourcesPanel: Panel {
     return lines
   }
 
-  private static func notes(_ snapshot: MonitorSnapshot) -> [TextLine] {
+  private static func notes(_ snapshot: MonitorSnapshot, columns: Int) -> [TextLine] {
     let notes = snapshot.collectors.flatMap(\.notes)
     guard !notes.isEmpty else { return [.blank, .text("nothing is missing", Style(.good))] }
     var lines: [TextLine] = [.blank, .heading("missing here")]
     for note in notes {
       lines.append(
         TextLine(pieces: [
-          .init(text: note.subject, column: 0, style: .plain),
-          .init(text: SeriesName.word(note.reason), column: 34, style: Style(.warning)),
-          .init(text: note.remedy, column: 43, style: Style(.dim)),
+          .init(text: SeriesName.word(note.reason), column: 0, style: Style(.warning)),
+          .init(text: note.subject, column: 8, style: .plain),
         ]))
+      let remedy = AnomalyDetailPanel.wrapped(note.remedy, columns: max(12, columns - 8), lines: 3)
+      lines += remedy.map { .text($0, column: 8, Style(.dim)) }
     }
     return lines
   }

@@ -30,7 +30,12 @@ extension DashboardState {
         notice = "windows are 1m, 5m and 1h"
       }
     case "span":
-      if !span.set(label: argument) { notice = "spans are 1m, 5m, 15m and 1h" }
+      var wanted = span
+      if wanted.set(label: argument) {
+        setSpan { $0 = wanted }
+      } else {
+        notice = "spans are 1m, 5m, 15m and 1h"
+      }
     default: break
     }
     return []

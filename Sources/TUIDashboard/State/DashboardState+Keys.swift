@@ -110,14 +110,23 @@ extension DashboardState {
     case .reverse: reverseSorting()
     case .window: window = window.next
     case .kernelThreads: kernelThreadsShown.toggle()
-    case .spanLonger: span.step(1)
-    case .spanShorter: span.step(-1)
-    case .spanReset: span = ChartSpan()
+    case .spanLonger: setSpan { $0.step(1) }
+    case .spanShorter: setSpan { $0.step(-1) }
+    case .spanReset:
+      span = ChartSpan()
+      spanChosen = false
     case .previousAnomaly: stepAnomaly(-1)
     case .nextAnomaly: stepAnomaly(1)
     case .copyLine: return selectedText.map { [.copy($0)] } ?? []
     }
     return []
+  }
+
+  /// Changes the span from what is shown, and keeps it from then on.
+  mutating func setSpan(_ change: (inout ChartSpan) -> Void) {
+    span = shownSpan
+    change(&span)
+    spanChosen = true
   }
 
   /// Whether an action does something in the visible view.

@@ -68,11 +68,11 @@ extension DashboardState {
     case .processList:
       return processOrder.indices.contains(cursor) ? .process(processOrder[cursor]) : nil
     case .processes:
-      guard let table = snapshot?.data.processes, topProcesses.indices.contains(cursor) else {
+      guard let table = snapshot?.data.processes, top.rows.indices.contains(cursor) else {
         return nil
       }
-      let row = table.rows[topProcesses[cursor]]
-      return .process(DashboardState.reference(table.identities[Int(row.slot)]))
+      let row = table.rows[top.rows[cursor]]
+      return .process(ProcessReference(table.identities[Int(row.slot)]))
     default: return nil
     }
   }

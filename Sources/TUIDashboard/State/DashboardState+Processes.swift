@@ -10,15 +10,6 @@ extension DashboardState {
     }
   }
 
-  static func reference(_ identity: ProcessIdentity) -> ProcessReference {
-    ProcessReference(pid: identity.pid, startTicks: identity.startTicks)
-  }
-
-  /// Kernel threads have no command line and descend from kthreadd.
-  static func isKernelThread(_ identity: ProcessIdentity) -> Bool {
-    identity.commandLine.isEmpty && (identity.parent == 2 || identity.pid == 2)
-  }
-
   mutating func refreshProcesses() {
     guard let table = snapshot?.data.processes else { return }
     let panel = PanelID.processList.rawValue
@@ -28,7 +19,7 @@ extension DashboardState {
     var rows: [Int] = []
     for (index, row) in table.rows.enumerated() {
       let identity = table.identities[Int(row.slot)]
-      if !kernelThreadsShown, DashboardState.isKernelThread(identity) { continue }
+      if !kernelThreadsShown, identity.isKernelThread { continue }
       if filter.isEmpty || filter.matches({ DashboardState.text(identity, row, $0) }) {
         rows.append(index)
       }
@@ -36,7 +27,7 @@ extension DashboardState {
     sort(&rows, table)
     processRows = rows
     processOrder = rows.map {
-      DashboardState.reference(table.identities[Int(table.rows[$0].slot)])
+      ProcessReference(table.identities[Int(table.rows[$0].slot)])
     }
     if lists[panel].engaged, let selected, let row = processOrder.firstIndex(of: selected) {
       lists[panel].top += row - cursor
@@ -78,7 +69,7 @@ extension DashboardState {
       let column = processSorting.column
       let keyed = rows.map { index in
         (
-          index, figure(table.rows[index], table, column), coarse(table.rows[index]),
+          index, figure(table.rows[index], table, column), TopProcesses.size(table.rows[index]),
           pid(table, index)
         )
       }
@@ -119,58 +110,5 @@ extension DashboardState {
       default: 0
       }
     return value.isNaN ? -1 : value
-  }
-
-  /// Resident memory in steps of about a fifth: the second key of every order.
-  private func coarse(_ row: ProcessUsage) -> Int {
-    guard row.residentBytes >= 1 else { return 0 }
-    let exponent = row.residentBytes.exponent
-    return Int(exponent) * 4 + Int((row.residentBytes.significand - 1) * 4)
-  }
-
-  /// The few busiest processes.
-  ///
-  /// Their order is made anew every three seconds only.
-  mutating func refreshTopProcesses(_ rows: Int) {
-    guard let data = snapshot?.data else { return }
-    let table = data.processes
-    let bucket = data.at.nanoseconds / 3_000_000_000
-    let count = max(rows, 1)
-    if bucket != topOrderBucket || topOrderRoom != count || topProcesses.count < topOrder.count {
-      topOrderBucket = bucket
-      topOrderRoom = count
-      topOrder = busiest(table, count).map {
-        DashboardState.reference(table.identities[Int(table.rows[$0].slot)])
-      }
-    }
-    var places = [Int](repeating: -1, count: topOrder.count)
-    for (index, row) in table.rows.enumerated() {
-      let identity = table.identities[Int(row.slot)]
-      for (place, reference) in topOrder.enumerated()
-      where reference.pid == identity.pid && reference.startTicks == identity.startTicks {
-        places[place] = index
-      }
-    }
-    topProcesses = places.filter { $0 >= 0 }
-  }
-
-  private func busiest(_ table: ProcessTable, _ count: Int) -> [Int] {
-    var best: [(cpu: Double, memory: Int, pid: Int32, index: Int)] = []
-    for (index, row) in table.rows.enumerated() {
-      let identity = table.identities[Int(row.slot)]
-      let cpu = row.cpu.isNaN ? 0 : (row.cpu * 100).rounded()
-      if cpu == 0, DashboardState.isKernelThread(identity) { continue }
-      let entry = (cpu, coarse(row), identity.pid, index)
-      func before(_ a: (cpu: Double, memory: Int, pid: Int32, index: Int)) -> Bool {
-        if a.cpu != cpu { return a.cpu > cpu }
-        if a.memory != entry.1 { return a.memory > entry.1 }
-        return a.pid < identity.pid
-      }
-      if best.count == count, let last = best.last, before(last) { continue }
-      let place = best.firstIndex { !before($0) } ?? best.count
-      best.insert(entry, at: place)
-      if best.count > count { best.removeLast() }
-    }
-    return best.map(\.index)
   }
 }

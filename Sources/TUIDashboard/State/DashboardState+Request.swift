@@ -12,6 +12,14 @@ extension DashboardState {
     return request
   }
 
+  /// The time charts cover now: until the engine has run for a minute the shortest, so that a
+  /// fresh screen is not an empty one; then what was chosen.
+  package var shownSpan: ChartSpan {
+    let ticks = snapshot.map { Int64(clamping: $0.data.sequence) } ?? 0
+    let (age, overflow) = ticks.multipliedReportingOverflow(by: tickNanoseconds)
+    return spanChosen || overflow || age > 60_000_000_000 ? span : .shortest
+  }
+
   /// The time between two ticks, in nanoseconds.
   var tickNanoseconds: Int64 {
     max(1, snapshot?.config.metricsInterval.nanoseconds ?? 1_000_000_000)
@@ -23,7 +31,7 @@ extension DashboardState {
       let form = SignalRows.form(self, placement)
       guard form.cells > 0 else { return }
       // The whole row is filled, a little more than the span: an empty stretch would read as a gap.
-      let bucket = span.buckets(cells: form.cells, tickNanoseconds: tickNanoseconds).nanoseconds
+      let bucket = shownSpan.bucket(cells: form.cells, tickNanoseconds: tickNanoseconds)
       let count = min(form.cells, 4_096)
       for signal in form.signals {
         request.histories.append(
@@ -62,7 +70,8 @@ extension DashboardState {
     default: series = openSeries.map { [$0] } ?? []
     }
     let cells = ChartPanel.samples(columns: columns)
-    let (bucket, count) = span.buckets(cells: cells, tickNanoseconds: tickNanoseconds)
+    let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
+    let count = min(cells, 4_096)
     for id in series where id.index < seriesCount {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }

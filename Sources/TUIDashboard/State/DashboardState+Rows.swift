@@ -10,10 +10,10 @@ extension DashboardState {
       case .anomalyList, .anomalies: refreshAnomalies(placement.panel)
       case .compact:
         refreshAnomalies(.compact)
-        refreshTopProcesses(CompactPanel.split(self, placement.area.size).processes)
+        refreshTop(room: CompactPanel.split(self, placement.area.size).processes - 1)
       case .seriesTable, .history: refreshSeries(placement.panel)
       case .processList: refreshProcesses()
-      case .processes: refreshTopProcesses(placement.area.rows)
+      case .processes: refreshTop(room: placement.area.rows - headRows(.processes))
       default: break
       }
     }
@@ -29,6 +29,12 @@ extension DashboardState {
     } else {
       lists[panel.rawValue].settle(count: count, rows: rows)
     }
+  }
+
+  private mutating func refreshTop(room: Int) {
+    guard let snapshot else { return }
+    top.update(
+      snapshot.data, uptimeSeconds: snapshot.host.uptimeSeconds, room: max(0, room))
   }
 
   /// Rows of a panel above its first item: title and column headings.
@@ -48,10 +54,10 @@ extension DashboardState {
     switch panel {
     case .signals, .percentiles: board.signals.count
     case .anomalies, .anomalyList, .compact: anomalyRows.count
-    case .processes: topProcesses.count
+    case .processes: top.rows.count
     case .processList: processRows.count
     case .seriesTable, .history: seriesRows.count
-    case .sources: SourcesPanel.lines(self).count
+    case .sources: SourcesPanel.lines(self, columns: columns).count
     case .help: HelpPanel.lines(self).count
     case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
     default: 0

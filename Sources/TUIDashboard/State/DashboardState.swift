@@ -49,8 +49,10 @@ package struct DashboardState: Sendable {
   /// A line for the person; empty for none.
   package internal(set) var notice = ""
 
-  /// The time charts cover.
+  /// The time charts are to cover.
   package internal(set) var span = ChartSpan()
+  /// Whether the person chose the span.
+  package internal(set) var spanChosen = false
   /// The window of the percentile tables.
   package internal(set) var window = StatisticsWindow.fiveMinutes
   /// The order of the process table.
@@ -72,12 +74,8 @@ package struct DashboardState: Sendable {
   package internal(set) var processRows: [Int] = []
   /// The processes of `processRows`, to follow them from tick to tick.
   package internal(set) var processOrder: [ProcessReference] = []
-  /// Indices of the rows of the few processes on the overview.
-  package internal(set) var topProcesses: [Int] = []
-  /// When the order of `topProcesses` was last made, in units of three seconds.
-  var topOrderBucket = Int64.min
-  var topOrderRoom = 0
-  var topOrder: [ProcessReference] = []
+  /// The few processes of the overview.
+  package internal(set) var top = TopProcesses()
 
   /// Makes the state before the first tick.
   package init(size: Size, options: DashboardOptions = DashboardOptions()) {

@@ -14,6 +14,10 @@ package struct TextLine {
   /// Whether it is a heading with a rule after it.
   var isHeading = false
 
+  /// Where values begin; on a narrow screen `narrowValueColumn`.
+  private static let valueColumn = 22
+  private static let narrowValueColumn = 11
+
   /// A heading.
   static func heading(_ text: String) -> TextLine {
     TextLine(pieces: [Piece(text: text, column: 0, style: Style(.title, .bold))], isHeading: true)
@@ -22,7 +26,7 @@ package struct TextLine {
   static func pair(_ label: String, _ value: String, _ style: Style = .plain) -> TextLine {
     TextLine(pieces: [
       Piece(text: label, column: 0, style: Style(.dim)),
-      Piece(text: value, column: 22, style: style),
+      Piece(text: value, column: valueColumn, style: style),
     ])
   }
   /// Plain text.
@@ -41,6 +45,10 @@ package struct TextLine {
       let index = top + row - headRows
       guard lines.indices.contains(index) else { return }
       let line = lines[index]
+      let isNarrow = canvas.columns < 50
+      func column(_ piece: Piece) -> Int {
+        isNarrow && piece.column == valueColumn ? narrowValueColumn : piece.column
+      }
       for (place, piece) in line.pieces.enumerated() {
         if piece.right {
           canvas.writeRight(piece.text, endColumn: piece.column, row: row, piece.style)
@@ -48,10 +56,10 @@ package struct TextLine {
         }
         // A piece is cut where the next left-aligned one begins.
         let next = place + 1 < line.pieces.count ? line.pieces[place + 1] : nil
-        let limit = next.map { $0.right ? canvas.columns : $0.column - piece.column - 1 }
+        let limit = next.map { $0.right ? canvas.columns : column($0) - column(piece) - 1 }
         canvas.write(
-          piece.text, column: piece.column, row: row, piece.style,
-          limit: limit ?? canvas.columns - piece.column)
+          piece.text, column: column(piece), row: row, piece.style,
+          limit: limit ?? canvas.columns - column(piece))
       }
       if line.isHeading, let first = line.pieces.first {
         let end = TextWidth.columns(first.text, ascii: canvas.ascii) + 1
