@@ -88,7 +88,7 @@ struct AnomalyLife {
     var isSuspect: Bool
     /// Whether the value is back in its range, with hysteresis.
     var isCalm: Bool
-    /// Whether a hard limit is passed.
+    /// Whether a hard limit is passed, now or by most of the last minutes.
     var isOverLimit: Bool
     /// How far it is from the level.
     var deviation: Double
