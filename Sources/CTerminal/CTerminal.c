@@ -129,6 +129,8 @@ static void dying(int signal) {
       }
     }
   }
+  // The default, not what was there before: Swift's backtracer would hold the terminal for half a
+  // minute with a question.
   struct sigaction normal;
   memset(&normal, 0, sizeof normal);
   normal.sa_handler = SIG_DFL;
