@@ -24,9 +24,11 @@ import Testing
           let area = Rect(column: 2, row: 1, columns: columns, rows: rows)
           for ascii in [false, true] {
             let first = Self.draw(panel, state, outer, area, ascii: ascii)
-            let second = Self.draw(panel, state, outer, area, ascii: ascii)
             let where_ = "\(id) state \(index) \(columns)x\(rows) ascii \(ascii)"
-            #expect(first.cells == second.cells, "not the same twice: \(where_)")
+            if columns % 5 == 0 {
+              let second = Self.draw(panel, state, outer, area, ascii: ascii)
+              #expect(first.cells == second.cells, "not the same twice: \(where_)")
+            }
             Self.check(first, area, where_, ascii: ascii)
           }
         }

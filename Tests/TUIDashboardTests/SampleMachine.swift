@@ -308,12 +308,13 @@ extension SampleMachine {
   /// The answer to a request, made of smooth waves that end in the newest values.
   func reply(to request: DataRequest) -> DataReply {
     var reply = DataReply()
-    for wanted in request.histories { reply.histories.append(history(wanted)) }
+    for wanted in request.histories where wanted.series.index < series.count { reply.histories.append(history(wanted)) }
     if request.window != nil {
-      reply.statisticsSeries = request.statisticsSeries ?? series.indices.map { SeriesID($0) }
+      let wanted = request.statisticsSeries ?? series.indices.map { SeriesID($0) }
+      reply.statisticsSeries = wanted.filter { $0.index < series.count }
       reply.statistics = reply.statisticsSeries.map { statistics($0) }
     }
-    reply.details = request.details.map { id in
+    reply.details = request.details.filter { $0.index < series.count }.map { id in
       SeriesDetail(
         series: id, statistics: (0..<3).map { _ in statistics(id) },
         trends: [.rising, .flat, .falling].map {

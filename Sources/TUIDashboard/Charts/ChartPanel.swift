@@ -108,7 +108,8 @@ enum ChartPanel {
     let dots = rows * 4
     func height(_ value: Float) -> Int {
       let share = (Double(value) - bottom) / (top - bottom)
-      return max(0, min(dots - 1, Int(share * Double(dots))))
+      guard share.isFinite else { return share == .infinity ? dots - 1 : 0 }
+      return max(0, min(dots - 1, Int(min(share, 1) * Double(dots))))
     }
     let samples = columns * 2
     var cells = [UInt8](repeating: 0, count: rows)
@@ -128,17 +129,13 @@ enum ChartPanel {
         where stretch.start < start + history.bucketNanoseconds && stretch.end >= start {
           style = Style(Drawing.role(stretch.severity), .bold)
         }
-        var low = height(history.minima[index])
-        var high = height(history.maxima[index])
         let mean = height(history.means[index])
-        // Many samples in a bucket: the line is as thick as they spread; always joined.
-        if high - low > 1 { (low, high) = (min(low, mean), max(high, mean)) }
-        if let previous {
-          (low, high) = (min(low, max(previous, low)), max(high, min(previous, high)))
-        }
+        // The line is as thick as the samples of the bucket spread, and joined to the one before.
+        var low = min(mean, height(history.minima[index]))
+        var high = max(mean, height(history.maxima[index]))
         if let previous, previous < low { low = previous + 1 }
         if let previous, previous > high { high = previous - 1 }
-        for dot in min(low, high)...max(low, high) {
+        for dot in low...high {
           cells[rows - 1 - dot / 4] |= bit(half: half, dot: dot % 4)
         }
         previous = mean
