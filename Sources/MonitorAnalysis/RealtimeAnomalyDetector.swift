@@ -101,7 +101,7 @@ package struct RealtimeAnomalyDetector: Sendable {
         found.append(index)
         continue
       }
-      guard data.states[index] == .value else { continue }
+      guard isNew(index, data) else { continue }
       let x = data.values[index]
       baselines[index].follow(x, pace)
       let range = range(index)
@@ -113,6 +113,15 @@ package struct RealtimeAnomalyDetector: Sendable {
       publishRange(index, range)
     }
     return found
+  }
+
+  /// Whether a series has a value that came after the last check.
+  @inline(__always)
+  private func isNew(_ index: Int, _ data: ProcessedData) -> Bool {
+    let state = data.states[index]
+    if state == .value { return true }
+    guard state == .stale, let lastCheck, !data.ages.isEmpty else { return false }
+    return data.ages[index] < data.at - lastCheck
   }
 
   @inline(__always)
@@ -149,8 +158,10 @@ package struct RealtimeAnomalyDetector: Sendable {
   ) -> AnomalyEvent? {
     let at = data.at.nanoseconds
     var open = lives[index] ?? Open(life: AnomalyLife(at: at, Self.times(config)))
-    guard data.states[index] == .value else {
-      let step = open.life.stepWithoutReading(at: at)
+    guard isNew(index, data) else {
+      // An old value that still stands is no news; a gap is.
+      let isGap = !data.states[index].hasValue
+      let step = isGap ? open.life.stepWithoutReading(at: at) : .none
       return carryOut(step, index, &open, data, shape, verdict: nil)
     }
     let x = data.values[index]
@@ -194,7 +205,7 @@ package struct RealtimeAnomalyDetector: Sendable {
   ) -> Severity {
     SeverityRule.severity(
       value: x, level: baselines[index].level, surprise: surprise, traits: traits[index],
-      limit: limit)
+      limit: traits[index].limit(config.thresholds), isPassed: limit != nil)
   }
 
   /// Whether a value is back where it belongs: clearly inside of where suspicion begins.
@@ -303,7 +314,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     event.phase = .ended
     event.at = data.at
     event.wall = data.wall
-    let isSilent = data.states[index] != .value
+    let isSilent = !data.states[index].hasValue
     if !isSilent { event.observed = data.values[index] }
     event.reason =
       isAdopted

@@ -45,8 +45,9 @@ final class InputWatcher: Sendable {
   init?(terminal: Int32, signals: Int32) {
     var ends: [Int32] = [-1, -1]
     guard kilter_pipe(&ends) == 0 else { return nil }
-    let (stream, continuation) = AsyncStream.makeStream(
-      of: Wake.self, bufferingPolicy: .bufferingNewest(256))
+    // None may be lost: after an `.input` that nobody saw, no key would be read again. Of `.input`
+    // and `.writable` there is one at a time, and signals are few.
+    let (stream, continuation) = AsyncStream.makeStream(of: Wake.self)
     let box = Box(
       Plan(terminal: terminal, signals: signals, commands: ends[0], wakes: continuation))
     var thread = pthread_t()

@@ -1,4 +1,4 @@
-import TUICore
+package import TUICore
 
 /// Turns what ncurses reads into keys: escape sequences it does not know are put together here,
 /// so that they never arrive as letters.
@@ -13,7 +13,10 @@ import TUICore
 ///                      │ any other
 ///                      └────► ground, Alt and the character
 /// ```
-struct KeyDecoder {
+package struct KeyDecoder {
+  /// Makes a decoder that has seen nothing.
+  package init() {}
+
   private enum State {
     case ground, escape, single, string, stringEscape
     case control([UInt8])
@@ -25,7 +28,7 @@ struct KeyDecoder {
   private var state = State.ground
 
   /// Takes one character; returns the key it completes, if any.
-  mutating func feed(_ code: UInt32) -> Key? {
+  package mutating func feed(_ code: UInt32) -> Key? {
     switch state {
     case .ground:
       if code == 0x1b {
@@ -61,7 +64,7 @@ struct KeyDecoder {
   }
 
   /// Says that no more characters wait: a lone escape is the key, not the beginning of a sequence.
-  mutating func finish() -> Key? {
+  package mutating func finish() -> Key? {
     switch state {
     case .escape:
       state = .ground
@@ -120,6 +123,11 @@ struct KeyDecoder {
   /// xterm's sequences: `CSI number ; modifiers final`, modifiers being 1 and a sum of 1 for
   /// Shift, 2 for Alt, 4 for Control.
   private static func control(_ bytes: [UInt8], final: UInt8) -> Key? {
+    if bytes == [UInt8(ascii: "[")] {
+      // The Linux console's F1…F5.
+      let number = Int(final) - 0x40
+      return (1...5).contains(number) ? .function(number) : nil
+    }
     let parts = bytes.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
       .map { digits in
         digits.reduce(0) { sum, digit in

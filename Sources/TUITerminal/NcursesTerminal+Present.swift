@@ -9,7 +9,7 @@ extension NcursesTerminal {
   /// and shown later unless a newer one comes.
   @discardableResult
   package func present(_ grid: Grid) -> Bool {
-    guard isOpen else { return false }
+    guard isOpen, !isGone else { return false }
     if output.isPending {
       if held != nil { framesSkipped += 1 }
       held = grid

@@ -3,9 +3,9 @@
 /// The form is that of term(5): a header of six little-endian shorts, names, booleans, numbers
 /// (two bytes each, or four under the magic number 01036), offsets of strings, the strings; then,
 /// where an entry has capabilities of its own, the same again under a second header.
-struct TerminfoEntry {
+package struct TerminfoEntry {
   /// Places of the predefined capabilities that are changed here, as in `<term.h>`.
-  enum Index {
+  private enum Index {
     static let canChange = 27
     static let maxColors = 13
     static let maxPairs = 14
@@ -13,27 +13,28 @@ struct TerminfoEntry {
     static let setAttributes = 131
     static let initializeColor = 299
     static let initializePair = 300
+    static let mouseKey = 355
     static let setForeground = 359
     static let setBackground = 360
   }
 
   /// The names of the terminal, divided by bars.
-  var names: [UInt8]
+  package var names: [UInt8]
   /// The predefined booleans.
-  var booleans: [UInt8]
+  package var booleans: [UInt8]
   /// The predefined numbers; negative where absent.
-  var numbers: [Int32]
+  package var numbers: [Int32]
   /// The predefined strings; `nil` where absent.
-  var strings: [[UInt8]?]
+  package var strings: [[UInt8]?]
   /// Booleans with names of their own.
-  var ownBooleans: [(name: [UInt8], value: UInt8)] = []
+  package var ownBooleans: [(name: [UInt8], value: UInt8)] = []
   /// Numbers with names of their own.
-  var ownNumbers: [(name: [UInt8], value: Int32)] = []
+  package var ownNumbers: [(name: [UInt8], value: Int32)] = []
   /// Strings with names of their own.
-  var ownStrings: [(name: [UInt8], value: [UInt8]?)] = []
+  package var ownStrings: [(name: [UInt8], value: [UInt8]?)] = []
 
   /// Takes a compiled entry apart; `nil` where it is not one.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var reader = Reader(bytes: bytes)
     guard let magic = reader.short(), magic == 0o432 || magic == 0o1036 else { return nil }
     let wide = magic == 0o1036
@@ -55,13 +56,13 @@ struct TerminfoEntry {
   }
 
   /// How many colours the terminal has; 0 where the entry does not say.
-  var colors: Int32 {
+  package var colors: Int32 {
     numbers.count > Index.maxColors ? max(0, numbers[Index.maxColors]) : 0
   }
 
   /// Whether the entry itself says that the terminal takes 24-bit colours: tmux's `Tc`, ncurses'
   /// `RGB`.
-  var claimsDirectColor: Bool {
+  package var claimsDirectColor: Bool {
     let names = ownBooleans.filter { $0.value == 1 }.map(\.name) + ownNumbers.map(\.name)
     return (names + ownStrings.map(\.name)).contains {
       $0 == Array("Tc".utf8) || $0 == Array("RGB".utf8)
@@ -69,10 +70,10 @@ struct TerminfoEntry {
   }
 
   /// Whether its colours are red, green and blue already, as those of `xterm-direct`.
-  var isNativelyDirect: Bool { colors > 256 }
+  package var isNativelyDirect: Bool { colors > 256 }
 
   /// The entry as a value of `TERMINFO`, which ncurses reads instead of a file (ncurses(3X)).
-  func environmentValue() -> String {
+  package func environmentValue() -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     var text = Array("hex:".utf8)
     for byte in compiled() {
@@ -85,7 +86,7 @@ struct TerminfoEntry {
   /// Makes the entry one of a terminal that takes 24-bit colours: 0…255 stay xterm's palette,
   /// larger numbers are red, green and blue in the semicolon form, which every terminal that
   /// says `COLORTERM=truecolor` reads.
-  mutating func claimDirectColor() {
+  package mutating func claimDirectColor() {
     if booleans.count > Index.canChange { booleans[Index.canChange] = 0 }
     extend(to: Index.setBackground + 1)
     numbers[Index.maxColors] = 0x100_0000
@@ -104,18 +105,30 @@ struct TerminfoEntry {
   /// anew each time, which kilter never changes.
   ///
   /// Entries of another kind are left as they are.
-  mutating func shortenAttributes() {
+  package mutating func shortenAttributes() {
     let reset = Array("\u{1B}[m".utf8)
+    let long = [Array("\u{1B}(B".utf8) + reset, reset + [0x0f]]
     guard strings.count > Index.setAttributes, let exit = strings[Index.exitAttributes],
-      exit == Array("\u{1B}(B".utf8) + reset, strings[Index.setAttributes] != nil
+      long.contains(exit), strings[Index.setAttributes] != nil
     else { return }
     strings[Index.exitAttributes] = reset
     strings[Index.setAttributes] = Array(
       "\u{1B}[%?%p6%t;1%;%?%p5%t;2%;%?%p2%t;4%;%?%p1%p3%|%t;7%;m".utf8)
   }
 
+  /// Says that the mouse is told in SGR's form, which has no end at column 223: tmux knows it, its
+  /// entry does not say so.
+  package mutating func useSGRMouse() {
+    extend(to: Index.mouseKey + 1)
+    let name = Array("XM".utf8)
+    guard !ownStrings.contains(where: { $0.name == name && $0.value != nil }) else { return }
+    strings[Index.mouseKey] = Array("\u{1B}[<".utf8)
+    ownStrings.removeAll { $0.name == name }
+    ownStrings.append((name, Array("\u{1B}[?1006;1000%?%p1%{1}%=%th%el%;".utf8)))
+  }
+
   /// The compiled form, with numbers of four bytes.
-  func compiled() -> [UInt8] {
+  package func compiled() -> [UInt8] {
     var out = Writer()
     var table = Writer()
     let offsets = strings.map { table.append(string: $0) }

@@ -5,10 +5,18 @@ import MonitorSupport
 
 /// Measures the processor and the detector on 10 000 mixed series: CPU for each sample once the
 /// hour is full, and the memory that an hour takes.
+///
+/// The argument `noise` makes all of them noise, the worst case; `few` takes 500 of them.
 func benchmarkProcessor() {
-  let count = 10_000
+  let noise = CommandLine.arguments.contains("noise")
+  let few = CommandLine.arguments.contains("few")
+  benchmarkProcessor(count: few ? 500 : 10_000, onlyNoise: noise)
+}
+
+/// Measures `count` series, of five kinds or all noise.
+private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
   let config = RealtimeMonitorConfig()
-  var source = SyntheticSeries(count: count, seed: 7)
+  var source = SyntheticSeries(count: count, seed: 7, onlyNoise: onlyNoise)
   let before = residentBytes()
   var processor = StreamingDataProcessor(config: config)
   var detector = RealtimeAnomalyDetector(config: config)
@@ -35,7 +43,7 @@ func benchmarkProcessor() {
   }
   let samples = Double(rounds * count)
   let now = MonotonicInstant(nanoseconds: Int64(3_700 + rounds - 1) * 1_000_000_000)
-  print("series: \(count), hour full")
+  print("series: \(count)\(onlyNoise ? ", all noise" : ""), hour full")
   print("processor: \(rounded(processing / samples * 1e6)) µs a sample")
   print("detector: \(rounded(detecting / samples * 1e6)) µs a series and check; \(events) events")
   print("memory: \(before >> 20) MB before, \(full >> 20) MB after")
@@ -55,18 +63,23 @@ private struct SyntheticSeries {
   private var counters: [UInt64]
   private var generator: SeededGenerator
 
-  init(count: Int, seed: UInt64) {
+  private let onlyNoise: Bool
+
+  init(count: Int, seed: UInt64, onlyNoise: Bool) {
+    self.onlyNoise = onlyNoise
     generator = SeededGenerator(seed: seed)
     counters = Array(repeating: 0, count: count)
     for index in 0..<count {
       let key = SeriesKey("bench.value", "n", "\(index)")
-      let metric = catalog.add(Metric(key, index % 5 == 1 ? .counter : .real))
+      let metric = catalog.add(Metric(key, kind(index) == 1 ? .counter : .real))
       catalog.series.append(
         SeriesDefinition(
           key, .perSecond,
-          Formula(index % 5 == 1 ? .rate : .level, [.init(metric)]), concern: .high))
+          Formula(kind(index) == 1 ? .rate : .level, [.init(metric)]), concern: .high))
     }
   }
+
+  private func kind(_ index: Int) -> Int { onlyNoise ? 0 : index % 5 }
 
   mutating func batch(_ tick: Int) -> MetricBatch {
     var values: [RawValue] = []
@@ -74,7 +87,7 @@ private struct SyntheticSeries {
     for index in counters.indices {
       let bits = generator.next()
       let unit = Double(bits >> 11) / Double(1 << 53)
-      switch index % 5 {
+      switch kind(index) {
       case 0: values.append(RawValue(real: 50 + 15 * (unit + Double(bits & 1_023) / 1_024 - 1)))
       case 1:
         counters[index] += 1_000 + bits % 200

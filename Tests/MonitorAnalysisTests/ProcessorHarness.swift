@@ -41,22 +41,24 @@ struct ProcessorHarness: ~Copyable {
 
   /// Feeds one value a series; NaN feeds a gap.
   @discardableResult
-  mutating func feed(_ values: [Double], processes: ProcessBatch? = nil) -> ProcessedData {
+  mutating func feed(
+    _ values: [Double], states: [ReadingState]? = nil, processes: ProcessBatch? = nil
+  ) -> ProcessedData {
     tick += 1
     for index in fed.indices { fed[index].append(values[index]) }
     let batch = MetricBatch(
       collector: "test", at: now, catalog: catalog,
       values: values.map { $0 == $0 ? RawValue(real: $0) : .none },
-      states: values.map { $0 == $0 ? .value : .failed }, processes: processes)
+      states: states ?? values.map { $0 == $0 ? .value : .failed }, processes: processes)
     return processor.step([batch], at: now, wall: wall, missedTicks: 0)
   }
 
   /// Feeds and then checks for anomalies.
   @discardableResult
   mutating func feedAndDetect(
-    _ values: [Double], processes: ProcessBatch? = nil
+    _ values: [Double], states: [ReadingState]? = nil, processes: ProcessBatch? = nil
   ) -> [AnomalyEvent] {
-    let data = feed(values, processes: processes)
+    let data = feed(values, states: states, processes: processes)
     let found = detector.step(data, processor)
     events += found
     return found

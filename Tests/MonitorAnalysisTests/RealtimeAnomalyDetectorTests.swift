@@ -171,6 +171,27 @@ import Testing
     for _ in 0..<10 { #expect(harness.detector.step(data, harness.processor).isEmpty) }
   }
 
+  @Test func aMetricThatIsReadSeldomIsCheckedToo() {
+    var harness = machine()
+    var random = SeededGenerator(seed: 19)
+    for tick in 0..<2_000 {
+      // Read at every fifth tick, and never at one that is checked.
+      var states = [ReadingState](repeating: .value, count: 5)
+      if tick % 10 != 4 { states[3] = .skipped }
+      var values = rest(&random)
+      if tick >= 1_500 && tick < 1_700 { values[3] = 0.2 }
+      if tick % 2 == 0 {
+        harness.feed(values, states: states)
+      } else {
+        harness.feedAndDetect(values, states: states)
+      }
+    }
+    #expect(harness.events.map(\.series.index).allSatisfy { $0 == 3 })
+    #expect(harness.events.first?.phase == .opened && harness.events.last?.phase == .ended)
+    #expect(harness.events.filter { $0.phase == .opened }.count == 1)
+    #expect(harness.events[0].startedAt.nanoseconds > 1_500_000_000_000)
+  }
+
   @Test func expectedRangesAreKnownAfterWarmUp() {
     var harness = machine()
     var random = SeededGenerator(seed: 16)

@@ -3,7 +3,32 @@ import MonitorModel
 import MonitorSupport
 import Testing
 
+/// The engine in small: an actor that owns the stages and hands out values.
+private actor Owner {
+  private var processor: StreamingDataProcessor
+  private var detector: RealtimeAnomalyDetector
+
+  init(_ config: RealtimeMonitorConfig) {
+    processor = StreamingDataProcessor(config: config)
+    detector = RealtimeAnomalyDetector(config: config)
+  }
+
+  func step(_ batch: MetricBatch) -> (ProcessedData, [AnomalyEvent]) {
+    let data = processor.step(
+      [batch], at: batch.at, wall: WallInstant(milliseconds: 0), missedTicks: 0)
+    return (data, detector.step(data, processor))
+  }
+}
+
 @Suite struct StreamingDataProcessorTests {
+  @Test func anActorCanOwnTheStages() async {
+    let owner = Owner(RealtimeMonitorConfig())
+    let catalog = Self.catalog("a", 1)
+    _ = await owner.step(Self.batch("a", catalog, 1, [1]))
+    let (data, events) = await owner.step(Self.batch("a", catalog, 2, [2]))
+    #expect(data.values == [2] && events.isEmpty)
+  }
+
   private static func batch(
     _ collector: String, _ catalog: MetricCatalog, _ second: Int, _ values: [Double],
     elapsed: Int64 = 0

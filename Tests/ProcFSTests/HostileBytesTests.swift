@@ -8,7 +8,7 @@ import Testing
     0x00, 0x0A, 0x20, 0x2D, 0x30, 0x39, 0x28, 0x29, 0x3A, 0x2E, 0x5C, 0x61, 0x7F, 0x80, 0xC3, 0xFF,
   ]
   /// Bytes a parser may be given for one fixture, so that the suite stays within seconds.
-  private static let work = 8_000_000
+  private static let work = 5_000_000
 
   @Test(arguments: ParserCase.all)
   func survivesTruncation(_ parser: ParserCase) throws {

@@ -15,6 +15,64 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("rw,relatime,rw", false), ("rw,rw,hidepid=0", false), ("rw,hidepid=off,gid=4", false),
+    ("rw,hidepid=1", true), ("rw,hidepid=invisible", true), ("hidepid=4,rw", true), ("", false),
+  ])
+  func mountsThatHideProcesses(options: String, hides: Bool) {
+    #expect(ProcOptions.hideProcesses(options) == hides)
+  }
+
+  @Test func netlinkKnowsOurListeningSocket() throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    try #require(listener >= 0)
+    try #require(listen(listener, 1) == 0)
+    var states = TCPStates()
+    var diagnosis = SocketDiagnosis()
+    for _ in 0..<2 {
+      do throws(ProcFSError) {
+        try diagnosis.count(into: &states)
+      } catch {
+        // A sandbox may forbid netlink; then the collector reads files.
+        #expect([EACCES, EPERM, EPROTONOSUPPORT, EAFNOSUPPORT, ENOENT].contains(error.code))
+        return
+      }
+      #expect(states.counts[10] >= 1)
+    }
+  }
+
+  @Test func answersOfNetlink() throws {
+    func message(_ type: UInt8, _ payload: [UInt8]) -> [UInt8] {
+      let length = UInt8(16 + payload.count)
+      let padding = [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
+      return [length, 0, 0, 0, type, 0] + [UInt8](repeating: 0, count: 10) + payload + padding
+    }
+    let listening = message(18, [2, 10, 0])
+    var states = TCPStates()
+    let isLast = try (listening + listening).withUnsafeBytes { try states.add(diagnosis: $0) }
+    #expect(!isLast)
+    #expect(states.counts[10] == 2)
+    let end = try (message(18, [10, 1]) + message(3, [0, 0, 0, 0])).withUnsafeBytes {
+      try states.add(diagnosis: $0)
+    }
+    #expect(end)
+    #expect(states.counts[1] == 1)
+    let refusal = #expect(throws: ProcFSError.self) {
+      try message(2, [0xFE, 0xFF, 0xFF, 0xFF]).withUnsafeBytes { _ = try states.add(diagnosis: $0) }
+    }
+    #expect(refusal?.code == ENOENT)
+    let whole = listening + message(2, [0, 0, 0, 0x80]) + message(3, [])
+    for length in whole.indices {
+      for value in [UInt8(0), 1, 0x10, 0x7F, 0xFF] {
+        var changed = whole
+        changed[length] = value
+        changed.withUnsafeBytes { _ = try? states.add(diagnosis: $0) }
+        whole.prefix(length).withUnsafeBytes { _ = try? states.add(diagnosis: $0) }
+      }
+    }
+  }
+
   @Test func sensors() {
     let sensors = SensorList.find(sys: Fixture.path("odd-devices/sys"))
     #expect(

@@ -1,4 +1,6 @@
 import Glibc
+import MonitorModel
+import MonitorSupport
 import Testing
 
 /// The demo program in a pseudo-terminal of its own.
@@ -122,13 +124,16 @@ final class PTYSession {
   /// Reads what comes until nothing has come for `milliseconds`.
   func drain(milliseconds: Int32) { while readSome(milliseconds) {} }
 
-  /// Waits for the program to end; returns its wait status.
-  func ended(sourceLocation: SourceLocation = #_sourceLocation) throws -> Int32 {
+  /// Waits for the program to end, reading its output or as one that has stopped; returns its wait
+  /// status.
+  func ended(
+    reading: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Int32 {
     if let status { return status }
     let deadline = PTYSession.milliseconds() + Int(PTYSession.patience)
     while PTYSession.milliseconds() < deadline {
       // Its output must be read, or it might wait for that at its end.
-      if hungUp { poll(nil, 0, 5) } else { _ = readSome(20) }
+      if hungUp || !reading { poll(nil, 0, 5) } else { _ = readSome(20) }
       var status: Int32 = 0
       guard waitpid(process, &status, WNOHANG) == process else { continue }
       if !hungUp { drain(milliseconds: 0) }
@@ -154,9 +159,7 @@ final class PTYSession {
 
   /// Milliseconds of the monotonic clock, to say that something did not take for ever.
   static func milliseconds() -> Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    Int(MonitorTime.system.monotonic().nanoseconds / 1_000_000)
   }
 
   private var hungUp = false

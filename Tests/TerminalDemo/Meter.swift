@@ -33,7 +33,11 @@ enum Meter {
           canvas.write("series \(row)", column: 0, row: row + 1, Style(.dim))
           canvas.writeRight("\(value / 10).\(value % 10) %", endColumn: 22, row: row + 1)
           var spark = Sparkline(range: 0...1, role: .cpu, coloring: coloring, form: form)
-          if motion != .scroll { spark.motion = .sweep(count: line.count) }
+          switch motion {
+          case .scroll: break
+          case .sweep: spark.motion = .sweep(count: line.count)
+          case .steps(let places, _): spark.motion = .steps(of: places, count: line.count)
+          }
           spark.draw(into: &canvas, Rect(column: 24, row: row + 1, columns: 60, rows: 1), line)
         }
       }

@@ -22,6 +22,9 @@ for argument in CommandLine.arguments.dropFirst() {
   case "--meter-plain": exit(await Meter.run(options, .scroll, .level(0)))
   case "--meter-braille": exit(await Meter.run(options, .scroll, .level(0), .braille))
   case "--meter-sweep": exit(await Meter.run(options, .sweep(count: 0)))
+  case "--meter-steps": exit(await Meter.run(options, .steps(of: 10, count: 0)))
+  case "--meter-braille-steps":
+    exit(await Meter.run(options, .steps(of: 10, count: 0), .level(0), .braille))
   default: break
   }
 }

@@ -2,12 +2,6 @@ import ArgumentParser
 import Glibc
 import TUIDashboard
 
-/// A command that makes settings.
-protocol TakesCommonOptions {
-  /// The options that every such command understands.
-  var common: CommonOptions { get }
-}
-
 /// The options that every command understands.
 struct CommonOptions: ParsableArguments {
   @Option(help: "Read the settings from FILE.") var config: String?

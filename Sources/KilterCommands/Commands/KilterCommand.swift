@@ -16,31 +16,3 @@ struct KilterCommand: AsyncParsableCommand {
   /// Makes the command.
   init() {}
 }
-
-/// The way in from the executable.
-package enum KilterProgram {
-  /// Runs the command that the arguments name, and ends the process.
-  package static func main() async { await KilterCommand.main(nil) }
-
-  /// What a command line means, without running it.
-  package enum Meaning: Equatable, Sendable {
-    /// A command, by its names, with what its options set.
-    case command(String, [SettingsInput.Option])
-    /// Nothing to run: an exit status and what is printed (help, a version, what is wrong).
-    case ended(status: Int32, text: String)
-  }
-
-  /// Reads a command line.
-  package static func meaning(of arguments: [String]) -> Meaning {
-    do {
-      let command = try KilterCommand.parseAsRoot(arguments)
-      let name = type(of: command).configuration.commandName ?? ""
-      let options = (command as? any TakesCommonOptions)?.common.assignments ?? []
-      return .command(name, options)
-    } catch {
-      return .ended(
-        status: KilterCommand.exitCode(for: error).rawValue,
-        text: KilterCommand.fullMessage(for: error))
-    }
-  }
-}

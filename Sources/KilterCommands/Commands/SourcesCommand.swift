@@ -12,7 +12,7 @@ struct SourcesCommand: AsyncParsableCommand, TakesCommonOptions {
   func run() async throws {
     let settings = try common.settings()
     guard let snapshot = await EngineProbe.snapshot(of: settings) else {
-      Output.message("the engine gave no reading")
+      Log(settings).write(.error, "the engine gave no reading")
       throw ExitCode(ExitStatus.failure)
     }
     guard Output.result(SourcesReport.text(snapshot)) else { throw ExitCode(ExitStatus.failure) }

@@ -18,7 +18,7 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   func run() async throws {
     let settings = try common.settings()
     guard let snapshot = await EngineProbe.snapshot(of: settings) else {
-      Output.message("cannot tell: the engine gave no reading")
+      Log(settings).write(.error, "cannot tell: the engine gave no reading")
       throw ExitCode(ExitStatus.unknown)
     }
     let report = StatusReport(snapshot)

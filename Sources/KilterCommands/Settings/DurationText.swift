@@ -50,7 +50,8 @@ package enum DurationText {
 
   /// The shortest text that `parse` reads back; nanoseconds below a microsecond are cut off.
   package static func format(_ duration: Duration) -> String {
-    var (seconds, attoseconds) = duration.components
+    var seconds = duration.components.seconds
+    let attoseconds = duration.components.attoseconds
     guard seconds >= 0, attoseconds >= 0 else { return "0s" }
     var text = ""
     for (name, size) in [("d", Int64(86_400)), ("h", 3_600), ("m", 60), ("s", 1)] {
@@ -62,7 +63,6 @@ package enum DurationText {
     let micros = attoseconds / 1_000_000_000_000
     if micros >= 1_000 { text += "\(micros / 1_000)ms" }
     if micros % 1_000 > 0 { text += "\(micros % 1_000)us" }
-    attoseconds = 0
     return text.isEmpty ? "0s" : text
   }
 

@@ -28,27 +28,3 @@ package enum TOMLValue: Equatable, Sendable {
     }
   }
 }
-
-/// A value and the line where it (or its key) stands.
-package struct TOMLNode: Equatable, Sendable {
-  /// The value.
-  package var value: TOMLValue
-  /// The line of the key, or of the value in a list; from 1.
-  package var line: Int
-
-  /// Makes a node.
-  package init(_ value: TOMLValue, line: Int) {
-    self.value = value
-    self.line = line
-  }
-}
-
-/// What a TOML document cannot be, and where.
-package struct TOMLError: Error, Equatable, Sendable {
-  /// The line, from 1.
-  package var line: Int
-  /// The column in bytes, from 1.
-  package var column: Int
-  /// What is wrong and, where it is known, what would be right.
-  package var message: String
-}

@@ -1,14 +1,17 @@
 /// How far a value is outside the quartiles of the last five minutes (Tukey 1977), with the
 /// distance between them as the measure.
 package struct IQRDetector: AnomalyDetector {
+  /// The name events carry.
   package static let name = "iqr"
   /// Values without which quartiles say nothing.
   private static let leastCount = 20
   /// Standard deviations between the quartiles of a normal distribution.
   private static let deviationsPerRange = 1.349
 
+  /// Makes the detector.
   package init() {}
 
+  /// How surprising the value is.
   package func judge(_ question: borrowing DetectorQuestion) -> DetectorVote {
     let recent = question.recent
     guard recent.count >= Self.leastCount else { return .none }

@@ -3,10 +3,13 @@
 ///
 /// Sees what lasts, not single values.
 package struct MovingAverageDetector: AnomalyDetector {
+  /// The name events carry.
   package static let name = "moving-average"
 
+  /// Makes the detector.
   package init() {}
 
+  /// How surprising the value is.
   package func judge(_ question: borrowing DetectorQuestion) -> DetectorVote {
     let baseline = question.baseline
     guard baseline.learnt > 0 else { return .none }

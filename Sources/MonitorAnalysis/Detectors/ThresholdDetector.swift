@@ -3,13 +3,16 @@ import MonitorModel
 /// The limits a person sets in `AnomalyThresholds`, by the role of the series: a share of a
 /// resource or of errors, or standard deviations of a response time or a throughput.
 package struct ThresholdDetector: AnomalyDetector {
+  /// The name events carry.
   package static let name = "threshold"
   /// The least surprise of a passed limit: a person said that it matters.
   private static let passed = 6.0
   private static let leastCount = 20
 
+  /// Makes the detector.
   package init() {}
 
+  /// How surprising the value is.
   package func judge(_ question: borrowing DetectorQuestion) -> DetectorVote {
     if let limit = question.traits.limit(question.thresholds) {
       guard question.value >= limit, question.value > 0 else {

@@ -161,6 +161,13 @@ struct OlderHour {
     }
   }
 
+  /// How many values are held.
+  var count: Int {
+    var count = 0.0
+    for block in 0..<shape.blockCount { count += blocks[block].count }
+    return Int(count)
+  }
+
   /// The moments of all values held, block by block, in no particular order.
   func moments() -> CentralMoments {
     var all = CentralMoments()
@@ -191,18 +198,4 @@ struct OlderHour {
     guard tick < header.pointee.inheritedUntil else { return own }
     return max(own, min(header.pointee.inheritedError, header.pointee.inheritedShare * abs(x)))
   }
-}
-
-/// What a scale must hold of the values of the five-minute window.
-struct RecentValues {
-  /// Values there are.
-  var count = 0
-  /// The least.
-  var low = Double.infinity
-  /// The greatest.
-  var high = -Double.infinity
-  /// The least magnitude that is not zero.
-  var least = Double.infinity
-  /// Whether all are whole numbers.
-  var integers = true
 }

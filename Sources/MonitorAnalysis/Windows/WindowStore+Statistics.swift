@@ -105,7 +105,7 @@ extension WindowStore {
   /// How many values of a series have left the ring and are still of the last hour.
   func olderCount(_ r: UnsafeMutablePointer<Record>) -> Int {
     if let memory = r.pointee.older {
-      return Int(OlderHour(base: memory, shape: shape).moments().count)
+      return OlderHour(base: memory, shape: shape).count
     }
     guard r.pointee.constantFrom >= 0 else { return 0 }
     return Int(max(0, r.pointee.constantEnd - max(r.pointee.constantFrom, oldestTick)))

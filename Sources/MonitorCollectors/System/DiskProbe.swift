@@ -2,6 +2,8 @@ import MonitorModel
 import ProcFS
 
 /// `/proc/diskstats`: whole disks, from the first tick on which they have done something.
+///
+/// Loop, RAM and floppy devices are left out: what they do, another disk or nobody does.
 package struct DiskProbe: ~Copyable {
   private var file: ProcFile
   private let blockFolder: String

@@ -2,8 +2,10 @@ import Glibc
 import MonitorModel
 import ProcFS
 
-/// TCP and UDP: `/proc/net/snmp`, `netstat`, `sockstat` at every tick; `tcp` and `tcp6`, which cost
-/// milliseconds on a machine with much memory, once a minute and not where sockets are many.
+/// TCP and UDP: `/proc/net/snmp`, `snmp6`, `netstat`, `sockstat` at every tick.
+///
+/// Sockets by state are counted over netlink every 10 s; where that is refused, from `tcp` and
+/// `tcp6`, which cost milliseconds on a machine with much memory, once a minute.
 struct ProtocolProbe: ~Copyable {
   private var snmp: ProcFile
   private var snmp6: ProcFile
@@ -19,6 +21,8 @@ struct ProtocolProbe: ~Copyable {
   private var udpBase = 0
   private var socketsBase = 0
   private var statesBase = 0
+  private var diagnosis = SocketDiagnosis()
+  private var asksKernel: Bool
   private var nextCount = MonotonicInstant(nanoseconds: .min)
   private var socketsAllocated: UInt64 = 0
 
@@ -30,10 +34,12 @@ struct ProtocolProbe: ~Copyable {
   private static let listed = [2, 3, 4, 5, 8, 9, 10, 11]
   /// The most sockets of which a list is made.
   private static let socketsMax: UInt64 = 20_000
-  private static let countInterval: Int64 = 60_000_000_000
+  private static let countInterval: Int64 = 10_000_000_000
+  private static let fileInterval: Int64 = 60_000_000_000
 
-  /// Names the files.
-  init(proc: String) {
+  /// Names the files; `asksKernel` tells that they are of the machine this runs on.
+  init(proc: String, asksKernel: Bool) {
+    self.asksKernel = asksKernel
     snmp = ProcFile(proc + "/net/snmp")
     snmp6 = ProcFile(proc + "/net/snmp6")
     netstat = ProcFile(proc + "/net/netstat")
@@ -189,6 +195,20 @@ struct ProtocolProbe: ~Copyable {
       context.columns.mark(statesBase..<statesBase + Self.listed.count, .skipped)
       return
     }
+    if asksKernel && (try? diagnosis.count(into: &states)) == nil { asksKernel = false }
+    if !asksKernel {
+      nextCount = context.instant.advanced(by: Self.fileInterval)
+      guard countFiles(&context) else { return }
+    }
+    for (offset, number) in Self.listed.enumerated() {
+      context.columns.setGauge(statesBase + offset, states.counts[number])
+    }
+  }
+
+  /// Counts the sockets that the files list.
+  ///
+  /// - Returns: whether they could be read.
+  private mutating func countFiles(_ context: inout CollectionContext) -> Bool {
     states.reset()
     do throws(ProcFSError) {
       try tcp.read(into: &context.buffer)
@@ -197,12 +217,10 @@ struct ProtocolProbe: ~Copyable {
     } catch {
       let state = context.report(error, on: tcp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(statesBase..<statesBase + Self.listed.count, state)
-      return
+      return false
     }
     // A machine without IPv6 has no tcp6.
     if (try? tcp6.read(into: &context.buffer)) != nil { try? states.add(context.buffer.bytes) }
-    for (offset, number) in Self.listed.enumerated() {
-      context.columns.setGauge(statesBase + offset, states.counts[number])
-    }
+    return true
   }
 }

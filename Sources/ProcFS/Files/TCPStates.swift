@@ -28,8 +28,13 @@ package struct TCPStates: Hashable, Sendable {
       cursor.skipField()
       cursor.skipField()
       let state = try cursor.hexadecimal()
-      if state > 0, state < UInt64(counts.count) { counts[Int(state)] += 1 }
+      count(state: UInt8(clamping: state))
       cursor.skipLine()
     }
+  }
+
+  /// Adds a socket; a state the kernel does not have is left out.
+  mutating func count(state: UInt8) {
+    if state > 0, Int(state) < counts.count { counts[Int(state)] += 1 }
   }
 }
