@@ -19,7 +19,7 @@ import Testing
     let states = Self.states(for: id)
     for (index, state) in states.enumerated() {
       for rows in 0...20 {
-        for columns in stride(from: 0, through: 60, by: rows % 4 == 0 ? 1 : 7) {
+        for columns in stride(from: 0, through: 60, by: rows % 7 == 0 ? 1 : 9) {
           let outer = Size(columns: columns + 4, rows: rows + 2)
           let area = Rect(column: 2, row: 1, columns: columns, rows: rows)
           for ascii in [false, true] {
