@@ -52,6 +52,18 @@ import Testing
     #expect((4...5).contains(asked), "\(asked) times in 20 ticks")
   }
 
+  @Test func trendsStayOnTheScreenBetweenTwoAnswers() {
+    var machine = SampleMachine()
+    var state = machine.state(Self.wide)
+    state.press(.character("3"))
+    for _ in 0..<5 {
+      machine.now = machine.now.advanced(by: 1_000_000_000)
+      let reply = machine.reply(to: state.dataRequest)
+      _ = state.update(.snapshot(machine.snapshot(), reply))
+    }
+    #expect(ScreenText(state).contains("↗→↘"))
+  }
+
   @Test func aChangedSpanOrWindowIsFetchedAtOnce() {
     var state = SampleMachine().state(Self.wide)
     #expect(state.press(.character("+")) == [.fetch])

@@ -308,7 +308,9 @@ extension SampleMachine {
   /// The answer to a request, made of smooth waves that end in the newest values.
   func reply(to request: DataRequest) -> DataReply {
     var reply = DataReply()
-    for wanted in request.histories where wanted.series.index < series.count { reply.histories.append(history(wanted)) }
+    for wanted in request.histories where wanted.series.index < series.count {
+      reply.histories.append(history(wanted))
+    }
     if request.window != nil {
       let wanted = request.statisticsSeries ?? series.indices.map { SeriesID($0) }
       reply.statisticsSeries = wanted.filter { $0.index < series.count }

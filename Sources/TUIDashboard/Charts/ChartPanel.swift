@@ -111,14 +111,17 @@ enum ChartPanel {
       guard share.isFinite else { return share == .infinity ? dots - 1 : 0 }
       return max(0, min(dots - 1, Int(min(share, 1) * Double(dots))))
     }
-    let samples = columns * 2
+    let samples = max(1, history.means.count)
+    let places = columns * 2
     var cells = [UInt8](repeating: 0, count: rows)
     var previous: Int?
     for column in 0..<columns {
       for row in 0..<rows { cells[row] = 0 }
       var style = Style(content.role, level: 60)
       for half in 0..<2 {
-        let bucket = newest - Int64(samples - 1 - column * 2 - half)
+        // Fewer samples than places are stretched to the whole width.
+        let sample = (column * 2 + half) * samples / places
+        let bucket = newest - Int64(samples - 1 - sample)
         let index = Int(bucket - history.firstBucket)
         guard index >= 0, index < history.means.count, !history.means[index].isNaN else {
           previous = nil
@@ -162,7 +165,9 @@ enum ChartPanel {
   }
 
   private static func times(_ canvas: inout Canvas, _ content: Content, columns: Int, row: Int) {
-    let span = Double(columns * 2) * Double(content.history.bucketNanoseconds) / 1e9
+    let span =
+      Double(content.history.means.count) * Double(content.history.bucketNanoseconds)
+      / 1e9
     let end = canvas.columns
     canvas.writeRight("now", endColumn: end, row: row, Style(.dim))
     canvas.write(

@@ -71,7 +71,8 @@ extension DashboardState {
     }
     let cells = ChartPanel.samples(columns: columns)
     let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
-    let count = min(cells, 4_096)
+    let span = Int64(shownSpan.seconds) * 1_000_000_000
+    let count = min(cells, 4_096, Int((span + bucket - 1) / bucket))
     for id in series where id.index < seriesCount {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }
