@@ -17,6 +17,8 @@ struct SampleMachine {
   let shape: Shape
   /// Gives process `index` another name, for tests of names.
   var rename: (Int) -> String? = { _ in nil }
+  /// The number of the newest tick.
+  var sequence: UInt64 = 3_600
   /// How many of the workers are busy besides.
   var busyProcesses = 0
   /// Ages of stale values; empty where none is.
@@ -155,7 +157,7 @@ extension SampleMachine {
       shape.loaded
       ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
     let data = ProcessedData(
-      sequence: 3_600, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
+      sequence: sequence, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
       series: series, values: values, states: states, ages: ages, processes: processes(),
       quality: DataQuality(deductions: deductions))
     return MonitorSnapshot(
