@@ -52,6 +52,38 @@ import Testing
     #expect((4...5).contains(asked), "\(asked) times in 20 ticks")
   }
 
+  @Test func theChartOfAnAnomalyReachesBackToItsStart() {
+    var state = SampleMachine().state(Self.wide)
+    state.press(.character("2"), .character("G"), .enter)
+    #expect(state.details == [.anomaly(1)] && state.shownSpan.seconds == 3_600)
+    state.press(.character("-"))
+    #expect(state.shownSpan.seconds == 900)
+    state.press(.character("="), .escape)
+    #expect(state.shownSpan.seconds == 300)
+  }
+
+  @Test func aFreshScreenBeginsWithAMinute() {
+    var machine = SampleMachine()
+    machine.sequence = 20
+    var state = machine.state(Self.wide)
+    #expect(state.shownSpan.seconds == 60 && ScreenText(state).contains("signals 1m"))
+    machine.sequence = 61
+    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
+    #expect(state.shownSpan.seconds == 300)
+  }
+
+  @Test func trendsStayOnTheScreenBetweenTwoAnswers() {
+    var machine = SampleMachine()
+    var state = machine.state(Self.wide)
+    state.press(.character("3"))
+    for _ in 0..<5 {
+      machine.now = machine.now.advanced(by: 1_000_000_000)
+      let reply = machine.reply(to: state.dataRequest)
+      _ = state.update(.snapshot(machine.snapshot(), reply))
+    }
+    #expect(ScreenText(state).contains("↗→↘"))
+  }
+
   @Test func aChangedSpanOrWindowIsFetchedAtOnce() {
     var state = SampleMachine().state(Self.wide)
     #expect(state.press(.character("+")) == [.fetch])

@@ -19,14 +19,16 @@ import Testing
     let states = Self.states(for: id)
     for (index, state) in states.enumerated() {
       for rows in 0...20 {
-        for columns in stride(from: 0, through: 60, by: rows % 4 == 0 ? 1 : 7) {
+        for columns in stride(from: 0, through: 60, by: rows % 7 == 0 ? 1 : 9) {
           let outer = Size(columns: columns + 4, rows: rows + 2)
           let area = Rect(column: 2, row: 1, columns: columns, rows: rows)
           for ascii in [false, true] {
             let first = Self.draw(panel, state, outer, area, ascii: ascii)
-            let second = Self.draw(panel, state, outer, area, ascii: ascii)
             let where_ = "\(id) state \(index) \(columns)x\(rows) ascii \(ascii)"
-            #expect(first.cells == second.cells, "not the same twice: \(where_)")
+            if columns % 5 == 0 {
+              let second = Self.draw(panel, state, outer, area, ascii: ascii)
+              #expect(first.cells == second.cells, "not the same twice: \(where_)")
+            }
             Self.check(first, area, where_, ascii: ascii)
           }
         }

@@ -28,6 +28,9 @@ import Testing
     Case(
       name: "SeriesDetail.small", size: Size(columns: 20, rows: 6),
       keys: [.character("3"), .enter]),
+    Case(
+      name: "SeriesDetail.pane", size: Size(columns: 30, rows: 24),
+      keys: [.character("3"), .enter]),
     Case(name: "ProcessDetail.postgres", keys: [.character("4"), .enter]),
     Case(
       name: "ProcessDetail.small", size: Size(columns: 30, rows: 10),

@@ -17,6 +17,8 @@ struct SampleMachine {
   let shape: Shape
   /// Gives process `index` another name, for tests of names.
   var rename: (Int) -> String? = { _ in nil }
+  /// The number of the newest tick.
+  var sequence: UInt64 = 3_600
   /// How many of the workers are busy besides.
   var busyProcesses = 0
   /// Ages of stale values; empty where none is.
@@ -155,7 +157,7 @@ extension SampleMachine {
       shape.loaded
       ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
     let data = ProcessedData(
-      sequence: 3_600, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
+      sequence: sequence, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
       series: series, values: values, states: states, ages: ages, processes: processes(),
       quality: DataQuality(deductions: deductions))
     return MonitorSnapshot(
@@ -308,12 +310,15 @@ extension SampleMachine {
   /// The answer to a request, made of smooth waves that end in the newest values.
   func reply(to request: DataRequest) -> DataReply {
     var reply = DataReply()
-    for wanted in request.histories { reply.histories.append(history(wanted)) }
+    for wanted in request.histories where wanted.series.index < series.count {
+      reply.histories.append(history(wanted))
+    }
     if request.window != nil {
-      reply.statisticsSeries = request.statisticsSeries ?? series.indices.map { SeriesID($0) }
+      let wanted = request.statisticsSeries ?? series.indices.map { SeriesID($0) }
+      reply.statisticsSeries = wanted.filter { $0.index < series.count }
       reply.statistics = reply.statisticsSeries.map { statistics($0) }
     }
-    reply.details = request.details.map { id in
+    reply.details = request.details.filter { $0.index < series.count }.map { id in
       SeriesDetail(
         series: id, statistics: (0..<3).map { _ in statistics(id) },
         trends: [.rising, .flat, .falling].map {

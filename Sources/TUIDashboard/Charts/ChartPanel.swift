@@ -108,16 +108,20 @@ enum ChartPanel {
     let dots = rows * 4
     func height(_ value: Float) -> Int {
       let share = (Double(value) - bottom) / (top - bottom)
-      return max(0, min(dots - 1, Int(share * Double(dots))))
+      guard share.isFinite else { return share == .infinity ? dots - 1 : 0 }
+      return max(0, min(dots - 1, Int(min(share, 1) * Double(dots))))
     }
-    let samples = columns * 2
+    let samples = max(1, history.means.count)
+    let places = columns * 2
     var cells = [UInt8](repeating: 0, count: rows)
     var previous: Int?
     for column in 0..<columns {
       for row in 0..<rows { cells[row] = 0 }
       var style = Style(content.role, level: 60)
       for half in 0..<2 {
-        let bucket = newest - Int64(samples - 1 - column * 2 - half)
+        // Fewer samples than places are stretched to the whole width.
+        let sample = (column * 2 + half) * samples / places
+        let bucket = newest - Int64(samples - 1 - sample)
         let index = Int(bucket - history.firstBucket)
         guard index >= 0, index < history.means.count, !history.means[index].isNaN else {
           previous = nil
@@ -128,17 +132,13 @@ enum ChartPanel {
         where stretch.start < start + history.bucketNanoseconds && stretch.end >= start {
           style = Style(Drawing.role(stretch.severity), .bold)
         }
-        var low = height(history.minima[index])
-        var high = height(history.maxima[index])
         let mean = height(history.means[index])
-        // Many samples in a bucket: the line is as thick as they spread; always joined.
-        if high - low > 1 { (low, high) = (min(low, mean), max(high, mean)) }
-        if let previous {
-          (low, high) = (min(low, max(previous, low)), max(high, min(previous, high)))
-        }
+        // The line is as thick as the samples of the bucket spread, and joined to the one before.
+        var low = min(mean, height(history.minima[index]))
+        var high = max(mean, height(history.maxima[index]))
         if let previous, previous < low { low = previous + 1 }
         if let previous, previous > high { high = previous - 1 }
-        for dot in min(low, high)...max(low, high) {
+        for dot in low...high {
           cells[rows - 1 - dot / 4] |= bit(half: half, dot: dot % 4)
         }
         previous = mean
@@ -165,7 +165,9 @@ enum ChartPanel {
   }
 
   private static func times(_ canvas: inout Canvas, _ content: Content, columns: Int, row: Int) {
-    let span = Double(columns * 2) * Double(content.history.bucketNanoseconds) / 1e9
+    let span =
+      Double(content.history.means.count) * Double(content.history.bucketNanoseconds)
+      / 1e9
     let end = canvas.columns
     canvas.writeRight("now", endColumn: end, row: row, Style(.dim))
     canvas.write(

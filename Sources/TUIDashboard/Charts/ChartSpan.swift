@@ -16,6 +16,13 @@ package struct ChartSpan: Hashable, Sendable {
     return span
   }
 
+  /// The shortest span that covers `seconds`, or the longest there is.
+  package static func covering(seconds: Double) -> ChartSpan {
+    var span = ChartSpan()
+    span.index = choices.firstIndex { Double($0) >= seconds } ?? choices.count - 1
+    return span
+  }
+
   /// The span in seconds.
   package var seconds: Int { ChartSpan.choices[index] }
 

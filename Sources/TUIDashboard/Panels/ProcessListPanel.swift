@@ -107,7 +107,9 @@ package enum ProcessListPanel: Panel {
     case .write: rate(&canvas, usage.writeRate, end, row)
     case .time:
       canvas.writeRight(
-        Format.duration(seconds: usage.cpuSeconds.rounded()), endColumn: end, row: row, Style(.dim))
+        usage.cpuSeconds < 59.5
+          ? Format.fixed(usage.cpuSeconds, 0) + "s" : Format.duration(seconds: usage.cpuSeconds),
+        endColumn: end, row: row, Style(.dim))
     case .container:
       canvas.write(
         identity.container, column: area.lowerBound, row: row, Style(.dim), limit: area.count)

@@ -20,7 +20,7 @@ package enum SeriesDetailPanel: Panel {
     if let value = data.reading(series).value { right = Format.text(value, definition.unit) }
     Drawing.title(
       &canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
-    let lines = lines(state, series, definition)
+    let lines = lines(state, series, definition, isNarrow: canvas.columns < 46)
     let room = canvas.rows - 1
     let chartRows = ChartPanel.rows(room: room, lines: lines.count)
     if chartRows > 0 {
@@ -56,7 +56,7 @@ package enum SeriesDetailPanel: Panel {
   }
 
   private static func lines(
-    _ state: DashboardState, _ series: SeriesID, _ definition: SeriesDefinition
+    _ state: DashboardState, _ series: SeriesID, _ definition: SeriesDefinition, isNarrow: Bool
   ) -> [TextLine] {
     var lines: [TextLine] = []
     if let open = state.snapshot?.open.first(where: { $0.series == series }) {
@@ -73,7 +73,7 @@ package enum SeriesDetailPanel: Panel {
       lines.append(.text("computing", Style(.dim)))
       return lines
     }
-    lines += table(detail, definition.unit)
+    lines += table(detail, definition.unit, isNarrow: isNarrow)
     if let forecast = detail.forecast {
       lines.append(
         .pair(
@@ -91,12 +91,17 @@ package enum SeriesDetailPanel: Panel {
     return lines
   }
 
-  private static func table(_ detail: SeriesDetail, _ unit: MonitorModel.Unit) -> [TextLine] {
+  /// The three windows side by side, the most telling figures first.
+  private static func table(
+    _ detail: SeriesDetail, _ unit: MonitorModel.Unit, isNarrow: Bool
+  ) -> [TextLine] {
+    let first = isNarrow ? 14 : 24
+    let step = isNarrow ? 8 : 10
     func row(_ label: String, _ style: Style, _ cell: (Int) -> String) -> TextLine {
       var pieces = [TextLine.Piece(text: label, column: 0, style: Style(.dim))]
       for window in 0..<3 {
         pieces.append(
-          .init(text: cell(window), column: 24 + window * 10, style: style, right: true))
+          .init(text: cell(window), column: first + window * step, style: style, right: true))
       }
       return TextLine(pieces: pieces)
     }
@@ -110,23 +115,25 @@ package enum SeriesDetailPanel: Panel {
         return Format.short(number, plain ? .cores : unit)
       }
     }
-    var lines = [row("over the last", Style(.dim)) { StatisticsWindow.allCases[$0].label }]
+    var lines = [
+      row(isNarrow ? "last" : "over the last", Style(.dim)) { StatisticsWindow.allCases[$0].label }
+    ]
     lines.append(figure("median") { $0.p50 })
-    lines.append(figure("95th percentile") { $0.p95 })
-    lines.append(figure("99th percentile") { $0.p99 })
-    lines.append(figure("maximum") { $0.maximum })
+    lines.append(figure(isNarrow ? "p95" : "95th percentile") { $0.p95 })
+    lines.append(figure(isNarrow ? "p99" : "99th percentile") { $0.p99 })
+    lines.append(figure(isNarrow ? "max" : "maximum") { $0.maximum })
     lines.append(figure("mean") { $0.mean })
     lines.append(
       row("trend", .plain) { window in
         guard window < detail.trends.count else { return "" }
         return Words.trend(detail.trends[window].direction)
       })
-    lines.append(figure("standard deviation") { $0.standardDeviation })
-    lines.append(figure("minimum") { $0.minimum })
-    lines.append(figure("90th percentile") { $0.p90 })
-    lines.append(figure("99.9th percentile") { $0.p999 })
-    lines.append(figure("skewness", { $0.skewness }, plain: true))
-    lines.append(figure("excess kurtosis", { $0.kurtosis }, plain: true))
+    lines.append(figure(isNarrow ? "sd" : "standard deviation") { $0.standardDeviation })
+    lines.append(figure(isNarrow ? "min" : "minimum") { $0.minimum })
+    lines.append(figure(isNarrow ? "p90" : "90th percentile") { $0.p90 })
+    lines.append(figure(isNarrow ? "p99.9" : "99.9th percentile") { $0.p999 })
+    lines.append(figure(isNarrow ? "skew" : "skewness", { $0.skewness }, plain: true))
+    lines.append(figure(isNarrow ? "kurt" : "excess kurtosis", { $0.kurtosis }, plain: true))
     lines.append(
       row("samples", .plain) { window in
         guard window < detail.statistics.count else { return "" }

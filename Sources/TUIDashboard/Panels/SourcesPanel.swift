@@ -88,7 +88,7 @@ package enum SourcesPanel: Panel {
     for deduction in quality.deductions {
       lines.append(
         .pair(
-          "-" + Format.fixed(deduction.points, 1),
+          deduction.points < 0.05 ? "under -0.1" : "-" + Format.fixed(deduction.points, 1),
           Words.cause(deduction.cause) + ", \(deduction.count) in the last 5 minutes"))
     }
     return lines

@@ -13,11 +13,17 @@ extension DashboardState {
   }
 
   /// The time charts cover now: until the engine has run for a minute the shortest, so that a
-  /// fresh screen is not an empty one; then what was chosen.
+  /// fresh screen is not an empty one; then what was chosen, or what an open anomaly needs.
   package var shownSpan: ChartSpan {
     let ticks = snapshot.map { Int64(clamping: $0.data.sequence) } ?? 0
     let (age, overflow) = ticks.multipliedReportingOverflow(by: tickNanoseconds)
-    return spanChosen || overflow || age > 60_000_000_000 ? span : .shortest
+    if spanChosen { return span }
+    // The chart of an anomaly reaches back to a little before its start.
+    if case .anomaly(let id) = details.last, let event = feed.record(id)?.event, let snapshot {
+      let back = Double(snapshot.data.at - event.startedAt) / 1e9
+      return .covering(seconds: max(back * 1.1 + 30, Double(span.seconds)))
+    }
+    return overflow || age > 60_000_000_000 ? span : .shortest
   }
 
   /// The time between two ticks, in nanoseconds.
@@ -71,7 +77,8 @@ extension DashboardState {
     }
     let cells = ChartPanel.samples(columns: columns)
     let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
-    let count = min(cells, 4_096)
+    let span = Int64(shownSpan.seconds) * 1_000_000_000
+    let count = min(cells, 4_096, Int((span + bucket - 1) / bucket))
     for id in series where id.index < seriesCount {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }

@@ -151,7 +151,8 @@ package struct DashboardState: Sendable {
         next, window: window, at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
     }
     reply.histories = next.histories
-    if !next.details.isEmpty || details.isEmpty { reply.details = next.details }
+    // Details and forecasts are not asked for at every tick; the last ones stay.
+    if !next.details.isEmpty { reply.details = next.details }
     if !next.forecasts.isEmpty { reply.forecasts = next.forecasts }
   }
 }

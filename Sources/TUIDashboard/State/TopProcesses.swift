@@ -98,7 +98,7 @@ package struct TopProcesses: Sendable {
     while swapped {
       swapped = false
       for place in result.indices.dropFirst()
-      where cpu(result[place]) > cpu(result[place - 1]) * 1.2 + 0.01 {
+      where cpu(result[place]) > cpu(result[place - 1]) * 1.1 + 0.01 {
         result.swapAt(place, place - 1)
         swapped = true
       }

@@ -1,0 +1,104 @@
+import MonitorModel
+import MonitorSupport
+import MonitorTestKit
+import TUICore
+import TUIDashboard
+import Testing
+
+/// Anything may happen in any order: the state stays sound and every screen can be drawn.
+@Suite struct StateFuzzTests {
+  @Test(arguments: [UInt64(1), 2, 3])
+  func anyOrderOfMessagesCanBeDrawn(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var machine = SampleMachine()
+    var state = DashboardState(size: Size(columns: 80, rows: 24))
+    let keys = KeyMap.defaults.map(\.key) + "abxyzAZ:/é日".map { Key.character($0) }
+    var sequence: UInt64 = 100
+    for step in 0..<400 {
+      let effects: [DashboardEffect]
+      switch generator.next() % 16 {
+      case 0:
+        effects = state.update(.resized(Self.size(&generator)))
+      case 1:
+        effects = state.update(.mouse(Self.mouse(&generator, state.size)))
+      case 2, 3:
+        machine = Self.changed(machine, &generator)
+        let reply = machine.reply(to: state.dataRequest)
+        effects = state.update(.snapshot(machine.snapshot(), reply))
+      case 4:
+        effects = state.update(.events(Self.events(machine, &sequence, &generator)))
+      case 5: effects = state.update(.notice("step \(step)"))
+      case 6: effects = state.update(.data(DataReply()))
+      default: effects = state.update(.key(keys[Int(generator.next() % UInt64(keys.count))]))
+      }
+      if effects.contains(.fetch), generator.next() % 4 > 0 {
+        _ = state.update(.data(machine.reply(to: state.dataRequest)))
+      }
+      var grid = Grid(size: state.size, fill: Golden.fill)
+      DashboardScreen.draw(state, into: &grid, ascii: step % 2 == 0)
+      #expect(!grid.cells.contains(Golden.fill), "step \(step), seed \(seed)")
+      #expect(Self.isSound(state), "step \(step), seed \(seed)")
+    }
+  }
+
+  private static func isSound(_ state: DashboardState) -> Bool {
+    state.lists.allSatisfy { $0.cursor >= 0 && $0.top >= 0 }
+      && state.feed.records.count == state.feed.stretches.count
+      && Set(state.anomalyRows).count == state.anomalyRows.count
+      && state.pinned.count <= 8
+  }
+
+  private static func size(_ generator: inout SeededGenerator) -> Size {
+    let small = generator.next() % 2 == 0
+    return Size(
+      columns: Int(generator.next() % (small ? 45 : 310)),
+      rows: Int(generator.next() % (small ? 14 : 105)))
+  }
+
+  private static func mouse(_ generator: inout SeededGenerator, _ size: Size) -> MouseEvent {
+    let actions: [MouseEvent.Action] = [.press, .doublePress, .wheelUp, .wheelDown]
+    return MouseEvent(
+      actions[Int(generator.next() % 4)],
+      at: Point(
+        column: Int(generator.next() % UInt64(size.columns + 3)),
+        row: Int(generator.next() % UInt64(size.rows + 3))))
+  }
+
+  /// Time goes on; now and then the machine is another one, smaller or larger.
+  private static func changed(
+    _ machine: SampleMachine, _ generator: inout SeededGenerator
+  ) -> SampleMachine {
+    var next = machine
+    if generator.next() % 4 == 0 {
+      next = SampleMachine(
+        .init(
+          cores: Int(generator.next() % 130), loaded: generator.next() % 2 == 0,
+          anomalies: generator.next() % 2 == 0, processes: Int(generator.next() % 200)))
+      next.now = machine.now
+    }
+    next.now = next.now.advanced(by: Int64(generator.next() % 9_000_000_000))
+    for index in next.values.indices where generator.next() % 8 == 0 {
+      next.states[index] = ReadingState(rawValue: UInt8(generator.next() % 12)) ?? .value
+      next.values[index] = Double(generator.next() % 1_000_000) / 1_000
+    }
+    next.ages = next.values.map { _ in Int64(generator.next() % 100_000_000_000) }
+    return next
+  }
+
+  private static func events(
+    _ machine: SampleMachine, _ sequence: inout UInt64, _ generator: inout SeededGenerator
+  ) -> EventPage {
+    var events: [AnomalyEvent] = []
+    for _ in 0..<(generator.next() % 5) {
+      sequence += 1
+      let old = sequence - generator.next() % 20
+      events.append(
+        machine.event(
+          sequence, anomaly: old, generator.next() % 3 == 0 ? .ended : .opened,
+          "system.cpu.interrupts", Severity(rawValue: Int(generator.next() % 3)) ?? .info,
+          began: Double(generator.next() % 4_000), at: 0, peak: .infinity, expected: -1...0,
+          reason: ""))
+    }
+    return EventPage(events: events, missed: generator.next() % 3, last: sequence)
+  }
+}
