@@ -133,7 +133,10 @@ let package = Package(
       path: "Tests/TerminalDemo", swiftSettings: strict),
     .testTarget(
       name: "TUITerminalTests",
-      dependencies: ["MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo", "MonitorTestKit"],
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "TUICore", "TUITerminal", "TerminalDemo",
+        "MonitorTestKit",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",

@@ -205,7 +205,7 @@ package struct RealtimeAnomalyDetector: Sendable {
   ) -> Severity {
     SeverityRule.severity(
       value: x, level: baselines[index].level, surprise: surprise, traits: traits[index],
-      limit: limit)
+      limit: traits[index].limit(config.thresholds), isPassed: limit != nil)
   }
 
   /// Whether a value is back where it belongs: clearly inside of where suspicion begins.

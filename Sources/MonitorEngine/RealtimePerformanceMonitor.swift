@@ -228,6 +228,7 @@ public actor RealtimePerformanceMonitor {
       tick.batches, at: tick.at, wall: tick.wall, missedTicks: tick.missed,
       provisional: tick.provisional)
     buffers.append(tick.batches)
+    buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
     let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10

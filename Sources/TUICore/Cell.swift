@@ -8,11 +8,13 @@ package struct Cell: Hashable, Sendable {
   /// Columns taken: 1 or 2; 0 for the right half of a wide character.
   package var width: UInt8
 
+  /// Makes a cell of a scalar that takes one column.
   package init(_ scalar: Unicode.Scalar, _ style: Style = .plain) {
     code = scalar.value
     self.style = style
     width = 1
   }
+  /// Makes a cell of its parts.
   package init(code: UInt32, width: UInt8, style: Style) {
     self.code = code
     self.width = width

@@ -11,6 +11,7 @@ package enum ColorDepth: Int, Hashable, Sendable, Comparable, CaseIterable {
   /// Every red, green and blue.
   case direct
 
+  /// Fewer colours come first.
   package static func < (one: ColorDepth, other: ColorDepth) -> Bool {
     one.rawValue < other.rawValue
   }

@@ -1,7 +1,10 @@
 /// A size in cells, neither side below 0.
 package struct Size: Hashable, Sendable {
+  /// The width.
   package var columns: Int
+  /// The height.
   package var rows: Int
+  /// Makes a size; a side below 0 becomes 0.
   package init(columns: Int, rows: Int) {
     self.columns = max(0, columns)
     self.rows = max(0, rows)
@@ -10,8 +13,11 @@ package struct Size: Hashable, Sendable {
 
 /// A place on the screen, from 0 at the top left.
 package struct Point: Hashable, Sendable {
+  /// From the left.
   package var column: Int
+  /// From the top.
   package var row: Int
+  /// Makes a point.
   package init(column: Int, row: Int) {
     self.column = column
     self.row = row
@@ -20,20 +26,28 @@ package struct Point: Hashable, Sendable {
 
 /// A rectangle of cells, neither side below 0.
 package struct Rect: Hashable, Sendable {
+  /// The leftmost column.
   package var column: Int
+  /// The topmost row.
   package var row: Int
+  /// The width.
   package var columns: Int
+  /// The height.
   package var rows: Int
+  /// Makes a rectangle; a side below 0 becomes 0.
   package init(column: Int, row: Int, columns: Int, rows: Int) {
     self.column = column
     self.row = row
     self.columns = max(0, columns)
     self.rows = max(0, rows)
   }
+  /// A rectangle of this size at the top left.
   package init(_ size: Size) {
     self.init(column: 0, row: 0, columns: size.columns, rows: size.rows)
   }
+  /// Its size.
   package var size: Size { Size(columns: columns, rows: rows) }
+  /// Whether it has no cell.
   package var isEmpty: Bool { columns == 0 || rows == 0 }
   /// Whether a point lies inside.
   package func contains(_ point: Point) -> Bool {

@@ -38,15 +38,17 @@ package enum Glyphs {
   package static func block(_ eighths: Int, ascii: Bool = false) -> Unicode.Scalar {
     let n = min(8, max(0, eighths))
     if n == 0 { return " " }
-    return ascii ? asciiRamp[n - 1] : Glyphs.eighths[n - 1]
+    return ascii ? asciiRamp[n - 1] : Unicode.Scalar(0x2580 + UInt32(n)) ?? "?"
   }
 
   /// A braille cell with two columns filled from the bottom by `left` and `right` dots, 0…4.
   package static func braille(left: Int, right: Int) -> Unicode.Scalar {
     // Dots 7 3 2 1 from the bottom up on the left, 8 6 5 4 on the right.
-    let lefts: [UInt32] = [0, 0x40, 0x44, 0x46, 0x47]
-    let rights: [UInt32] = [0, 0x80, 0xa0, 0xb0, 0xb8]
-    return brailleCell(lefts[min(4, max(0, left))] | rights[min(4, max(0, right))])
+    let lefts: UInt64 = 0x47_46_44_40_00
+    let rights: UInt64 = 0xb8_b0_a0_80_00
+    let one = lefts >> UInt64(8 * min(4, max(0, left)))
+    let other = rights >> UInt64(8 * min(4, max(0, right)))
+    return brailleCell(UInt32((one | other) & 0xff))
   }
 
   /// The bit of one dot of a braille cell; `x` 0…1 from the left, `y` 0…3 from the top.

@@ -16,11 +16,15 @@ package enum Key: Hashable, Sendable {
 
 /// What the mouse did.
 package struct MouseEvent: Hashable, Sendable {
+  /// What it did.
   package enum Action: Hashable, Sendable {
     case press, doublePress, wheelUp, wheelDown
   }
+  /// What it did.
   package var action: Action
+  /// Where, in cells of the screen.
   package var at: Point
+  /// Makes an event.
   package init(_ action: Action, at: Point) {
     self.action = action
     self.at = at

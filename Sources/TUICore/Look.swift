@@ -7,6 +7,7 @@ package struct Look: Hashable, Sendable {
   /// The attributes.
   package var attributes: Style.Attributes
 
+  /// Makes a look.
   package init(
     foreground: Color, background: Color = .terminal, attributes: Style.Attributes = []
   ) {

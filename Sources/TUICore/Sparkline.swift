@@ -54,6 +54,7 @@ package struct Sparkline: Hashable, Sendable {
   /// Slots, counted like the values, that are marked as anomalous whatever the band says.
   package var marked: Range<Int>?
 
+  /// Makes a sparkline without values; they come with `draw`.
   package init(
     range: ClosedRange<Float>, role: Role = .graph, coloring: Coloring = .byValue,
     form: Form = .blocks, motion: Motion = .scroll, band: ClosedRange<Float>? = nil,
@@ -79,7 +80,8 @@ package struct Sparkline: Hashable, Sendable {
   package func draw(into canvas: inout Canvas, _ rect: Rect, _ values: some Collection<Float>) {
     guard rect.columns > 0, rect.rows > 0 else { return }
     let count = slots(columns: rect.columns)
-    let newest = values.suffix(count)
+    // An array from here on: a generic collection costs a call a value.
+    let newest = Array(values.suffix(count))
     var slots = [Slot](repeating: .empty, count: count)
     place(newest, total: values.count, in: &slots)
     for column in 0..<rect.columns {
@@ -100,9 +102,10 @@ package struct Sparkline: Hashable, Sendable {
     case bar(Float, Style)
   }
 
-  private func place(_ values: some Collection<Float>, total: Int, in slots: inout [Slot]) {
+  private func place(_ values: [Float], total: Int, in slots: inout [Slot]) {
     let first = total - values.count
-    for (offset, value) in values.enumerated() {
+    for offset in values.indices {
+      let value = values[offset]
       let index = first + offset
       switch motion {
       case .scroll:

@@ -67,6 +67,7 @@ package struct Style: Hashable, Sendable {
   /// The attributes.
   package var attributes: Attributes
 
+  /// Makes a style; `level` matters to gradient roles only.
   package init(_ role: Role, level: UInt8 = 0, _ attributes: Attributes = []) {
     self.role = role
     self.level = level

@@ -27,6 +27,7 @@ package struct TextClusters {
   private var pending: Unicode.Scalar?
   private let ascii: Bool
 
+  /// Begins to cut `text`; with `ascii`, every piece is one ASCII character.
   package init(_ text: String, ascii: Bool = false) {
     scalars = text.unicodeScalars.makeIterator()
     self.ascii = ascii

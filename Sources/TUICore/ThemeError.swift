@@ -7,11 +7,13 @@ package struct ThemeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with it, and what would be right.
   package var reason: String
 
+  /// Makes an error.
   package init(theme: String, line: Int, reason: String) {
     self.theme = theme
     self.line = line
     self.reason = reason
   }
 
+  /// The sentence for a person.
   package var description: String { "theme \(theme), line \(line): \(reason)" }
 }

@@ -129,6 +129,7 @@ final class NcursesScreen {
       let patch = direct && claims && entry.colors >= 8 && !entry.isNativelyDirect
       if patch { entry.claimDirectColor() }
       entry.shortenAttributes()
+      if name.hasPrefix("tmux") || environment.tmux { entry.useSGRMouse() }
       let changes = [
         ("TERMINFO", entry.environmentValue()), ("COLUMNS", "\(size.columns)"),
         ("LINES", "\(size.rows)"),

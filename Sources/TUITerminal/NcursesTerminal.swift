@@ -15,6 +15,8 @@ package final class NcursesTerminal {
   package private(set) var size: Size
   /// Whether only ASCII is shown.
   package let ascii: Bool
+  /// Whether braille may be shown: the font of the Linux console has none.
+  package let braille: Bool
   /// How many colours are shown.
   package let colorDepth: ColorDepth
   /// What a user may want to know: another description than `TERM`'s was taken, for example.
@@ -24,19 +26,29 @@ package final class NcursesTerminal {
   /// Frames that were not sent because the terminal took no bytes.
   package internal(set) var framesSkipped = 0
 
+  /// The device under it.
   let device: TerminalDevice
+  /// Where events go in.
   let continuation: AsyncStream<TerminalEvent>.Continuation
+  /// Whether the mouse is reported.
   let mouse: Bool
+  /// Whether tmux lies between this and the user's terminal.
   let insideTmux: Bool
   private let numbering: PairTable.Numbering
   private let screen: NcursesScreen
   private let watcher: InputWatcher
   private var errors: ErrorCapture?
+  /// Bytes on their way.
   var output: TTYOutput
+  /// The colours of the theme.
   var pairs: PairTable
+  /// What the terminal shows.
   var shown: ShownCells
+  /// The newest grid that came while the terminal took no bytes.
   var held: Grid?
+  /// Escape sequences on their way.
   var decoder = KeyDecoder()
+  /// The last click, to know a double one.
   var lastPress: (at: Point, milliseconds: Int64)?
   private var pump: Task<Void, Never>?
   private(set) var isOpen = true
@@ -77,6 +89,7 @@ package final class NcursesTerminal {
     }
     self.device = device
     self.ascii = ascii
+    braille = !ascii && !environment.term.hasPrefix("linux")
     self.watcher = watcher
     screen = start.screen
     colorDepth = start.depth

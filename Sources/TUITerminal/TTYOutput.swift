@@ -19,6 +19,7 @@ struct TTYOutput: ~Copyable {
   private var waiting: [UInt8] = []
   private var sent = 0
 
+  /// Makes an output that has sent nothing.
   init(descriptor: Int32, nonBlocking: Bool) {
     self.descriptor = descriptor
     self.nonBlocking = nonBlocking

@@ -13,6 +13,7 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A terminal is in use already; there is one in a program.
   case inUse
 
+  /// The sentence for a person: what is wrong, and what would be right.
   package var description: String {
     switch self {
     case .notATerminal:

@@ -18,6 +18,7 @@ package struct TerminalOptions: Hashable, Sendable {
   /// The colours to begin with.
   package var theme: Theme
 
+  /// Makes options; the defaults use everything that the terminal has.
   package init(
     color: Bool = true, colorDepthMax: ColorDepth = .direct, ascii: Bool? = nil,
     mouse: Bool = true, keepsErrors: Bool = true, theme: Theme = .builtIn

@@ -13,6 +13,7 @@ package struct TerminfoEntry {
     static let setAttributes = 131
     static let initializeColor = 299
     static let initializePair = 300
+    static let mouseKey = 355
     static let setForeground = 359
     static let setBackground = 360
   }
@@ -113,6 +114,17 @@ package struct TerminfoEntry {
     strings[Index.exitAttributes] = reset
     strings[Index.setAttributes] = Array(
       "\u{1B}[%?%p6%t;1%;%?%p5%t;2%;%?%p2%t;4%;%?%p1%p3%|%t;7%;m".utf8)
+  }
+
+  /// Says that the mouse is told in SGR's form, which has no end at column 223: tmux knows it, its
+  /// entry does not say so.
+  package mutating func useSGRMouse() {
+    extend(to: Index.mouseKey + 1)
+    let name = Array("XM".utf8)
+    guard !ownStrings.contains(where: { $0.name == name && $0.value != nil }) else { return }
+    strings[Index.mouseKey] = Array("\u{1B}[<".utf8)
+    ownStrings.removeAll { $0.name == name }
+    ownStrings.append((name, Array("\u{1B}[?1006;1000%?%p1%{1}%=%th%el%;".utf8)))
   }
 
   /// The compiled form, with numbers of four bytes.

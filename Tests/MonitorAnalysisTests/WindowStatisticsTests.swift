@@ -139,6 +139,20 @@ import Testing
     #expect(figures.maximum < 1_100)
   }
 
+  @Test func ticksShorterThanASecondKeepAnHourTooFromOneValueASecond() {
+    var config = RealtimeMonitorConfig()
+    config.metricsInterval = .milliseconds(500)
+    var harness = ProcessorHarness([ProcessorHarness.gauge(0)], config: config)
+    for tick in 0..<8_000 { harness.feed([Double(tick % 1_000)]) }
+    let figures = harness.processor.statistics(SeriesID(0), .hour)
+    let plain = PlainStatistics(harness.last(figures.count, of: 0))
+    #expect(figures.missing == 0 && figures.count > 6_950 && figures.count <= 7_200)
+    expectMoments(figures, plain, "half seconds")
+    for (share, value) in [(0.5, figures.p50), (0.9, figures.p90), (0.99, figures.p99)] {
+      #expect(abs(value - plain.percentile(share)) < 0.02 * plain.percentile(share) + 2)
+    }
+  }
+
   @Test func otherTickIntervalsHaveTheSameWindows() {
     let cases: [(Duration, StatisticsWindow, Int)] = [
       (.milliseconds(100), .minute, 600), (.milliseconds(500), .fiveMinutes, 600),

@@ -224,6 +224,31 @@ import Testing
     #expect(batch.samples.allSatisfy { $0.ioState == .value })
   }
 
+  @Test func aCommandLineIsNotReadInUninterruptibleSleep() async throws {
+    let tree = Self.tree([Process(state: "D")])
+    let collector = Self.collector(tree)
+    #expect(try await Self.scan(collector).identities.first?.commandLine == "")
+    #expect(try await Self.scan(collector, 2).samples.first?.state == 0x44)
+    Process(state: "S").write(to: tree)
+    #expect(try await Self.scan(collector, 3).identities.first?.commandLine == "run me")
+  }
+
+  @Test func aRunningProcessMayChangeItsTitleAndUser() async throws {
+    let tree = Self.tree([Process()])
+    let collector = Self.collector(tree)
+    _ = try await Self.scan(collector)
+    tree.write("proc/77/cmdline", "idle\0")
+    tree.write("proc/77/status", "Uid:\t7\t7\t7\t7\n")
+    var seen: ProcessIdentity?
+    for second in 2...34 {
+      Process(user: 10 + second, turns: second).write(to: tree, identity: false)
+      seen = try await Self.scan(collector, Int64(second)).identities.first
+      if seen?.commandLine == "idle" { break }
+    }
+    #expect(seen?.commandLine == "idle")
+    #expect(seen?.user == "7")
+  }
+
   @Test func aUserWithoutANameIsANumber() async throws {
     let tree = Self.tree([Process()])
     tree.write("proc/77/status", "Uid:\t4242\t0\t0\t0\n")

@@ -168,6 +168,19 @@ import Testing
     #expect(after.level("system.filesystem.utilization{mountpoint=\"/data\"}") == 0.75)
   }
 
+  @Test func hiddenProcessesAreNoted() async throws {
+    let tree = TemporaryTree(copyOf: "container-v2")
+    let hidden = try await Self.collect(Self.collector(tree))
+    let note = try #require(hidden.batch.notes.first { $0.subject.hasSuffix("/proc/PID") })
+    #expect(note.reason == .forbidden)
+    #expect(note.remedy.contains("gid="))
+    // Who sees process 1 may look at everybody.
+    tree.write(
+      "proc/1/stat", "1 (init) S 0 1 1 0 -1 0 1 2 0 4 5 6 7 8 20 0 1 0 3 1000 9 1 1 1 0 0\n")
+    let seen = try await Self.collect(Self.collector(tree))
+    #expect(!seen.batch.notes.contains { $0.subject.hasSuffix("/proc/PID") })
+  }
+
   @Test func aContainerOfVersion1HasItsOwnLimits() async throws {
     let tree = TemporaryTree(copyOf: "container-v1")
     let read = try await Self.collect(Self.collector(tree))

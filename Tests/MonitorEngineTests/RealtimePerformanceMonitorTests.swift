@@ -93,6 +93,20 @@ import Testing
     await driver.monitor.shutdown()
   }
 
+  @Test func framesLeaveTheRingByAge() async throws {
+    var config = RealtimeMonitorConfig()
+    config.bufferSize = 80
+    config.fullRateRetention = .seconds(20)
+    var driver = try await EngineDriver(config)
+    _ = await driver.begin()
+    var last: MonitorSnapshot?
+    for _ in 0..<60 { last = await driver.tick() }
+    // A chunk of ten leaves when its newest frame is too old.
+    let frames = try #require(last).engine.bufferedFrames
+    #expect((20...31).contains(frames))
+    await driver.monitor.shutdown()
+  }
+
   @Test func settingsChangeWhileItRuns() async throws {
     var driver = try await EngineDriver()
     _ = await driver.begin()

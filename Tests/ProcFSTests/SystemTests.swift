@@ -15,6 +15,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("rw,relatime,rw", false), ("rw,rw,hidepid=0", false), ("rw,hidepid=off,gid=4", false),
+    ("rw,hidepid=1", true), ("rw,hidepid=invisible", true), ("hidepid=4,rw", true), ("", false),
+  ])
+  func mountsThatHideProcesses(options: String, hides: Bool) {
+    #expect(ProcOptions.hideProcesses(options) == hides)
+  }
+
   @Test func netlinkKnowsOurListeningSocket() throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(listener) }

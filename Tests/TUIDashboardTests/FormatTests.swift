@@ -7,7 +7,7 @@ import Testing
 @Suite struct FormatTests {
   @Test(arguments: [
     (0.0, 2, "0.00"), (1.005, 1, "1.0"), (-0.04, 1, "0.0"), (-1.25, 2, "-1.25"), (0.07, 2, "0.07"),
-    (12.3456, 3, "12.346"), (999.96, 1, "1000.0"), (.nan, 1, "nan"), (-.infinity, 1, "-inf"),
+    (12.3456, 3, "12.346"), (999.96, 1, "1000.0"), (.nan, 1, "–"), (-.infinity, 1, "-inf"),
     (1e30, 0, "huge"),
   ])
   func fixedDecimals(value: Double, decimals: Int, expected: String) {

@@ -84,7 +84,8 @@ import Testing
     let session = try PTYSession()
     try session.expect("ascii false")
     let keys: [(String, String)] = [
-      ("x", "key character(\"x\")"), ("\u{1B}OA", "key up"), ("\u{1B}[1;2B", "key shiftDown"),
+      ("x", "key character(\"x\")"), ("\u{202E}\u{9B}\u{0}ü", "key character(\"ü\")"),
+      ("\u{1B}OA", "key up"), ("\u{1B}[1;2B", "key shiftDown"),
       ("\u{1B}", "key escape"), ("\u{1B}x", "key alt(\"x\")"), ("é", "key character(\"é\")"),
       ("\r", "key enter"), ("\t", "key tab"), ("\u{1B}[Z", "key backTab"),
       ("\u{7F}", "key backspace"),
@@ -192,6 +193,17 @@ import Testing
     session.drain(milliseconds: 0)
     let left = try session.expect(Self.leavesScreen)
     try session.expect("a line for standard error", after: left)
+  }
+
+  @Test func theMouseReachesFarColumnsInsideTmux() throws {
+    let session = try PTYSession(term: "tmux-256color", columns: 300, rows: 24)
+    try session.expect("\u{1B}[?1006;1000h")
+    try session.expect("ascii false")
+    session.type("\u{1B}[<0;280;4M\u{1B}[<0;280;4m")
+    try session.expect("mouse press 279,3")
+    session.type("q")
+    #expect(exitCode(try session.ended()) == 0)
+    try session.expect("\u{1B}[?1006;1000l")
   }
 
   @Test func copiesByOSC52() throws {

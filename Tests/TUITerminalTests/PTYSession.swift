@@ -1,4 +1,6 @@
 import Glibc
+import MonitorModel
+import MonitorSupport
 import Testing
 
 /// The demo program in a pseudo-terminal of its own.
@@ -157,9 +159,7 @@ final class PTYSession {
 
   /// Milliseconds of the monotonic clock, to say that something did not take for ever.
   static func milliseconds() -> Int {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+    Int(MonitorTime.system.monotonic().nanoseconds / 1_000_000)
   }
 
   private var hungUp = false

@@ -81,8 +81,16 @@ package struct Baseline: Hashable, Sendable {
       farOut = 0
     } else {
       farOut = deviation > 0 ? max(1, farOut &+ 1) : min(-1, farOut &- 1)
-      if abs(farOut) >= pace.shift { adopt(level: fast, spread: spread) }
+      if abs(farOut) >= pace.shift { shift() }
     }
+  }
+
+  /// Follows a level that has moved, on the side where that alarms nobody; the reach away from the
+  /// move stays known.
+  private mutating func shift() {
+    let (high, low, isRise) = (highReach, lowReach, farOut > 0)
+    adopt(level: fast, spread: spread)
+    if isRise { lowReach = max(lowReach, low) } else { highReach = max(highReach, high) }
   }
 
   /// Learns that values may reach this far for a moment.

@@ -17,10 +17,11 @@ struct ExpectedRange {
     let youth = 1 + 2 * Double(warmUp) / Double(max(1, baseline.learnt))
     scale = max(baseline.spread, floor)
     let least = max(traits.leastEffect, traits.leastShare * abs(baseline.level))
+    // Where a person set the deviations, those are the margin; elsewhere it is added to the reach.
     let margin = scale * (deviations > 0 ? deviations : 2 + youth)
-    let growth = deviations > 0 ? 1 : 1.25
-    up = max(least, growth * baseline.highReach + (deviations > 0 ? 0 : margin), margin)
-    down = max(least, growth * baseline.lowReach + (deviations > 0 ? 0 : margin), margin)
+    let added = deviations > 0 ? 0 : margin
+    up = max(least, 1.25 * baseline.highReach + added, margin)
+    down = max(least, 1.25 * baseline.lowReach + added, margin)
   }
 
   /// The least spread that is believed.

@@ -5,9 +5,11 @@ import MonitorModel
 enum SeverityRule {
   /// The severity of a value.
   ///
-  /// - Parameter limit: the hard limit that is passed, if one is.
+  /// A series with a hard limit is critical only beyond it: half a processor in use is news, not
+  /// an emergency.
   static func severity(
-    value: Double, level: Double, surprise: Double, traits: SeriesTraits, limit: Double?
+    value: Double, level: Double, surprise: Double, traits: SeriesTraits, limit: Double?,
+    isPassed: Bool
   ) -> Severity {
     let deviation = abs(value - level)
     let effect: Double
@@ -17,12 +19,16 @@ enum SeverityRule {
       let relative = deviation / max(abs(level), 5 * traits.grain)
       effect = min(1, relative / (1 + relative) * 1.25)
     }
-    var score = 0.35 * min(1, surprise / 40) + 0.4 * effect + 0.25 * traits.weight
+    var score = 0.2 * min(1, surprise / 40) + 0.5 * effect + 0.3 * traits.weight
     if let limit {
-      let beyond = min(1, max(0, (value - limit) / max(1 - limit, 0.01)))
-      score = max(score, 0.4 + 0.25 * beyond + 0.2 * traits.weight)
+      if isPassed {
+        let beyond = min(1, max(0, (value - limit) / max(1 - limit, 0.01)))
+        score = max(score, 0.45 + 0.25 * beyond + 0.2 * traits.weight)
+      } else {
+        score = min(score, 0.87)
+      }
     }
-    if score >= 0.78 { return .critical }
+    if score >= 0.88 { return .critical }
     return score >= 0.48 ? .warning : .info
   }
 }

@@ -40,11 +40,13 @@ enum CeilingForecaster {
     let passed = now - newestTime
     let seconds = max(0, way / middle - passed)
     guard seconds <= horizonSeconds else { return nil }
+    // The further beyond what was seen, the less it is worth: half at a hundred times as far.
+    let reachBeyond = seconds / max(1e-9, newestTime - (times.first ?? newestTime))
     let narrowness = slow / fast > 0 ? min(1, slow / fast) : 0
     return CeilingForecast(
       ceiling: ceiling, seconds: seconds, earliestSeconds: max(0, way / fast - passed),
       latestSeconds: way / slow > 0 ? max(0, way / slow - passed) : .infinity,
-      confidence: (1 - p) * (0.3 + 0.7 * narrowness))
+      confidence: (1 - p) * (0.3 + 0.7 * narrowness) / (1 + reachBeyond / 100))
   }
 
   /// The median of values in ascending order, at least one.

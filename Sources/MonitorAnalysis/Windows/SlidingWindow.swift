@@ -31,16 +31,6 @@ struct SlidingWindow {
   var squaredPlaces = 0
 }
 
-/// Where a tick's value comes in and which one leaves, as slots of the ring.
-struct WindowTurn {
-  /// The slot of the value that leaves.
-  var outSlot: Int
-  /// The slot of the value that comes.
-  var inSlot: Int
-  /// Ticks in the window.
-  var length: Int
-}
-
 extension SlidingWindow {
   /// The first place in `order` whose value is not less than `x`.
   @inline(__always)

@@ -157,11 +157,11 @@ struct WindowStore: ~Copyable {
     let fiveOrder = order(r, minute: false)
     let minuteOrder = order(r, minute: true)
     r.pointee.five.turnOrder(
-      out: out, new: value, WindowTurn(outSlot: slot, inSlot: slot, length: length), fiveOrder,
+      out: out, new: value, WindowTurn(outSlot: slot, inSlot: slot), fiveOrder,
       ring)
     r.pointee.minute.turnOrder(
       out: outOfMinute, new: value,
-      WindowTurn(outSlot: outMinute, inSlot: slot, length: shape.minuteTicks), minuteOrder, ring)
+      WindowTurn(outSlot: outMinute, inSlot: slot), minuteOrder, ring)
     ring[slot] = value
     let phase = tick &+ Int64(index)
     if r.pointee.five.turnSums(out: out, new: value, length: length)

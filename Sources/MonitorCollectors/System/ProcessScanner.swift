@@ -12,8 +12,10 @@ import ProcFS
 ///   its last sample stands. It is read whole every sixteenth tick for its memory, which others
 ///   can take away.
 /// - `io` is read only where CPU time moved.
-/// - Command line, user and cgroup are read at birth and when the name changes (`exec`), for at most
+/// - Command line, user and cgroup are read at birth, when the name changes (`exec`), and now and
+///   then while the process runs (it may drop privileges or write its title); for at most
 ///   `identitiesMax` processes a tick, so that the first tick on a full machine is no long one.
+///   Never of a process in uninterruptible sleep: reading its command line could wait with it.
 struct ProcessScanner: ~Copyable {
   /// Identities by slot.
   private(set) var identities: [ProcessIdentity] = []
@@ -42,6 +44,7 @@ struct ProcessScanner: ~Copyable {
 
   private static let listingInterval: UInt64 = 10
   private static let refreshInterval: UInt64 = 16
+  private static let identityInterval: UInt64 = 32
   /// The most processes whose command line, user and cgroup are read in one tick.
   static let identitiesMax = 256
 
@@ -62,6 +65,9 @@ struct ProcessScanner: ~Copyable {
       if entry.io >= 0 { close(entry.io) }
     }
   }
+
+  /// Whether process 1 is among those read.
+  var seesFirst: Bool { order.first.map { entries[Int($0)].pid == 1 } ?? false }
 
   /// Whether the newest listing held as many processes as may be read.
   var isFull: Bool { pids.count >= limit }
@@ -241,16 +247,23 @@ struct ProcessScanner: ~Copyable {
       entries[slot].isPending = true
       entries[slot].ioRefused = false
     }
-    let completes = entries[slot].isPending && identitiesLeft > 0
-    if completes {
-      identitiesLeft -= 1
-      entries[slot].isPending = false
-      reader.complete(&identities[slot], &directory, &buffer)
-    }
+    let isDue = moved && (tick &+ UInt64(slot)) % Self.identityInterval == 0
+    let mayWait = stat.state == 0x44 && !isKernelThread  // D
+    let completes = (entries[slot].isPending || isDue) && identitiesLeft > 0 && !mayWait
+    if completes { completeIdentity(slot) }
     if isNew { entries[slot].sample.ioState = .absent }
     if completes || moved && !entries[slot].isPending { readIO(slot, keeps: moved && !isNew) }
     samples.append(entries[slot].sample)
     return true
+  }
+
+  private mutating func completeIdentity(_ slot: Int) {
+    identitiesLeft -= 1
+    entries[slot].isPending = false
+    // The list is shared with those who got it: it is written only where something changed.
+    var identity = identities[slot]
+    reader.complete(&identity, &directory, &buffer)
+    if identity != identities[slot] { identities[slot] = identity }
   }
 
   /// The command name that `stat` found in the buffer.

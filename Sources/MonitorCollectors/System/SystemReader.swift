@@ -121,9 +121,8 @@ struct SystemReader: ~Copyable {
   /// hidepid (proc(5)) hides the processes of others: say so, or the list looks complete.
   private mutating func noteHidden() {
     let subject = proc + "/PID"
-    let isHidden =
-      ["hidepid=1", "hidepid=2", "hidepid=noaccess", "hidepid=invisible", "hidepid=ptraceable"]
-      .contains { option in filesystems.procOptions.contains(option) } && geteuid() != 0
+    // Who may look at everybody sees the first process too.
+    let isHidden = ProcOptions.hideProcesses(filesystems.procOptions) && !scanner.seesFirst
     guard isHidden || scanner.unreadable > 0 else {
       context.resolve(subject)
       return

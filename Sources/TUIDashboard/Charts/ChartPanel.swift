@@ -4,14 +4,16 @@ import TUICore
 /// A chart of one series: a braille line (blocks or ASCII where braille is missing), the expected
 /// band behind it, anomalous stretches marked, a scale at the left and times below.
 enum ChartPanel {
+  /// Columns of the scale at the left, its line included.
   static let axisColumns = 7
 
   /// The buckets a chart of this width can show: two a cell.
   static func samples(columns: Int) -> Int { max(1, (columns - axisColumns) * 2) }
 
   /// The rows of a chart above `lines` lines of text in `room` rows: what the text leaves, but at
-  /// least 8 or half of the room, as lines are in the order of their importance. 0 where there is
-  /// no room for a chart.
+  /// least 8 or half of the room, as lines are in the order of their importance.
+  ///
+  /// 0 where there is no room for a chart.
   static func rows(room: Int, lines: Int) -> Int {
     guard room >= 8 else { return 0 }
     return max(min(9, room / 2), min(room - lines - 1, room * 2 / 3))

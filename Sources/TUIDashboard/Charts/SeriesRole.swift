@@ -3,6 +3,7 @@ import TUICore
 
 /// The gradient of a series, by its family.
 enum SeriesRole {
+  /// The gradient of a series with this name.
   static func role(_ key: SeriesKey) -> Role {
     let name = key.name
     if name.hasPrefix("system.cpu") || name.hasPrefix("system.processes") { return .cpu }

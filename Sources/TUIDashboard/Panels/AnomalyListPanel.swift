@@ -4,6 +4,7 @@ package import TUICore
 /// The feed of anomalies: severity, age, how long, what, worst value against expected, who.
 package enum AnomalyListPanel: Panel {
   package static let id = PanelID.anomalyList
+  /// Rows above the first item.
   static let headRows = 2
 
   package static func draw(
@@ -55,6 +56,7 @@ package enum AnomalyListPanel: Panel {
     var nameColumn: Int
     var columns: Int
 
+    /// Chooses the columns for a panel this wide.
     init(columns: Int) {
       self.columns = columns
       showsClock = columns >= 28

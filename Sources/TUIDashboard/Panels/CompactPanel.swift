@@ -13,6 +13,7 @@ package enum CompactPanel: Panel {
     var processes: Int
   }
 
+  /// Shares out the rows of a panel of this size.
   static func split(_ state: DashboardState, _ size: Size) -> Split {
     let rows = max(0, size.rows - 1)
     let open = state.snapshot?.open.count ?? 0

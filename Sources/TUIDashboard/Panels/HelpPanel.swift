@@ -17,6 +17,7 @@ package enum HelpPanel: Panel {
     TextLine.draw(lines, into: &canvas, top: state.lists[id.rawValue].top, headRows: 1)
   }
 
+  /// The text of the panel.
   static func lines(_ state: DashboardState) -> [TextLine] {
     let filter = state.filters[id.rawValue]
     var lines: [TextLine] = []

@@ -5,6 +5,7 @@ package import TUICore
 /// the chart of the series under the cursor and of those pinned with Enter.
 package enum HistoryPanel: Panel {
   package static let id = PanelID.history
+  /// Rows above the first item.
   static let headRows = 1
   private static let listColumns = 34
   private static let chartRowsLeast = 8

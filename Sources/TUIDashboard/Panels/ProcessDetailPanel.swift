@@ -19,6 +19,7 @@ package enum ProcessDetailPanel: Panel {
       top: state.lists[id.rawValue].top, headRows: 1)
   }
 
+  /// The text of the panel, `columns` wide.
   static func lines(_ state: DashboardState, columns: Int) -> [TextLine] {
     guard case .process(let reference) = state.details.last,
       let table = state.snapshot?.data.processes

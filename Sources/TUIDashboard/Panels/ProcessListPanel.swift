@@ -4,6 +4,7 @@ package import TUICore
 /// All processes in a table.
 package enum ProcessListPanel: Panel {
   package static let id = PanelID.processList
+  /// Rows above the first item.
   static let headRows = 2
 
   package static func draw(

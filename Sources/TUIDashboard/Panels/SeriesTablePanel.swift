@@ -4,6 +4,7 @@ package import TUICore
 /// The distribution of every series over the chosen window.
 package enum SeriesTablePanel: Panel {
   package static let id = PanelID.seriesTable
+  /// Rows above the first item.
   static let headRows = 2
   private static let figureColumns = 8
 

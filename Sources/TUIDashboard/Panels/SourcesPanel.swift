@@ -17,11 +17,13 @@ package enum SourcesPanel: Panel {
     TextLine.draw(lines, into: &canvas, top: top, headRows: 1)
   }
 
+  /// The text of the panel, `columns` wide.
   static func lines(_ state: DashboardState, columns: Int) -> [TextLine] {
     guard let snapshot = state.snapshot else {
       return [.text("waiting for the first reading", Style(.dim))]
     }
-    return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot) + engine(snapshot)
+    return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot)
+      + engine(snapshot)
       + config(snapshot)
   }
 

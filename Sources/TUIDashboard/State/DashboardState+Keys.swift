@@ -180,6 +180,7 @@ extension DashboardState {
     filters[PanelID.help.rawValue] = Filter("")
   }
 
+  /// Freezes the picture, or goes on with the newest tick.
   mutating func togglePause() {
     if pausedAt == nil {
       pausedAt = snapshot?.data.at

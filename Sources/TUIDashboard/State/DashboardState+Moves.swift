@@ -149,6 +149,7 @@ extension DashboardState {
     lists[activePanel.rawValue] = ListState()
   }
 
+  /// Turns the order of the active table around.
   mutating func reverseSorting() {
     switch activePanel {
     case .processList: processSorting.descending.toggle()

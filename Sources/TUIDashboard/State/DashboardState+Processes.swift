@@ -10,6 +10,7 @@ extension DashboardState {
     }
   }
 
+  /// Makes the rows of the process table anew and follows the selected process.
   mutating func refreshProcesses() {
     guard let table = snapshot?.data.processes else { return }
     let panel = PanelID.processList.rawValue
@@ -35,6 +36,7 @@ extension DashboardState {
     }
   }
 
+  /// The text of a process that a filter looks at: a field, or all of it for `nil`.
   static func text(_ identity: ProcessIdentity, _ row: ProcessUsage, _ field: String?) -> String {
     switch field {
     case nil:

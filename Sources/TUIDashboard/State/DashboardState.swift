@@ -133,6 +133,7 @@ package struct DashboardState: Sendable {
     return effects
   }
 
+  /// Shows a tick from now on.
   mutating func accept(_ next: MonitorSnapshot) {
     if let old = snapshot, next.data.series.count < old.data.series.count { names = [] }
     for index in names.count..<max(names.count, next.data.series.count) {
@@ -143,6 +144,7 @@ package struct DashboardState: Sendable {
     feed.reconcile(open: next.open, lastEvent: next.lastEvent)
   }
 
+  /// Shows the data of an answer from now on.
   mutating func accept(_ next: DataReply) {
     if !next.statisticsSeries.isEmpty {
       statistics.accept(

@@ -11,6 +11,8 @@ package struct TopProcesses: Sendable {
   /// An idle process younger than this is not shown: short-lived ones only make rows jump.
   static let ageSeconds = 10.0
   private static let orderNanoseconds: Int64 = 3_000_000_000
+  /// How many orders idle processes keep their rows before they are sorted by size again.
+  private static let ordersKept: Int64 = 20
 
   /// Indices into the process table's rows, in the order of the screen.
   package private(set) var rows: [Int] = []
@@ -21,12 +23,14 @@ package struct TopProcesses: Sendable {
   /// Makes an empty choice.
   package init() {}
 
-  /// Takes in a tick. The order is made anew every three seconds, or when a process has ended.
+  /// Takes in a tick.
+  ///
+  /// The order is made anew every three seconds, or when a process has ended.
   package mutating func update(_ data: ProcessedData, uptimeSeconds: Double, room: Int) {
     let table = data.processes
     let now = data.at.nanoseconds / TopProcesses.orderNanoseconds
     find(table)
-    if now != bucket || room != self.room || rows.count < order.count {
+    if now != bucket || room != self.room || rows.contains(-1) || rows.count < room {
       bucket = now
       self.room = room
       arrange(table, uptimeSeconds: uptimeSeconds)
@@ -61,17 +65,21 @@ package struct TopProcesses: Sendable {
       }
     }
     let top = arrangeBusy(busy, old, table)
-    let best = idle.sorted { ($1.size, $0.pid) < ($0.size, $1.pid) }.prefix(room * 2).map(\.index)
+    let best = idle.sorted { ($1.size, $0.pid) < ($0.size, $1.pid) }
+      .prefix(room + room / 4).map(\.index)
     var result = top
     var used = Set(top)
-    // An idle process keeps its row while it is among the largest.
+    // An idle process keeps its row while it is among the largest, a minute at the most.
     var kept = [Int?](repeating: nil, count: max(0, room - top.count))
-    for slot in kept.indices where top.count + slot < old.count {
+    let sortsAnew = bucket % TopProcesses.ordersKept == 0
+    for slot in kept.indices where !sortsAnew && top.count + slot < old.count {
       let index = old[top.count + slot]
       if index >= 0, best.contains(index), used.insert(index).inserted { kept[slot] = index }
     }
     var rest = best.filter { !used.contains($0) }[...]
-    for slot in kept.indices { if let index = kept[slot] ?? rest.popFirst() { result.append(index) } }
+    for slot in kept.indices {
+      if let index = kept[slot] ?? rest.popFirst() { result.append(index) }
+    }
     order = result.map { ProcessReference(table.identities[Int(table.rows[$0].slot)]) }
   }
 

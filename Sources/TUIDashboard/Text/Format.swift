@@ -4,7 +4,7 @@ package import MonitorModel
 package enum Format {
   /// `value` with a fixed number of decimals, 0…6; `nan`, `inf` where it is no finite number.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "-inf" : "inf" }
     precondition(decimals >= 0 && decimals <= 6, "0 to 6 decimals")
     var scale: Int64 = 1
     for _ in 0..<decimals { scale *= 10 }
@@ -89,7 +89,7 @@ package enum Format {
 
   /// A stretch of time in at most 6 characters: `820us`, `4.2s`, `3m12s`, `2h05m`, `12d04h`.
   package static func duration(seconds: Double) -> String {
-    guard seconds.isFinite else { return seconds.isNaN ? "nan" : "never" }
+    guard seconds.isFinite else { return seconds.isNaN ? "–" : "never" }
     let size = abs(seconds)
     if size < 1 {
       let (number, suffix) = time(seconds)

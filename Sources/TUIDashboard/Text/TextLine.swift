@@ -10,6 +10,7 @@ package struct TextLine {
     /// Whether `column` is where the piece ends.
     var right = false
   }
+  /// The pieces from left to right.
   var pieces: [Piece]
   /// Whether it is a heading with a rule after it.
   var isHeading = false
