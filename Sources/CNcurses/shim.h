@@ -129,7 +129,7 @@ static inline const char *kilter_capability(const char *name) {
   char *value = tigetstr((char *)name);
   return value == (char *)-1 ? NULL : value;
 }
-static inline const char *kilter_capability_with(const char *name, int argument) {
+static inline const char *kilter_capability_with(const char *name, int first, int second) {
   const char *value = kilter_capability(name);
-  return value ? tparm((char *)value, argument, 0, 0, 0, 0, 0, 0, 0, 0) : NULL;
+  return value ? tparm((char *)value, first, second, 0, 0, 0, 0, 0, 0, 0) : NULL;
 }

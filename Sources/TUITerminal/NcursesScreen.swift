@@ -107,12 +107,18 @@ final class NcursesScreen {
   /// The bytes that select the ordinary character set, in case another program left another one.
   var plainBytes: [UInt8] { NcursesScreen.string(kilter_capability("rmacs")) ?? [] }
 
+  /// The bytes that let the whole screen scroll: ncurses says so at its start only, and for the
+  /// size the screen had then.
+  func scrollBytes(rows: Int) -> [UInt8] {
+    NcursesScreen.string(kilter_capability_with("csr", 0, Int32(max(1, rows) - 1))) ?? []
+  }
+
   /// The bytes that put the terminal back when nothing else can any more.
   func restoreBytes() -> [UInt8] {
     var bytes: [UInt8] = []
     // A frame may end in the middle of a sequence: CAN ends it without a trace.
     bytes.append(0x18)
-    bytes += NcursesScreen.string(kilter_capability_with("XM", 0)) ?? []
+    bytes += NcursesScreen.string(kilter_capability_with("XM", 0, 0)) ?? []
     for name in ["rmkx", "sgr0", "op", "cnorm", "rmcup"] {
       bytes += NcursesScreen.string(kilter_capability(name)) ?? []
     }

@@ -244,6 +244,7 @@ package final class NcursesTerminal {
     guard now != size else { return }
     size = now
     screen.resize(now)
+    sendDirectly(screen.scrollBytes(rows: now.rows))
     shown = ShownCells(size: now)
     kilter_background(pairs.ground)
     kilter_clear()
