@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -20,8 +21,8 @@ static const int told[] = {SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT};
 enum { toldCount = sizeof told / sizeof told[0] };
 static struct sigaction toldBefore[toldCount];
 static int toldSet[toldCount];
-static volatile int signalPipe[2] = {-1, -1};
-static volatile sig_atomic_t continued;
+static atomic_int signalPipe[2] = {-1, -1};
+static atomic_int continued;
 
 static void tell(int signal) {
   int saved = errno;
@@ -93,7 +94,7 @@ static unsigned char guardBytes[guardCapacity];
 static size_t guardLength;
 static struct termios guardModes;
 static int guardTTY = -1, guardCaptured = -1, guardErrors = -1;
-static volatile sig_atomic_t guardArmed;
+static atomic_int guardArmed;
 static unsigned char guardStack[64 * 1024];
 
 // Writes as much as the terminal takes within a tenth of a second a time.
@@ -115,8 +116,7 @@ static void writeAll(int fd, const unsigned char *bytes, size_t length) {
 // pread, poll, write and tcsetattr (one ioctl in glibc) are all that runs here.
 static void dying(int signal) {
   int saved = errno;
-  if (guardArmed) {
-    guardArmed = 0;
+  if (atomic_exchange(&guardArmed, 0)) {
     writeAll(guardTTY, guardBytes, guardLength);
     tcsetattr(guardTTY, TCSANOW, &guardModes);
     if (guardCaptured >= 0 && guardErrors >= 0) {
@@ -129,6 +129,8 @@ static void dying(int signal) {
       }
     }
   }
+  // The default, not what was there before: Swift's backtracer would hold the terminal for half a
+  // minute with a question.
   struct sigaction normal;
   memset(&normal, 0, sizeof normal);
   normal.sa_handler = SIG_DFL;

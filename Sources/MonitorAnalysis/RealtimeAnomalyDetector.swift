@@ -183,7 +183,8 @@ package struct RealtimeAnomalyDetector: Sendable {
     }
     let observation = AnomalyLife.Observation(
       at: at, isSuspect: verdict?.isAnomaly ?? false,
-      isCalm: isCalm(x, index, range), isOverLimit: limit != nil,
+      isCalm: isCalm(x, index, range),
+      isOverLimit: limit != nil || passedLimit(shape.median, index) != nil,
       deviation: abs(x - baselines[index].level),
       severity: severity(x, index, verdict?.surprise ?? 0, limit),
       isSteady: isSteady(shape, index))

@@ -9,6 +9,10 @@ package struct StreamingDataProcessor: ~Copyable {
   private static let stuckRun = 10
   /// Batch intervals after which a value that did not come is a gap.
   private static let patience: Int64 = 5
+  /// Nanoseconds taken to lie between the batches of a collector that has delivered only one.
+  private static let firstSpacing: Int64 = 6_000_000_000
+  /// The most nanoseconds that are believed to lie between two batches.
+  private static let spacingAtMost: Int64 = 60_000_000_000
   /// Nanoseconds for which a metric that is deliberately not read keeps its last value.
   private static let skippedPatience: Int64 = 300_000_000_000
 
@@ -200,7 +204,8 @@ package struct StreamingDataProcessor: ~Copyable {
     guard states[index].hasValue || states[index] == .warmingUp || states[index] == .timedOut
     else { return }
     let track = tracks[Int(owners[index])]
-    let spacing = max(interval, track.spacing)
+    let known = track.spacing == 0 ? Self.firstSpacing : min(track.spacing, Self.spacingAtMost)
+    let spacing = max(interval, known)
     let silent = at.nanoseconds - (track.lastAt?.nanoseconds ?? at.nanoseconds)
     if silent >= Self.patience * spacing {
       states[index] = .timedOut

@@ -13,7 +13,7 @@ package final class NcursesTerminal {
   package let events: AsyncStream<TerminalEvent>
   /// The size of the screen.
   package private(set) var size: Size
-  /// Whether only ASCII is shown.
+  /// Whether only ASCII is shown: by choice, or because there is no locale of UTF-8.
   package let ascii: Bool
   /// Whether braille may be shown: the font of the Linux console has none.
   package let braille: Bool
@@ -70,8 +70,9 @@ package final class NcursesTerminal {
       Glibc.close(device.descriptor)
       throw .system(call: "pipe2", code: errno)
     }
-    let ascii = options.ascii ?? (kilter_locale_is_utf8(0) == 0)
-    if options.ascii == false { _ = kilter_locale_is_utf8(1) }
+    // Keys are read in the locale's encoding even where only ASCII is shown.
+    let isUTF8 = kilter_locale_is_utf8(options.ascii == false ? 1 : 0) == 1
+    let ascii = options.ascii == true || !isUTF8
     let start: NcursesScreen.Start
     do {
       start = try NcursesScreen.start(

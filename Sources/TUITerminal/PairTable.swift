@@ -34,15 +34,17 @@ struct PairTable {
   init(theme: Theme, depth: ColorDepth, numbering: Numbering) {
     if depth != .none { kilter_reset_pairs() }
     let limit = depth == .none ? 0 : Int(kilter_color_pairs())
-    var pairs: [Colors: Int32] = [Colors(foreground: -1, background: -1): 0]
+    // Pair 0 is used by nobody: going back to it, ncurses resets every attribute as well, three
+    // bytes more each time than to a pair of the terminal's own colours.
+    var pairs: [Colors: Int32] = [:]
     func entry(_ look: Look, _ role: Role) -> Entry {
       let shown = depth.shown(look, role: role)
       let colors = Colors(
         foreground: PairTable.number(shown.foreground, numbering),
         background: PairTable.number(shown.background, numbering))
       if let pair = pairs[colors] { return Entry(pair: pair, attributes: shown.attributes) }
-      guard pairs.count < limit else { return Entry(pair: 0, attributes: shown.attributes) }
-      let pair = Int32(pairs.count)
+      guard pairs.count + 1 < limit else { return Entry(pair: 0, attributes: shown.attributes) }
+      let pair = Int32(pairs.count + 1)
       init_extended_pair(pair, colors.foreground, colors.background)
       pairs[colors] = pair
       return Entry(pair: pair, attributes: shown.attributes)

@@ -55,6 +55,17 @@ private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
     let spent = (cpuSeconds() - start) / Double(max(1, reply.statistics.count))
     print("statistics \(window.label): \(rounded(spent * 1e6)) µs a series")
   }
+  for minutes in [5, 60] {
+    var request = DataRequest()
+    request.histories = (0..<100).map {
+      .init(
+        series: SeriesID($0), bucketNanoseconds: Int64(minutes) * 1_000_000_000, buckets: 60)
+    }
+    let start = cpuSeconds()
+    let reply = processor.reply(to: request, now: now)
+    let spent = (cpuSeconds() - start) / Double(reply.histories.count)
+    print("history of \(minutes) min in 60 buckets: \(rounded(spent * 1e6)) µs a series")
+  }
 }
 
 /// Ten thousand series of five kinds: noise, counters, constants, bursts, and small integers.

@@ -122,7 +122,9 @@ import Testing
   @Test func aPassedLimitStaysOpenAndWarmUpDoesNotHideIt() {
     var harness = machine()
     var random = SeededGenerator(seed: 10)
-    run(&harness, &random, ticks: 900) { _, values in values[0] = 0.96 }
+    run(&harness, &random, ticks: 2_400) { tick, values in
+      values[0] = tick % 100 == 51 ? 0.88 : 0.96
+    }
     #expect(harness.events.first?.phase == .opened)
     #expect(harness.events.allSatisfy { $0.phase != .ended })
     #expect(harness.events.count <= 2)

@@ -101,6 +101,20 @@ private actor Owner {
     #expect(processor.statistics(SeriesID(1), .minute).count == 4)
   }
 
+  @Test func aSlowCollectorIsStaleBetweenItsBatchesAndNoGap() {
+    var processor = StreamingDataProcessor(config: RealtimeMonitorConfig())
+    let a = Self.catalog("a", 1)
+    for second in 1...100 {
+      let batches = second % 10 == 1 ? [Self.batch("a", a, second, [Double(second)])] : []
+      let data = step(&processor, second, batches)
+      let age = Int64((second - 1) % 10) * 1_000_000_000
+      let value = Double((second - 1) / 10 * 10 + 1)
+      let reading = data.reading(SeriesID(0))
+      #expect(reading == (age == 0 ? .value(value) : .stale(value, age: age)), "\(second)")
+    }
+    #expect(processor.quality(SeriesID(0)).score == 100)
+  }
+
   @Test func oldAndShrunkBatchesAreRefused() {
     var processor = StreamingDataProcessor(config: RealtimeMonitorConfig())
     let two = Self.catalog("a", 2)

@@ -33,6 +33,15 @@ import Testing
     #expect(choice.network.isEmpty)
   }
 
+  @Test func theOverlaysOfContainersRepeatTheDiskBelow() {
+    let choice = MountChoice([
+      Self.mount("/", "ext4", device: "8:1"),
+      Self.mount("/var/lib/docker/overlay2/ab/merged", "overlay", device: "0:50"),
+    ])
+    #expect(choice.local == ["/"])
+    #expect(MountChoice([Self.mount("/", "overlay", device: "0:60")]).local == ["/"])
+  }
+
   @Test func nothingBelowANetworkFilesystemIsAsked() {
     let choice = MountChoice([
       Self.mount("/", "ext4", device: "8:1"), Self.mount("/net", "autofs", device: "0:9"),

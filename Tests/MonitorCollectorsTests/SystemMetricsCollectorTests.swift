@@ -252,6 +252,24 @@ import Testing
     #expect(gone.state(sensor) == .vanished)
   }
 
+  @Test func mountsThatComeAndGoForEverReachALimit() async throws {
+    let tree = TemporaryTree(copyOf: "vm-6.18")
+    let collector = Self.collector(tree)
+    var read = try await Self.collect(collector)
+    for round in 1...4 {
+      let mounts = (0..<50).map { number in
+        "30 1 9:\(number) / /mnt/\(round)-\(number) rw - ext4 /dev/x rw\n"
+      }
+      tree.write("proc/self/mountinfo", mounts.joined())
+      read = try await Self.collect(collector, second: Int64(round) * 20)
+    }
+    let shown = read.batch.catalog.series.filter { $0.key.name == "system.filesystem.utilization" }
+    #expect(shown.count == 128)
+    #expect(read.batch.notes.contains { $0.subject == "filesystems beyond 128" })
+    let first = "system.filesystem.usage{mountpoint=\"/mnt/1-0\",state=\"used\"}"
+    #expect(read.state(first) == .vanished)
+  }
+
   @Test func socketStatesAreCountedOnceAMinute() async throws {
     let tree = TemporaryTree(copyOf: "vm-6.18")
     let collector = Self.collector(tree)

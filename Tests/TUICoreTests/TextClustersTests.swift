@@ -11,7 +11,10 @@ import Testing
   }
 
   @Test func everyScalarLeavesTheGateClean() {
+    // Planes 0…2 and the tags are all there; of the empty and private planes a sample does.
     for value in UInt32(0)...0x10ffff {
+      let sampled = (0x30000..<0xe0000).contains(value) || value >= 0xe1000
+      guard !sampled || value % 257 == 0 || value & 0xffff >= 0xfff0 else { continue }
       guard let scalar = Unicode.Scalar(value) else { continue }
       for ascii in [false, true] {
         var clusters = TextClusters(String(Character(scalar)), ascii: ascii)

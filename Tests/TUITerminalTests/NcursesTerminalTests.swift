@@ -168,6 +168,16 @@ import Testing
     #expect(!isRaw(session.modes()))
   }
 
+  @Test func aSecondScreenIsRefusedAndTheFirstStays() throws {
+    let session = try PTYSession()
+    try session.expect("ascii false")
+    session.type("2")
+    try session.expect("open already")
+    session.type("q")
+    #expect(exitCode(try session.ended()) == 0)
+    expectRestored(session)
+  }
+
   @Test func stopsAndGoesOn() throws {
     let session = try PTYSession(
       shell: "set -m; \"$DEMO\"; echo stopped as $?; read; fg %1; echo ended as $?")

@@ -2,11 +2,16 @@ import Glibc
 import TUITerminal
 import Testing
 
-/// Over every terminal description that the machine has.
+/// Over the terminal descriptions that the machine has.
 @Suite struct TerminfoEntryTests {
-  private static let files: [String] = ["/lib/terminfo", "/usr/share/terminfo"].flatMap { root in
-    list(root).flatMap { folder in list("\(root)/\(folder)").map { "\(root)/\(folder)/\($0)" } }
-  }
+  /// All of the usual terminals, and of the thousands of others one in eleven.
+  private static let files: [String] = {
+    func all(_ root: String) -> [String] {
+      list(root).flatMap { folder in list("\(root)/\(folder)").map { "\(root)/\(folder)/\($0)" } }
+    }
+    let others = all("/usr/share/terminfo")
+    return all("/lib/terminfo") + stride(from: 0, to: others.count, by: 11).map { others[$0] }
+  }()
 
   private static func list(_ path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
@@ -55,11 +60,13 @@ import Testing
     #expect(patched.environmentValue().hasPrefix("hex:1E02"))
   }
 
-  @Test func everyTruncationAndEveryByteIsReadOrRefused() throws {
+  @Test func truncationsAndChangedBytesAreReadOrRefused() throws {
     let bytes = Self.bytes("/lib/terminfo/x/xterm-256color")
     try #require(bytes.count > 100)
-    for length in 0..<bytes.count { _ = TerminfoEntry(Array(bytes[..<length])) }
-    for place in 0..<min(bytes.count, 1200) {
+    for length in stride(from: 0, to: bytes.count, by: 3) {
+      _ = TerminfoEntry(Array(bytes[..<length]))
+    }
+    for place in stride(from: 0, to: min(bytes.count, 1200), by: 3) {
       var changed = bytes
       for value: UInt8 in [0x00, 0x7f, 0xff] {
         changed[place] = value

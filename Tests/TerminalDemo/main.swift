@@ -62,6 +62,8 @@ for await event in terminal.events {
   case .key(.character("~")): abort()
   case .key(.character("z")), .key(.control("z")): terminal.suspend()
   case .key(.character("e")): tell("a line for standard error\n")
+  case .key(.character("2")):
+    do { _ = try NcursesTerminal() } catch { screen.say("\(error)") }
   case .key(.character("y")): terminal.copy("hello")
   case .key(.character("#")):
     for _ in 0..<400 {

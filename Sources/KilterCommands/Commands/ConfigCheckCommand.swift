@@ -20,7 +20,10 @@ struct ConfigCheckCommand: AsyncParsableCommand, TakesCommonOptions {
     input.environment = input.environment.filter { name, _ in
       name == "KILTER_CONFIG" || !name.hasPrefix("KILTER_")
     }
-    if let file { input.configFile = file }
+    if let file {
+      input.configFile = file
+      input.configFileOption = "FILE"
+    }
     let path = try common.settings(from: input).configFile
     Output.result(path.isEmpty ? "no configuration file; defaults are used" : "\(path): good")
   }

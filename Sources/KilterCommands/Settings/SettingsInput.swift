@@ -29,8 +29,10 @@ package struct SettingsInput: Sendable {
 
   /// The options of the command line.
   package var options: [Option] = []
-  /// The file named by `--config`.
+  /// The file that was named on the command line.
   package var configFile: String?
+  /// What named it, for messages.
+  package var configFileOption = "--config"
   /// The environment.
   package var environment: [String: String] = [:]
   /// Whether the user is root.

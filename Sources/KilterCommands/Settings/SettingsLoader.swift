@@ -73,7 +73,7 @@ struct SettingsLoader {
 
   private mutating func findFile() -> (path: String, text: String)? {
     if let path = input.configFile {
-      return named(path, by: .option("--config"))
+      return named(path, by: .option(input.configFileOption))
     }
     if let path = input.environment["KILTER_CONFIG"], !path.isEmpty {
       return named(path, by: .environment("KILTER_CONFIG"))

@@ -5,21 +5,22 @@ import MonitorModel
 /// Free of I/O and of time of its own: it returns what is to be told.
 ///
 /// ```
-///            suspect × 3                    calm for 10 s
-///  quiet ───────────────► open ──────────────────────────► resting ── 60 s ──► quiet
-///    ▲ └─► pending ─┘      │ ▲  new level for 5 min: ended    │
-///    └── back in range ────┘ └────── suspect × 3: grew ───────┘  (the same anomaly)
+///          suspect for 4 s                 calm for 10 s: ended
+/// quiet ──► pending ──► open ─────────────────────────────► resting ── 60 s ──► quiet
+///   ▲          │        │ ▲                                    │
+///   │ in range │        │ └──── suspect for 4 s: grew ─────────┘  (the same anomaly)
+///   └──────────┴────────┘ new level for 5 min: ended
 /// ```
 ///
 /// An anomaly that returns within a minute of its end is the same one: it is told as `grew`, and
 /// from then on it must be calm for twice as long, up to a minute, to end.
 struct AnomalyLife {
-  /// Suspect values in a row, nearly, before an anomaly opens.
+  /// Suspect values, nearly in a row, before an anomaly opens.
   static let patience = 3
   /// How long things take, in nanoseconds, for one time between two checks.
   struct Times {
-    /// A passed limit must last this long.
-    let limit: Int64
+    /// Suspect values must go on for this long.
+    let persistence: Int64
     /// Calm that ends an anomaly, at first.
     let calmAtFirst: Int64
     /// Calm that ends an anomaly, at most.
@@ -40,7 +41,7 @@ struct AnomalyLife {
       func time(_ seconds: Int64, checks: Int64) -> Int64 {
         max(seconds * 1_000_000_000, checks * step)
       }
-      limit = time(4, checks: 2)
+      persistence = time(4, checks: 2)
       calmAtFirst = time(10, checks: 3)
       calmAtMost = time(60, checks: 12)
       rest = time(60, checks: 12)
@@ -87,7 +88,7 @@ struct AnomalyLife {
     var isSuspect: Bool
     /// Whether the value is back in its range, with hysteresis.
     var isCalm: Bool
-    /// Whether a hard limit is passed.
+    /// Whether a hard limit is passed, now or by most of the last minutes.
     var isOverLimit: Bool
     /// How far it is from the level.
     var deviation: Double
@@ -150,9 +151,7 @@ struct AnomalyLife {
     } else {
       suspects = max(0, suspects - 1)
     }
-    let lasts =
-      suspects >= Self.patience
-      && (!now.isOverLimit || now.at - since >= times.limit)
+    let lasts = suspects >= Self.patience && now.at - since >= times.persistence
     if now.isSuspect && lasts {
       let isReturn = phase == .resting
       phase = .open

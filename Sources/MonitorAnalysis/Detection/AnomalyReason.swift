@@ -1,13 +1,13 @@
-import MonitorModel
+package import MonitorModel
 
 /// The sentence that tells a person what an anomaly is.
-enum AnomalyReason {
+package enum AnomalyReason {
   private static let acronyms: Set<String> = [
     "cpu", "tcp", "udp", "io", "oom", "fd", "http", "db", "irq",
   ]
 
   /// The name of a series in words: `CPU utilization (core 3)`.
-  static func name(_ key: SeriesKey) -> String {
+  package static func name(_ key: SeriesKey) -> String {
     var words = key.name.split { $0 == "." || $0 == "_" }.map(String.init)
     if words.count > 1 && words[0] == "system" { words.removeFirst() }
     words = words.map { acronyms.contains($0) ? ($0 == "io" ? "I/O" : $0.uppercased()) : $0 }

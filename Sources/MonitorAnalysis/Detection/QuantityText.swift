@@ -1,15 +1,16 @@
-import MonitorModel
+package import MonitorModel
 
 /// Writes values with their units for sentences: `97 %`, `1.2 GiB`, `35 ms`.
-enum QuantityText {
+package enum QuantityText {
   /// The value with its unit.
-  static func text(_ value: Double, _ unit: Unit) -> String {
+  package static func text(_ value: Double, _ unit: Unit) -> String {
+    guard value.isFinite else { return "\(value)" }
     let (number, suffix) = scaled(value, unit)
     return suffix.isEmpty ? digits(number) : digits(number) + " " + suffix
   }
 
   /// A range, the unit written once where both ends share it: `2…9 %`.
-  static func text(_ range: ClosedRange<Double>, _ unit: Unit) -> String {
+  package static func text(_ range: ClosedRange<Double>, _ unit: Unit) -> String {
     let (low, lowSuffix) = scaled(range.lowerBound, unit)
     let (high, highSuffix) = scaled(range.upperBound, unit)
     let (from, to) = (digits(low), digits(high))
@@ -50,7 +51,7 @@ enum QuantityText {
   private static func decimal(_ value: Double, _ base: String) -> (Double, String) {
     var value = value
     for prefix in ["", "k", "M", "G"] {
-      if abs(value) < 10_000 || prefix != "" && abs(value) < 1_000 { return (value, prefix + base) }
+      if abs(value) < (prefix.isEmpty ? 10_000 : 1_000) { return (value, prefix + base) }
       value /= 1_000
     }
     return (value, "T" + base)

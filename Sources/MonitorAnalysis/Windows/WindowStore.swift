@@ -130,7 +130,7 @@ struct WindowStore: ~Copyable {
     let length = shape.fiveMinuteTicks
     let slot = Int(tick % Int64(length))
     let out = r.pointee.ring[slot]
-    if out == out { appendOlder(r, out) }
+    if out == out { appendOlder(r, out, index) }
     if value == r.pointee.last {
       r.pointee.run &+= 1
       if r.pointee.isSettled { return }
@@ -212,13 +212,14 @@ struct WindowStore: ~Copyable {
   }
 
   @inline(__always)
-  private func appendOlder(_ r: UnsafeMutablePointer<Record>, _ out: Double) {
+  private func appendOlder(_ r: UnsafeMutablePointer<Record>, _ out: Double, _ index: Int) {
     guard shape.blockCount > 0 else { return }
     let leaving = tick &- Int64(shape.fiveMinuteTicks)
     if let memory = r.pointee.older {
       let older = OlderHour(base: memory, shape: shape)
       older.append(out, tick: leaving) { recentValues(r) }
-      if leaving % Int64(shape.blockTicks * shape.blockCount) == 0 {
+      // Not all series at one tick: it takes some microseconds.
+      if (leaving &+ Int64(index)) % Int64(shape.blockTicks &* shape.blockCount) == 0 {
         older.refine(recentValues(r), tick: leaving)
       }
     } else if out != r.pointee.constant || leaving != r.pointee.constantEnd {

@@ -18,6 +18,8 @@ struct CPUProbe: ~Copyable {
   private static let states = [
     "user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal",
   ]
+  /// The most processors shown one by one.
+  static let coresMax = 1_024
   private static let idle = 3
   private static let iowait = 4
 
@@ -73,7 +75,7 @@ struct CPUProbe: ~Copyable {
       isFresh = false
       let state = context.report(error, on: file.path, remedy: "Mount /proc.")
       context.columns.mark(fixed, state)
-      for base in rows { context.columns.mark(base..<base + 8, state) }
+      for base in rows where base >= 0 { context.columns.mark(base..<base + 8, state) }
       readQuota(&context)
       return
     }
@@ -84,8 +86,10 @@ struct CPUProbe: ~Copyable {
     context.columns.set(base + 10, stat.processesCreated)
     context.columns.setGauge(base + 11, stat.running)
     context.columns.setGauge(base + 12, stat.blocked)
-    if generation != stat.generation { match(&context.columns) }
-    for index in rows.indices { Self.set(&context.columns, rows[index], stat.cores[index].ticks) }
+    if generation != stat.generation { match(&context) }
+    for index in rows.indices where rows[index] >= 0 {
+      Self.set(&context.columns, rows[index], stat.cores[index].ticks)
+    }
     readQuota(&context)
   }
 
@@ -109,12 +113,19 @@ struct CPUProbe: ~Copyable {
   }
 
   /// Finds the columns of the processors that are on line now; one that went off line vanished.
-  private mutating func match(_ columns: inout MetricColumns) {
+  private mutating func match(_ context: inout CollectionContext) {
     generation = stat.generation
-    for base in rows { columns.mark(base..<base + 8, .vanished) }
+    for base in rows where base >= 0 { context.columns.mark(base..<base + 8, .vanished) }
     rows.removeAll(keepingCapacity: true)
     for core in stat.cores {
-      rows.append(bases[core.number] ?? addCore(&columns, core.number))
+      if let base = bases[core.number] {
+        rows.append(base)
+      } else if bases.count < Self.coresMax {
+        rows.append(addCore(&context.columns, core.number))
+      } else {
+        context.noteLimit("processors", Self.coresMax)
+        rows.append(-1)
+      }
     }
   }
 

@@ -79,10 +79,7 @@ struct FilesystemProbe: ~Copyable {
             network.mountPoint, .skipped,
             remedy: "A \(network.type) filesystem is not asked: its server could hang the tick."))
       }
-      if chosen.local.count > Self.filesystemsMax {
-        context.noteLimit("filesystems", Self.filesystemsMax)
-      }
-      let shown = Array(chosen.local.prefix(Self.filesystemsMax))
+      let shown = admitted(chosen.local, &context)
       for mountPoint in mountPoints where !shown.contains(mountPoint) {
         context.resolve(mountPoint)
         if let base = bases[mountPoint] {
@@ -98,6 +95,19 @@ struct FilesystemProbe: ~Copyable {
         }
       }
       mountPoints = []
+    }
+  }
+
+  /// Those of the mount points that were shown before or still fit.
+  private mutating func admitted(
+    _ mountPoints: [String], _ context: inout CollectionContext
+  ) -> [String] {
+    var left = Self.filesystemsMax - bases.count
+    return mountPoints.filter { mountPoint in
+      if bases[mountPoint] != nil { return true }
+      left -= 1
+      if left < 0 { context.noteLimit("filesystems", Self.filesystemsMax) }
+      return left >= 0
     }
   }
 

@@ -9,7 +9,7 @@ package struct MountChoice {
 
   private static let localTypes: Set<String> = [
     "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "bcachefs", "jfs", "reiserfs",
-    "nilfs2", "vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "overlay", "ufs", "hfsplus", "udf",
+    "nilfs2", "vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ufs", "hfsplus", "udf",
     "jffs2", "ubifs", "virtiofs",
   ]
   private static let networkTypes: Set<String> = [
@@ -27,8 +27,7 @@ package struct MountChoice {
     let slow = visible.values.filter { Self.isNetwork($0.type) && $0.mountPoint != "/" }
       .map(\.mountPoint)
     let candidates = visible.values.filter { mount in
-      (Self.localTypes.contains(mount.type) || mount.type == "tmpfs" && mount.mountPoint == "/tmp")
-        && !Self.isFileOfContainer(mount) && !Self.isReadOnly(mount)
+      Self.isLocal(mount) && !Self.isFileOfContainer(mount) && !Self.isReadOnly(mount)
         && !slow.contains { Self.lies(mount.mountPoint, below: $0) }
     }
     var devices: Set<String> = []
@@ -38,6 +37,16 @@ package struct MountChoice {
     }
     for mount in byLength where devices.insert(mount.device).inserted {
       local.append(mount.mountPoint)
+    }
+  }
+
+  /// Of what lives in memory only `/tmp` matters; an overlay matters as the root of a container,
+  /// while on the host the overlays of containers repeat the disk below them.
+  private static func isLocal(_ mount: MountTable.Mount) -> Bool {
+    switch mount.type {
+    case "tmpfs": mount.mountPoint == "/tmp"
+    case "overlay": mount.mountPoint == "/"
+    default: localTypes.contains(mount.type)
     }
   }
 

@@ -195,6 +195,7 @@ struct ProtocolProbe: ~Copyable {
       context.columns.mark(statesBase..<statesBase + Self.listed.count, .skipped)
       return
     }
+    context.resolve(tcp.path)
     if asksKernel && (try? diagnosis.count(into: &states)) == nil { asksKernel = false }
     if !asksKernel {
       nextCount = context.instant.advanced(by: Self.fileInterval)
@@ -213,7 +214,6 @@ struct ProtocolProbe: ~Copyable {
     do throws(ProcFSError) {
       try tcp.read(into: &context.buffer)
       try states.add(context.buffer.bytes)
-      context.resolve(tcp.path)
     } catch {
       let state = context.report(error, on: tcp.path, remedy: "Use a kernel with CONFIG_INET.")
       context.columns.mark(statesBase..<statesBase + Self.listed.count, state)

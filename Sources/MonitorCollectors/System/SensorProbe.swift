@@ -1,3 +1,4 @@
+import Glibc
 import MonitorModel
 import ProcFS
 
@@ -53,11 +54,22 @@ struct SensorProbe {
     guard context.instant >= next else { return }
     next = context.instant.advanced(by: Self.interval)
     for source in sources {
-      if let value = Folder.number(source.path) {
-        context.columns.setGauge(source.column, value)
-      } else {
-        context.columns.mark(source.column, .vanished)
+      do throws(ProcFSError) {
+        var file = ProcFile(source.path)
+        try file.read(into: &context.buffer)
+        context.columns.setGauge(source.column, try SingleNumber.read(context.buffer.bytes) ?? 0)
+      } catch {
+        context.columns.mark(source.column, Self.state(of: error))
       }
+    }
+  }
+
+  /// A sensor that is unplugged vanished; one of a disk that sleeps only fails to answer.
+  private static func state(of error: ProcFSError) -> ReadingState {
+    switch error.code {
+    case 0: .malformed
+    case ENOENT, ENODEV, ENXIO: .vanished
+    default: .failed
     }
   }
 }
