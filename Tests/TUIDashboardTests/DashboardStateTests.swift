@@ -52,6 +52,31 @@ import Testing
     #expect((4...5).contains(asked), "\(asked) times in 20 ticks")
   }
 
+  @Test func aForecastThatIsNoLongerMadeLeavesTheScreen() {
+    var machine = SampleMachine()
+    var state = machine.state(Self.wide)
+    #expect(ScreenText(state).contains("full in 5h"))
+    for _ in 0..<12 {
+      machine.now = machine.now.advanced(by: 1_000_000_000)
+      var reply = machine.reply(to: state.dataRequest)
+      reply.forecasts = []
+      _ = state.update(.snapshot(machine.snapshot(), reply))
+    }
+    #expect(!ScreenText(state).contains("full in"))
+  }
+
+  @Test func onlyAnOrderByAFigureAsksForTheFiguresOfAllSeries() {
+    var state = SampleMachine().state(Self.wide)
+    state.press(.character("3"))
+    let visible = state.dataRequest.statisticsSeries?.count
+    #expect(visible == 40 - 2 - 1 - 2)
+    state.type(":sort p95")
+    state.press(.enter)
+    #expect(state.dataRequest.window != nil && state.dataRequest.statisticsSeries == nil)
+    state.press(.down, .character("G"), .character("s"))
+    #expect(state.seriesSorting.column == .p99)
+  }
+
   @Test func theChartOfAnAnomalyReachesBackToItsStart() {
     var state = SampleMachine().state(Self.wide)
     state.press(.character("2"), .character("G"), .enter)

@@ -56,7 +56,7 @@ enum Commands {
     case "sort":
       switch state.view {
       case .processes: ProcessColumn.allCases.map(\.title)
-      case .percentiles: SeriesColumn.allCases.map(\.title)
+      case .percentiles: SeriesColumn.sortable.map(\.title)
       default: AnomalyOrder.allCases.map(\.rawValue)
       }
     default: []

@@ -91,7 +91,7 @@ extension DashboardState {
         return
       }
     case .percentiles:
-      if let column = SeriesColumn.allCases.first(where: { $0.title == text.lowercased() }) {
+      if let column = SeriesColumn.sortable.first(where: { $0.title == text.lowercased() }) {
         seriesSorting = Sorting(column, descending: column != .name)
         return
       }

@@ -141,7 +141,7 @@ extension DashboardState {
       let next = DashboardState.step(ProcessColumn.allCases, processSorting.column, step)
       processSorting = Sorting(next, descending: next.startsDescending)
     case .seriesTable:
-      let next = DashboardState.step(SeriesColumn.allCases, seriesSorting.column, step)
+      let next = DashboardState.step(SeriesColumn.sortable, seriesSorting.column, step)
       seriesSorting = Sorting(next, descending: next != .name)
     default:
       anomalyOrder = anomalyOrder == .newest ? .worst : .newest

@@ -46,7 +46,7 @@ extension DashboardState {
       if let filesystem = board.filesystem,
         form.signals.contains(where: { $0.series == filesystem })
       {
-        request.forecasts = true
+        request.forecasts = areForecastsDue
       }
     case .percentiles:
       let wanted = board.signals.map(\.series)
@@ -55,10 +55,13 @@ extension DashboardState {
         request.statisticsSeries = wanted
       }
     case .seriesTable:
-      if isDue(seconds: 2, seriesRows) {
+      // Only an order by a figure of the window needs that figure of every series.
+      let visible = visibleSeries(placement)
+      let wanted = seriesSorting.column.isStatistic ? seriesRows : visible
+      if isDue(seconds: 2, wanted) {
         request.window = window
-        request.statisticsSeries = seriesRows.count == seriesCount ? nil : seriesRows
-        request.details = visibleSeries(placement)
+        request.statisticsSeries = wanted.count == seriesCount ? nil : wanted
+        request.details = visible
       }
     case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
     default: break
@@ -104,6 +107,13 @@ extension DashboardState {
     // Asked for at this tick, the answer comes with the next.
     if now - statistics.at + tickNanoseconds >= seconds * 1_000_000_000 { return true }
     return series.contains { statistics[series: $0] == nil }
+  }
+
+  /// Forecasts are renewed every ten seconds.
+  private var areForecastsDue: Bool {
+    guard let now = snapshot?.data.at.nanoseconds else { return false }
+    let period: Int64 = 10_000_000_000
+    return forecastsNeverCame || (now + tickNanoseconds) / period != now / period
   }
 
   private func visibleSeries(_ placement: Placement) -> [SeriesID] {

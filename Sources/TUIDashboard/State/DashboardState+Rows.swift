@@ -160,7 +160,6 @@ extension DashboardState {
       let key: Double? =
         switch column {
         case .now: data.states[id.index].hasValue ? data.values[id.index] : nil
-        case .trend: reply.details.first { $0.series == id }?.trends.first?.slopePerSecond
         default: statistics[series: id].flatMap { column.figure($0) }
         }
       // No figure goes last in either order.

@@ -19,6 +19,8 @@ package struct DashboardState: Sendable {
   package internal(set) var reply = DataReply()
   /// The newest statistics and the window they describe.
   package internal(set) var statistics = StatisticsTable()
+  /// Whether forecasts have not been answered yet.
+  var forecastsNeverCame = true
   /// Anomalies.
   package internal(set) var feed = AnomalyFeed()
   /// The rows of the overview.
@@ -94,8 +96,9 @@ package struct DashboardState: Sendable {
         pending = snapshot
         return []
       }
+      let asked = dataRequest
       accept(snapshot)
-      accept(reply)
+      accept(reply, to: asked)
       refresh()
       return []
     case .events(let page):
@@ -103,7 +106,7 @@ package struct DashboardState: Sendable {
       refresh()
       return []
     case .data(let reply):
-      accept(reply)
+      accept(reply, to: dataRequest)
       refresh()
       return []
     case .notice(let text):
@@ -145,14 +148,17 @@ package struct DashboardState: Sendable {
   }
 
   /// Shows the data of an answer from now on.
-  mutating func accept(_ next: DataReply) {
+  mutating func accept(_ next: DataReply, to asked: DataRequest) {
     if !next.statisticsSeries.isEmpty {
       statistics.accept(
         next, window: window, at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
     }
     reply.histories = next.histories
     // Details and forecasts are not asked for at every tick; the last ones stay.
-    if !next.details.isEmpty { reply.details = next.details }
-    if !next.forecasts.isEmpty { reply.forecasts = next.forecasts }
+    if !asked.details.isEmpty { reply.details = next.details }
+    if asked.forecasts {
+      reply.forecasts = next.forecasts
+      forecastsNeverCame = false
+    }
   }
 }

@@ -25,6 +25,17 @@ package enum SeriesColumn: Int, CaseIterable, Sendable {
     }
   }
 
+  /// Whether the column is a figure of the window's statistics.
+  package var isStatistic: Bool {
+    switch self {
+    case .name, .now, .trend: false
+    default: true
+    }
+  }
+
+  /// The columns a table can be ordered by; trends are known only for the rows on the screen.
+  package static let sortable = allCases.filter { $0 != .trend }
+
   /// The figure of the column, for those that come from the window's statistics.
   package func figure(_ statistics: WindowStatistics) -> Double? {
     switch self {
