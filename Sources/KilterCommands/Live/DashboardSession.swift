@@ -36,7 +36,7 @@ final class DashboardSession {
           color: settings.color, ascii: settings.ascii ? true : nil, mouse: settings.mouse,
           theme: theme))
     } catch {
-      Output.message("\(error)")
+      Log(settings).writeEnd("\(error)")
       return ExitStatus.failure
     }
     let session = DashboardSession(

@@ -25,8 +25,12 @@ enum LiveSession {
         utcOffsetSeconds: localOffset(), keyMap: try keyMap(settings.keys),
         themes: themes.names())
     } catch {
-      Output.message("\(error)")
+      Log(settings).writeEnd("\(error)")
       return ExitStatus.configuration
+    }
+    if let problem = DescriptorLimit.problem() {
+      Log(settings).writeEnd(problem)
+      return ExitStatus.failure
     }
     let time = MonitorTime.system
     let monitor = RealtimePerformanceMonitor(

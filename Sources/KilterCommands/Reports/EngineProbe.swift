@@ -41,6 +41,10 @@ package enum EngineProbe {
 
   /// The same on the machine that the program runs on.
   package static func snapshot(of settings: Settings) async -> MonitorSnapshot? {
+    if let problem = DescriptorLimit.problem() {
+      Log(settings).writeEnd(problem)
+      return nil
+    }
     let time = MonitorTime.system
     return await snapshot(
       of: settings, collectors: CollectorList.standard(time: time), time: time)

@@ -39,7 +39,7 @@ package enum SettingList {
       "Values older than this leave the memory at full rate, 1s to 1h."),
     SettingDefinition(
       "max_clients", .whole(\.monitor.maxClients),
-      "Network clients served at once, 0 to 100000."),
+      "Network clients served at once, 0 to 100000; nothing before there is a daemon."),
     SettingDefinition(
       "worker_pool_size", .whole(\.monitor.workerPoolSize), "Collectors at work at once, 1 to 256."),
     SettingDefinition(
@@ -47,7 +47,7 @@ package enum SettingList {
       "Batches that may wait between collection and processing, 1 to 100000."),
     SettingDefinition(
       "archival_interval", .durationOrNever(\.monitor.archivalInterval),
-      "Time between two archivals, 1s to 1d, or never: as little as possible."),
+      "Time between two archivals, 1s to 1d, or never; nothing before there is a store."),
   ]
 
   private static let thresholds: [SettingDefinition] = [
@@ -90,8 +90,8 @@ package enum SettingList {
   private static let data: [SettingDefinition] = [
     SettingDefinition(
       "data_dir", .path(\.dataDirectory),
-      "The folder of the stored history; empty for the standard place."),
-    SettingDefinition("store", .flag(\.store), "Store history."),
+      "The folder of the stored history; nothing before there is a store."),
+    SettingDefinition("store", .flag(\.store), "Store history; nothing before there is a store."),
     SettingDefinition(
       "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
     SettingDefinition(

@@ -35,4 +35,10 @@ package struct Log: Sendable {
     let text = lines.map { "\(stamp) \(level.rawValue) \(PlainText.clean(String($0)))\n" }.joined()
     return Output.write(text, to: file) ? nil : "\(path): \(SystemFile.reason(errno))"
   }
+
+  /// Writes what ends the program: to standard error in any case, and to the file if there is one.
+  package func writeEnd(_ message: String) {
+    if !path.isEmpty { write(.error, message) }
+    Output.message(message)
+  }
 }
