@@ -8,8 +8,8 @@ package enum TOMLValue: Equatable, Sendable {
   case real(Double)
   /// `true` or `false`.
   case flag(Bool)
-  /// A date, a time or both, as written; no setting uses one.
-  case moment(String)
+  /// A date, a time or both; no setting uses one, so its text is not kept.
+  case moment
   /// A list.
   case array([TOMLNode])
   /// A table, of a header, of dotted keys or in braces.
@@ -47,7 +47,7 @@ package struct TOMLNode: Equatable, Sendable {
 package struct TOMLError: Error, Equatable, Sendable {
   /// The line, from 1.
   package var line: Int
-  /// The column in bytes, from 1.
+  /// The column in characters, from 1.
   package var column: Int
   /// What is wrong and, where it is known, what would be right.
   package var message: String
