@@ -55,11 +55,12 @@ let package = Package(
       swiftSettings: strict),
 
     // The program.
+    .target(name: "CTOML"),
     .target(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
-        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -144,5 +145,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

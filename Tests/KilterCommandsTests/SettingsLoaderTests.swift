@@ -141,7 +141,9 @@ struct SettingsLoaderTests {
         "c.toml:1: `thresholds` is a whole number; expected a table, `[thresholds]`"
       ])
     #expect(
-      problems(input(file: "a = ?")) == ["c.toml:1: column 5: expected a value"])
+      problems(input(file: "a = ?")) == [
+        "c.toml:1: column 5: value: could not determine value type; text stands in quotes"
+      ])
     #expect(
       problems(input(environment: ["KILTER_BUFFER_SIZE": "many"])) == [
         "$KILTER_BUFFER_SIZE: `buffer_size` is `many`; expected a whole number"

@@ -19,9 +19,8 @@ struct TOMLParserTests {
     ("0b101", .integer(5)), ("9223372036854775807", .integer(.max)), ("1.5", .real(1.5)),
     ("-2e3", .real(-2_000)), ("6.5E-2", .real(0.065)), ("inf", .real(.infinity)),
     ("true", .flag(true)), ("false", .flag(false)),
-    ("1979-05-27T07:32:00Z", .moment("1979-05-27T07:32:00Z")),
-    ("1979-05-27 07:32:00.5", .moment("1979-05-27 07:32:00.5")),
-    ("07:32:00", .moment("07:32:00")), ("[]", .array([])),
+    ("1979-05-27T07:32:00Z", .moment), ("1979-05-27 07:32:00.5", .moment),
+    ("1979-05-27", .moment), ("07:32:00", .moment), ("[]", .array([])),
     ("[1, # one\n 'b',\n]", .array([.init(.integer(1), line: 1), .init(.text("b"), line: 2)])),
   ]
 
@@ -74,54 +73,148 @@ struct TOMLParserTests {
     if case .table(let inner) = table[key]?.value { inner } else { nil }
   }
 
-  static let wrong: [(String, Int, String)] = [
-    ("a = 1\na = 2", 2, "`a` was already given in line 1"),
-    ("[t]\na=1\n[t]", 3, "this table was already opened"),
-    ("a = 1\n[a]", 2, "`a` is a whole number (line 1), not a table"),
-    ("a = {}\na.b = 1", 2, "a table in braces cannot be added to"),
-    ("a = 1\n\nb", 3, "expected `=` after the key"),
-    ("a = 5m", 1, "`5m` is not a value; text stands in quotes: \"5m\""),
-    ("a = 1 b = 2", 1, "expected the end of the line after the value"),
-    ("a = [1]\n[[a]]", 2, "`a` was already given in line 1"),
-    ("x = \"\"\"\n\n\"\"\"\ny = ?", 4, "expected a value"),
-    ("= 1", 1, "expected a key"), ("[a\nb=1", 1, "expected `]` after the table's name"),
+  static let wrong: [(String, Int, Int, String)] = [
+    ("a = 1\na = 2", 2, 5, "key-value pair: cannot redefine existing integer 'a'"),
+    ("[t]\na=1\n[t]", 3, 1, "table header: cannot redefine existing table 't'"),
+    ("a = 1\n[a]", 2, 1, "table header: cannot redefine existing integer 'a' as table"),
+    (
+      "a = {}\na.b = 1", 2, 1,
+      "key-value pair: cannot redefine existing table as dotted key-value pair"
+    ),
+    ("a = 1\nb\nc = 1", 2, 2, "key-value pair: expected '=', saw '\\n'"),
+    ("a = 5m", 1, 6, "decimal integer: expected digit, saw 'm'; text stands in quotes"),
+    ("a = dark", 1, 5, "value: could not determine value type; text stands in quotes"),
+    ("a = True", 1, 5, "boolean: expected 'true', saw 'T'; text stands in quotes"),
+    ("a = 1 b = 2", 1, 7, "key-value pair: expected a comment or whitespace, saw 'b'"),
+    ("a = [1]\n[[a]]", 2, 1, "table header: cannot redefine existing array 'a' as array-of-tables"),
+    (
+      "x = \"\"\"\n\n\"\"\"\ny = ?", 4, 5,
+      "value: could not determine value type; text stands in quotes"
+    ),
+    ("= 1", 1, 1, "root table: expected keys, tables, whitespace or comments, saw '='"),
+    ("[a\nb=1", 1, 3, "table header: expected ']', saw '\\n'"),
+    ("a = 1\r\nb = \"ä\" c", 2, 9, "key-value pair: expected a comment or whitespace, saw 'c'"),
+    ("ä = 1", 1, 1, "root table: expected keys, tables, whitespace or comments, saw 'ä'"),
+    ("[?]", 1, 2, "key: expected bare key starting character or string delimiter, saw '?'"),
   ]
 
-  @Test("A mistake is told with its line", arguments: wrong)
-  func mistakes(text: String, line: Int, message: String) {
+  @Test("A mistake is told with its place", arguments: wrong)
+  func mistakes(text: String, line: Int, column: Int, message: String) {
     let error = #expect(throws: TOMLError.self) { try TOMLParser.parse(text) }
     #expect(error?.line == line)
+    #expect(error?.column == column)
     #expect(error?.message == message)
   }
 
-  @Test("Nesting has a limit and does not exhaust the stack")
-  func depth() {
-    let text = "a = " + String(repeating: "[", count: 100_000)
-    let error = #expect(throws: TOMLError.self) { try TOMLParser.parse(text) }
-    #expect(error?.message == "lists and tables nest too deep")
+  @Test("The keys stand in the order of the file, whatever their names")
+  func order() throws {
+    let table = try TOMLParser.parse("z = 1\nm.y = 2\na = 3\nm.b = 4\n[k]\n[c]")
+    #expect(table.entries.map(\.key) == ["z", "m", "a", "k", "c"])
+    #expect(inner(table, "m")?.entries.map(\.key) == ["y", "b"])
+    #expect(try TOMLParser.parse("").entries.isEmpty)
+    #expect(try TOMLParser.parse("\u{FEFF}a = 1")["a"]?.line == 1)
   }
 
-  @Test("Every truncation and many changed bytes give a table or an error, never a trap")
-  func hostile() {
-    let text =
-      SettingsText.commented() + """
+  /// Text that nests, and where it is refused.
+  static let deep: [(String, String)] = [
+    ("a = " + String(repeating: "[", count: 100_000), "nested value depth"),
+    ("a = " + String(repeating: "{a=", count: 100_000), "nested value depth"),
+    (String(repeating: "a.", count: 500_000) + "a = 1", "dots in a line"),
+    (String(repeating: "\"#\" . ", count: 100_000) + "a = 1", "dots in a line"),
+    ("[" + String(repeating: "a.", count: 500_000) + "a]", "dots in a line"),
+    ("[[" + String(repeating: "a.", count: 500_000) + "a]]", "dots in a line"),
+    (
+      "a = {b = '''\n#''', " + String(repeating: "a.", count: 500_000) + "a = 1}",
+      "dots in a line"
+    ),
+  ]
 
-        a.b = "x\\u00e4" # c
-        [[l]]
-        k = [1, 'two', { three = 3.0, 'f' = \"\"\"m\"\"\" }]
-        d = 1979-05-27 07:32:00
-        """
-    let bytes = Array(text.utf8).suffix(400)
+  @Test("Nesting has a limit and does not exhaust the stack", arguments: deep.indices)
+  func depth(index: Int) {
+    let (text, message) = Self.deep[index]
+    let error = #expect(throws: TOMLError.self) { try TOMLParser.parse(text) }
+    #expect(error?.message.contains(message) == true)
+  }
+
+  @Test("The deepest document that is taken fits on the stack")
+  func deepest() throws {
+    let path = String(repeating: "a.", count: 32) + "a"
+    let levels = 31
+    // A text over lines is how a table in braces gets new lines, and each may have its dots.
+    let text =
+      "[\(path)]\nx = " + String(repeating: "{b='''\n''',\(path)=", count: levels) + "[]"
+      + String(repeating: "}", count: levels)
+    var node = TOMLNode(.table(try TOMLParser.parse(text)), line: 1)
+    var depth = 0
+    while true {
+      let inner: TOMLNode? =
+        switch node.value {
+        case .table(let table): table.entries.last?.node
+        default: nil
+        }
+      guard let inner else { break }
+      node = inner
+      depth += 1
+    }
+    #expect(depth == 33 + 1 + levels * 33)
+    #expect(node.value == .array([]))
+  }
+
+  @Test("Points that separate no keys are free")
+  func dots() throws {
+    let dots = String(repeating: ".", count: 200)
+    let sentences = String(repeating: "a. ", count: 200)
+    let table = try TOMLParser.parse(
+      "# \(sentences)\n  #\(dots)\na = 1 # \(dots)\nb = '\(dots)'")
+    #expect(table["b"] == TOMLNode(.text(dots), line: 4))
+  }
+
+  /// A document with something of everything.
+  static let sample =
+    SettingsText.commented() + """
+
+      a.b = "x\\u00e4" # c
+      m = \"""
+      a \\
+        ä\"""
+      [[l]]
+      k = [1, 'two', { three = 3.0, 'f' = \"""m\""" }]
+      d = 1979-05-27 07:32:00
+      """
+
+  @Test("Every truncation and many changed bytes give a table or an error, never a trap")
+  func hostile() throws {
+    _ = try TOMLParser.parse(Self.sample)
+    let bytes = Array(Array(Self.sample.utf8).suffix(500))
     for end in bytes.indices {
       _ = try? TOMLParser.parse(String(decoding: bytes[..<end], as: UTF8.self))
     }
     let seed: UInt64 = 42
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<5_000 {
-      var changed = Array(bytes)
+      var changed = bytes
       let place = Int.random(in: 0..<changed.count, using: &generator)
       changed[place] = UInt8.random(in: .min ... .max, using: &generator)
       _ = try? TOMLParser.parse(String(decoding: changed, as: UTF8.self))
+    }
+  }
+
+  @Test("Pieces of TOML in any order give a table or an error, never a trap")
+  func pieces() {
+    let pieces = [
+      "\"", "'", "\"\"\"", "'''", "[", "]", "[[", "]]", "{", "}", "=", ",", ".", "\n", "\r\n", "\r",
+      "#", "\\", "\\u", "+", "-", "_", "e", "0x", "1", "9", "T", ":", "inf", "nan", "true", "a",
+      " ",
+      "\u{FEFF}", "ä", "💡", "\u{2003}", "\u{1}", "\0",
+    ]
+    let seed: UInt64 = 7
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<20_000 {
+      var text = Bool.random(using: &generator) ? "a = " : ""
+      for _ in 0..<Int.random(in: 0..<12, using: &generator) {
+        text += pieces[Int.random(in: pieces.indices, using: &generator)]
+      }
+      _ = try? TOMLParser.parse(text)
     }
   }
 

@@ -19,9 +19,10 @@ struct ArrowTests {
     "TUIDashboard": ["TUICore", "MonitorModel"],
     "CTerminal": [],
     "TUITerminal": ["TUICore", "CNcurses", "CTerminal"],
+    "CTOML": [],
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
-      "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "ArgumentParser",
+      "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML", "ArgumentParser",
     ],
     "kilter": ["KilterCommands"],
     "MonitorTestKit": ["MonitorModel", "MonitorSupport", "TUICore"],

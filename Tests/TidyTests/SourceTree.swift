@@ -16,7 +16,7 @@ enum SourceTree {
 
   /// Every file that a person writes as text: Swift, C, documentation, scripts, themes.
   static let textFiles: [SourceFile] = {
-    let ends = [".swift", ".c", ".h", ".md", ".modulemap", ".theme", ".txt", ".sh"]
+    let ends = [".swift", ".c", ".cpp", ".h", ".md", ".modulemap", ".theme", ".txt", ".sh"]
     let rest = (paths(under: "Sources") + paths(under: "Tests") + paths(under: "Themes"))
       .filter { path in ends.contains { path.hasSuffix($0) } && !path.contains("/Fixtures/") }
     return (["Package.swift", "README.md"] + rest + paths(under: ".ci"))

@@ -2,7 +2,7 @@
 package struct TOMLError: Error, Equatable, Sendable {
   /// The line, from 1.
   package var line: Int
-  /// The column in bytes, from 1.
+  /// The column in characters, from 1.
   package var column: Int
   /// What is wrong and, where it is known, what would be right.
   package var message: String

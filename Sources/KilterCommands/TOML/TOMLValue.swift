@@ -8,8 +8,8 @@ package enum TOMLValue: Equatable, Sendable {
   case real(Double)
   /// `true` or `false`.
   case flag(Bool)
-  /// A date, a time or both, as written; no setting uses one.
-  case moment(String)
+  /// A date, a time or both; no setting uses one, so its text is not kept.
+  case moment
   /// A list.
   case array([TOMLNode])
   /// A table, of a header, of dotted keys or in braces.
