@@ -2,54 +2,8 @@
 package enum Glyphs {
   /// Lower blocks of 1…8 eighths.
   package static let eighths: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-  /// Left blocks of 1…8 eighths.
-  package static let leftEighths: [Unicode.Scalar] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
   /// Heights 1…8 in ASCII: rising ink.
   package static let asciiRamp: [Unicode.Scalar] = [".", ":", "-", "=", "+", "*", "%", "#"]
-
-  /// Lines around and between panels.
-  package struct Lines: Hashable, Sendable {
-    package var horizontal: Unicode.Scalar
-    package var vertical: Unicode.Scalar
-    package var topLeft: Unicode.Scalar
-    package var topRight: Unicode.Scalar
-    package var bottomLeft: Unicode.Scalar
-    package var bottomRight: Unicode.Scalar
-    package var teeLeft: Unicode.Scalar
-    package var teeRight: Unicode.Scalar
-    package var teeTop: Unicode.Scalar
-    package var teeBottom: Unicode.Scalar
-    package var cross: Unicode.Scalar
-
-    /// Thin lines with round corners.
-    package static let round = Lines(
-      horizontal: "─", vertical: "│", topLeft: "╭", topRight: "╮", bottomLeft: "╰",
-      bottomRight: "╯", teeLeft: "├", teeRight: "┤", teeTop: "┬", teeBottom: "┴", cross: "┼")
-    /// What every terminal has.
-    package static let ascii = Lines(
-      horizontal: "-", vertical: "|", topLeft: "+", topRight: "+", bottomLeft: "+",
-      bottomRight: "+", teeLeft: "+", teeRight: "+", teeTop: "+", teeBottom: "+", cross: "+")
-  }
-
-  /// The lines for a terminal with or without UTF-8.
-  package static func lines(ascii: Bool) -> Lines { ascii ? .ascii : .round }
-
-  /// A lower block of `eighths` eighths, 0…8: a space for 0.
-  package static func block(_ eighths: Int, ascii: Bool = false) -> Unicode.Scalar {
-    let n = min(8, max(0, eighths))
-    if n == 0 { return " " }
-    return ascii ? asciiRamp[n - 1] : Unicode.Scalar(0x2580 + UInt32(n)) ?? "?"
-  }
-
-  /// A braille cell with two columns filled from the bottom by `left` and `right` dots, 0…4.
-  package static func braille(left: Int, right: Int) -> Unicode.Scalar {
-    // Dots 7 3 2 1 from the bottom up on the left, 8 6 5 4 on the right.
-    let lefts: UInt64 = 0x47_46_44_40_00
-    let rights: UInt64 = 0xb8_b0_a0_80_00
-    let one = lefts >> UInt64(8 * min(4, max(0, left)))
-    let other = rights >> UInt64(8 * min(4, max(0, right)))
-    return brailleCell(UInt32((one | other) & 0xff))
-  }
 
   /// The bit of one dot of a braille cell; `x` 0…1 from the left, `y` 0…3 from the top.
   package static func brailleDot(x: Int, y: Int) -> UInt32 {

@@ -18,13 +18,6 @@ for argument in CommandLine.arguments.dropFirst() {
   case "--no-mouse": options.mouse = false
   case "--random": exit(await RandomShow.run(options))
   case "--256": options.colorDepthMax = .indexed256
-  case "--meter": exit(await Meter.run(options, .scroll))
-  case "--meter-plain": exit(await Meter.run(options, .scroll, .level(0)))
-  case "--meter-braille": exit(await Meter.run(options, .scroll, .level(0), .braille))
-  case "--meter-sweep": exit(await Meter.run(options, .sweep(count: 0)))
-  case "--meter-steps": exit(await Meter.run(options, .steps(of: 10, count: 0)))
-  case "--meter-braille-steps":
-    exit(await Meter.run(options, .steps(of: 10, count: 0), .level(0), .braille))
   default: break
   }
 }

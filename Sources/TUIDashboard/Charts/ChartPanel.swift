@@ -139,7 +139,7 @@ enum ChartPanel {
         if let previous, previous < low { low = previous + 1 }
         if let previous, previous > high { high = previous - 1 }
         for dot in low...high {
-          cells[rows - 1 - dot / 4] |= bit(half: half, dot: dot % 4)
+          cells[rows - 1 - dot / 4] |= UInt8(Glyphs.brailleDot(x: half, y: 3 - dot % 4))
         }
         previous = mean
       }
@@ -151,14 +151,8 @@ enum ChartPanel {
   }
 
   /// The braille bit of a dot, 0 at the bottom of the cell.
-  private static func bit(half: Int, dot: Int) -> UInt8 {
-    let left: [UInt8] = [0x40, 0x04, 0x02, 0x01]
-    let right: [UInt8] = [0x80, 0x20, 0x10, 0x08]
-    return half == 0 ? left[dot] : right[dot]
-  }
-
   private static func glyph(_ bits: UInt8, ascii: Bool) -> Unicode.Scalar {
-    guard ascii else { return Unicode.Scalar(0x2800 + UInt32(bits)) ?? "*" }
+    guard ascii else { return Glyphs.brailleCell(UInt32(bits)) }
     let low = bits & 0xe4 != 0
     let high = bits & 0x1b != 0
     return low && high ? "|" : low ? "_" : "~"

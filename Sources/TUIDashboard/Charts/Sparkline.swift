@@ -6,9 +6,6 @@ import TUICore
 /// One colour a row: a thin line is grateful when cells do not change their colour with their
 /// height.
 enum Sparkline {
-  private static let blocks: [Unicode.Scalar] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-  private static let signs: [Unicode.Scalar] = ["_", ".", ":", "-", "=", "+", "*", "#"]
-
   /// What a sparkline shows.
   struct Content {
     var history: DataReply.History
@@ -27,19 +24,19 @@ enum Sparkline {
     guard cells > 0, history.bucketNanoseconds > 0, row < canvas.rows else { return }
     let marks = content.stretches.filter { $0.series == content.series.rawValue }
     let newest = content.now / history.bucketNanoseconds
-    var begun = false
     for cell in 0..<cells {
       let bucket = newest - Int64(cells - 1 - cell)
       let index = Int(bucket - history.firstBucket)
       let known = index >= 0 && index < history.means.count
       let value = known ? history.means[index] : .nan
       if value.isNaN {
-        if begun, bucket < newest {
+        // Nothing known: a faint track, so that a young chart is seen to be one. The newest bucket
+        // may still be filled.
+        if bucket < newest {
           canvas.put(canvas.ascii ? " " : "·", column: column + cell, row: row, Style(.gap))
         }
         continue
       }
-      begun = true
       var style = content.style
       let start = bucket * history.bucketNanoseconds
       let end = start + history.bucketNanoseconds
@@ -48,7 +45,8 @@ enum Sparkline {
       }
       let glyph = level(Double(value), content.scale)
       canvas.put(
-        canvas.ascii ? signs[glyph] : blocks[glyph], column: column + cell, row: row, style)
+        canvas.ascii ? Glyphs.asciiRamp[glyph] : Glyphs.eighths[glyph], column: column + cell,
+        row: row, style)
     }
   }
 

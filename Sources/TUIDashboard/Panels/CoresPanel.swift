@@ -68,9 +68,7 @@ package enum CoresPanel: Panel {
 
   private static func blocks(_ state: DashboardState, _ canvas: inout Canvas, first: Int) {
     guard let data = state.snapshot?.data, canvas.columns > 0 else { return }
-    let glyphs: [Unicode.Scalar] =
-      canvas.ascii
-      ? ["_", ".", ":", "-", "=", "+", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    let glyphs = canvas.ascii ? Glyphs.asciiRamp : Glyphs.eighths
     for (index, core) in state.board.cores.enumerated() {
       let row = first + index / canvas.columns
       guard row < canvas.rows else { return }
