@@ -26,6 +26,9 @@ public enum Limits {
   public static let columns = 500
   /// The highest screen drawn.
   public static let rows = 200
+  /// Detection rounds a series is watched before anything but a hard limit alarms; more where
+  /// rounds are shorter than a second.
+  public static let learningChecks = 60
   /// Processes read in one tick.
   public static let processes = 65_536
 }

@@ -25,7 +25,7 @@ package struct Baseline: Hashable, Sendable {
       spread = 1 - exp(-seconds / (5 * memory))
       fast = 1 - exp(-seconds / max(5, 2.5 * seconds))
       reach = exp2(-seconds / (30 * memory))
-      warmUp = Int32(min(600, max(60, (60 / seconds).rounded(.up))))
+      warmUp = Int32(min(600, max(Double(Limits.learningChecks), (60 / seconds).rounded(.up))))
       shift = Int32(min(600, max(15, (60 / seconds).rounded(.up))))
     }
   }

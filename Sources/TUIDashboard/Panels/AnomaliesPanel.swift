@@ -19,6 +19,10 @@ package enum AnomaliesPanel: Panel {
     if state.anomalyRows.isEmpty {
       let text = state.snapshot == nil ? "" : "nothing unusual so far"
       canvas.write(text, column: 0, row: 1, Style(.dim))
+      if isLearning(state), canvas.rows > 2 {
+        canvas.write(
+          "still learning: only hard limits tell so far", column: 0, row: 2, Style(.dim))
+      }
     }
     for row in 1..<canvas.rows {
       let place = first + row - 1
@@ -27,6 +31,17 @@ package enum AnomaliesPanel: Panel {
       draw(state, &canvas, record, row: row)
       if focused, place == list.cursor { Drawing.select(&canvas, row: row) }
     }
+  }
+
+  /// Whether the detectors have seen too little for more than the hard limits: they want
+  /// `Limits.learningChecks`.
+  private static func isLearning(_ state: DashboardState) -> Bool {
+    guard let snapshot = state.snapshot else { return false }
+    let config = snapshot.config
+    let ticks = Int64(clamping: snapshot.data.sequence)
+    return ticks
+      < Int64(Limits.learningChecks) * config.anomalyCheckInterval.nanoseconds
+      / config.metricsInterval.nanoseconds
   }
 
   /// Draws one anomaly in a row: severity, age, name, worst value, what was expected.

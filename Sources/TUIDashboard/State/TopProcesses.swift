@@ -8,7 +8,8 @@ package import MonitorModel
 package struct TopProcesses: Sendable {
   /// Below this many cores a process counts as idle here.
   static let idle = 0.02
-  /// An idle process younger than this is not shown: short-lived ones only make rows jump.
+  /// An idle process younger than this does not come in later on: short-lived ones only make rows
+  /// jump. The first screen shows all there is.
   static let ageSeconds = 10.0
   private static let orderNanoseconds: Int64 = 3_000_000_000
   /// How many orders idle processes keep their rows before they are sorted by size again.
@@ -60,7 +61,9 @@ package struct TopProcesses: Sendable {
       let identity = table.identities[Int(row.slot)]
       if row.cpu >= TopProcesses.idle {
         busy.append(index)
-      } else if mayIdle(row, identity, table, uptimeSeconds) {
+      } else if mayIdle(row, identity),
+        old.isEmpty || old.contains(index) || age(identity, table, uptimeSeconds) >= Self.ageSeconds
+      {
         idle.append((index, TopProcesses.size(row), identity.pid))
       }
     }
@@ -106,12 +109,14 @@ package struct TopProcesses: Sendable {
     return Array(result.prefix(room))
   }
 
-  private func mayIdle(
-    _ row: ProcessUsage, _ identity: ProcessIdentity, _ table: ProcessTable, _ uptime: Double
-  ) -> Bool {
-    if row.cpu.isNaN || identity.isKernelThread { return false }
-    let age = uptime - Double(identity.startTicks) / max(1, table.ticksPerSecond)
-    return age >= TopProcesses.ageSeconds
+  private func mayIdle(_ row: ProcessUsage, _ identity: ProcessIdentity) -> Bool {
+    !row.cpu.isNaN && !identity.isKernelThread
+  }
+
+  private func age(
+    _ identity: ProcessIdentity, _ table: ProcessTable, _ uptimeSeconds: Double
+  ) -> Double {
+    uptimeSeconds - Double(identity.startTicks) / max(1, table.ticksPerSecond)
   }
 
   /// Resident memory in steps of about a fifth.
