@@ -1,4 +1,5 @@
 import Glibc
+import MonitorModel
 
 /// What is normal for one series, learnt slowly and never from what is being alarmed: a level, a
 /// spread about it, and how far values have reached from it on either side within hours.
