@@ -94,7 +94,8 @@ final class DashboardSession {
       let request = state.dataRequest
       let reply = request == DataRequest() ? DataReply() : await source.data(for: request)
       _ = perform(state.update(.snapshot(snapshot, reply)))
-      drawSoon()
+      // The first tick has no rates, and the second is a few milliseconds behind it.
+      if snapshot.engine.ticks > 1 { drawSoon() }
     }
   }
 
