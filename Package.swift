@@ -141,7 +141,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "KilterCommandsTests",
-      dependencies: ["KilterCommands", "MonitorModel", "MonitorSupport", "MonitorTestKit"],
+      dependencies: [
+        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorSupport", "MonitorTestKit",
+      ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],

@@ -27,7 +27,7 @@ public actor RealtimePerformanceMonitor {
   }
 
   /// The second sample comes this soon after the first, so that rates are there at once.
-  private static let primingNanoseconds: Int64 = 15_000_000
+  package static let primingNanoseconds: Int64 = 15_000_000
 
   private let time: MonitorTime
   private let readOwnUsage: @Sendable () -> OwnUsage

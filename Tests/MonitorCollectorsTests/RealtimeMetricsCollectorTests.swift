@@ -4,7 +4,7 @@ import MonitorSupport
 import MonitorTestKit
 import Testing
 
-@Suite struct RealtimeMetricsCollectorTests {
+@Suite(.timeLimit(.minutes(1))) struct RealtimeMetricsCollectorTests {
   private let clock = VirtualClock()
 
   private func scheduler(
@@ -47,7 +47,7 @@ import Testing
     // What it delivers at last belongs to the next tick.
     await hung.become(.answer)
     await hung.release()
-    while await scheduler.health[0].state != .healthy { await Task.yield() }
+    while !Task.isCancelled, await scheduler.health[0].state != .healthy { await Task.yield() }
     let late = await scheduler.tick(at: clock.now)
     #expect(late.map(\.collector).contains("hung"))
   }
@@ -64,7 +64,7 @@ import Testing
     // Their places went to those that waited.
     let second = Task { await scheduler.tick(at: self.clock.now) }
     await hung[2].waitForHanging()
-    while await scheduler.health[3].batches == 0 { await Task.yield() }
+    while !Task.isCancelled, await scheduler.health[3].batches == 0 { await Task.yield() }
     await clock.waitForSleepers()
     clock.advance(by: .milliseconds(500))
     #expect(await second.value.map(\.collector).contains("good"))
@@ -121,7 +121,7 @@ import Testing
     for round in 0..<5 {
       let expected = min(workers, 5 - round)
       var hanging = 0
-      while hanging < expected {
+      while !Task.isCancelled, hanging < expected {
         await Task.yield()
         hanging = 0
         for collector in collectors { hanging += await collector.hanging }

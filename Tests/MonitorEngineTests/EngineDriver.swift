@@ -29,7 +29,7 @@ struct EngineDriver: ~Copyable {
   mutating func begin() async -> MonitorSnapshot? {
     _ = await next()
     await clock.waitForSleepers()
-    clock.advance(by: .milliseconds(15))
+    clock.advance(by: .nanoseconds(RealtimePerformanceMonitor.primingNanoseconds))
     return await next()
   }
 

@@ -70,7 +70,7 @@ package final class VirtualClock: Sendable {
 
   /// Waits until someone sleeps until exactly `deadline`.
   package func waitForSleeper(until deadline: MonotonicInstant) async {
-    while !deadlines.contains(deadline) { await Task.yield() }
+    while !Task.isCancelled, !deadlines.contains(deadline) { await Task.yield() }
   }
 
   /// The earliest deadline of those who sleep; `nil` where nobody does.

@@ -8,8 +8,9 @@ package import MonitorModel
 package struct TopProcesses: Sendable {
   /// Below this many cores a process counts as idle here.
   static let idle = 0.02
-  /// An idle process younger than this does not come in later on: short-lived ones only make rows
-  /// jump. The first screen shows all there is.
+  /// An idle process younger than this comes in with the first screen only.
+  ///
+  /// Later on short-lived ones would only make rows jump.
   static let ageSeconds = 10.0
   private static let orderNanoseconds: Int64 = 3_000_000_000
   /// How many orders idle processes keep their rows before they are sorted by size again.
