@@ -38,7 +38,6 @@ public actor RealtimePerformanceMonitor {
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>
   private var events = RingBuffer<AnomalyEvent>(capacity: Limits.events)
-  private var open: [AnomalyEvent] = []
   private var hub = LatestValueHub<MonitorSnapshot>()
   private var health = EngineHealth()
   private var collectors: [CollectorHealth] = []
@@ -244,13 +243,6 @@ public actor RealtimePerformanceMonitor {
   private func record(_ event: AnomalyEvent) {
     events.append(event)
     health.overwrittenEvents = events.overwritten
-    open.removeAll { $0.anomaly == event.anomaly }
-    guard event.phase != .ended else { return }
-    let place =
-      open.firstIndex {
-        ($0.severity, $0.surprise) < (event.severity, event.surprise)
-      } ?? open.endIndex
-    open.insert(event, at: place)
   }
 
   private func publish(_ data: ProcessedData) {
@@ -267,7 +259,8 @@ public actor RealtimePerformanceMonitor {
     hub.publish(
       MonitorSnapshot(
         data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
-        open: open, lastEvent: lastEvent, host: host, collectors: collectors, engine: health,
+        open: detector.open, lastEvent: lastEvent, host: host, collectors: collectors,
+        engine: health,
         config: config))
   }
 

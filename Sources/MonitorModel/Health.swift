@@ -88,7 +88,7 @@ public struct EngineHealth: Hashable, Codable, Sendable {
   public var ownCPU: Double = .nan
   /// Resident memory of this process, in bytes.
   public var ownMemory: Double = .nan
-  /// Anomaly events that left the ring unread by nobody in particular: total ever made less kept.
+  /// Anomaly events that left the ring (`Limits.events`) because newer ones came.
   public var overwrittenEvents: UInt64 = 0
 
   /// Makes the health of an engine that has done nothing yet.
