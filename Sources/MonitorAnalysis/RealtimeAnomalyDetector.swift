@@ -61,6 +61,23 @@ package struct RealtimeAnomalyDetector: Sendable {
     baselines.indices.contains(id.index) ? baselines[id.index] : nil
   }
 
+  /// How detection itself is doing.
+  package var health: DetectionHealth { DetectionHealth() }
+
+  /// Learns what a person says of an anomaly, or forgets it; `false` when the anomaly or the lesson
+  /// is not known.
+  package mutating func teach(_ lesson: DetectorLesson, wall: WallInstant) -> Bool { false }
+
+  /// All that was learnt, as bytes: series by name, baselines, lessons.
+  package func encodedState() -> [UInt8] { [] }
+
+  /// Takes over what another detector learnt; series that are not known yet get their part when
+  /// they appear.
+  ///
+  /// - Throws: `DetectorStateError` where the bytes are not a whole state of this version; then
+  ///   nothing of them is used.
+  package mutating func restore(_ bytes: [UInt8]) throws(DetectorStateError) {}
+
   /// Checks the newest tick and returns what there is to tell.
   ///
   /// A tick that was checked before is not checked again.

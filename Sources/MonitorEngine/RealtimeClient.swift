@@ -23,4 +23,10 @@ public struct RealtimeClient: SnapshotSource {
   public func data(for request: DataRequest) async -> DataReply {
     await monitor.data(for: request)
   }
+
+  /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not
+  /// known.
+  public func teach(_ lesson: DetectorLesson) async -> Bool {
+    await monitor.teach(lesson)
+  }
 }

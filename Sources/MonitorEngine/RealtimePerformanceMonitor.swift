@@ -260,8 +260,7 @@ public actor RealtimePerformanceMonitor {
       MonitorSnapshot(
         data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
         open: detector.open, lastEvent: lastEvent, host: host, collectors: collectors,
-        engine: health,
-        config: config))
+        engine: health, config: config, detection: detector.health))
   }
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }
@@ -305,6 +304,10 @@ public actor RealtimePerformanceMonitor {
 
   func data(for request: DataRequest) -> DataReply {
     processor.reply(to: request, now: time.monotonic())
+  }
+
+  func teach(_ lesson: DetectorLesson) -> Bool {
+    detector.teach(lesson, wall: time.wall())
   }
 
   /// The raw frames in the hot memory, by collector, oldest first: what a replay starts from.

@@ -22,12 +22,17 @@ public struct MonitorSnapshot: Sendable {
   public var engine: EngineHealth
   /// The configuration in force.
   public var config: RealtimeMonitorConfig
+  /// Incidents that are open, worst first, and then those that ended lately.
+  public var incidents: [Incident]
+  /// How detection itself is doing.
+  public var detection: DetectionHealth
 
   /// Makes a snapshot.
   public init(
     data: ProcessedData, expectedLow: [Float], expectedHigh: [Float], open: [AnomalyEvent],
     lastEvent: UInt64, host: HostFacts, collectors: [CollectorHealth], engine: EngineHealth,
-    config: RealtimeMonitorConfig
+    config: RealtimeMonitorConfig, incidents: [Incident] = [],
+    detection: DetectionHealth = DetectionHealth()
   ) {
     self.data = data
     self.expectedLow = expectedLow
@@ -38,5 +43,7 @@ public struct MonitorSnapshot: Sendable {
     self.collectors = collectors
     self.engine = engine
     self.config = config
+    self.incidents = incidents
+    self.detection = detection
   }
 }

@@ -53,6 +53,8 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
   public var archivalInterval: Duration?
   /// Hard limits for detection.
   public var thresholds: AnomalyThresholds
+  /// How detection is to behave.
+  public var detection: DetectionConfig
 
   /// The settings of a profile.
   public init(profile: Profile = .production) {
@@ -67,6 +69,7 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
     channelBufferSize = 100
     archivalInterval = .seconds(3_600)
     thresholds = AnomalyThresholds()
+    detection = DetectionConfig()
     switch profile {
     case .production: break
     case .development:
@@ -114,6 +117,7 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
     try count("workerPoolSize", workerPoolSize, 1...256)
     try count("channelBufferSize", channelBufferSize, 1...100_000)
     try thresholds.validate()
+    try detection.validate()
     return ValidatedConfig(self)
   }
 }

@@ -9,6 +9,9 @@ public protocol SnapshotSource: Sendable {
   func events(after last: UInt64) async -> EventPage
   /// History, statistics and details of some series, as of the newest tick.
   func data(for request: DataRequest) async -> DataReply
+  /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not
+  /// known.
+  func teach(_ lesson: DetectorLesson) async -> Bool
 }
 
 /// What a view needs beyond the snapshot, asked for at once.
