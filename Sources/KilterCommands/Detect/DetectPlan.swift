@@ -1,31 +1,38 @@
 /// What is read, and where its scores go.
-struct DetectPlan {
+package struct DetectPlan {
   /// One input.
-  struct Job: Equatable {
+  package struct Job: Equatable, Sendable {
     /// The path to open; `-` for standard input.
-    var path: String
+    package var path: String
     /// What it is called.
-    var name: InputName
+    package var name: InputName
     /// The file of its scores; `-` for standard output.
-    var scores: String?
+    package var scores: String?
+
+    /// Makes a job.
+    package init(path: String, name: InputName, scores: String?) {
+      self.path = path
+      self.name = name
+      self.scores = scores
+    }
   }
 
   /// A command line that means nothing.
-  struct UsageError: Error, Equatable {
+  package struct UsageError: Error, Equatable, Sendable {
     /// What is wrong with it.
-    var text: String
+    package var text: String
   }
 
   /// The inputs, in the order of the command line, those of a folder sorted.
-  private(set) var jobs: [Job] = []
+  package private(set) var jobs: [Job] = []
   /// What could not be found or looked into.
-  private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
 
   /// Looks at the inputs.
   ///
   /// - Throws: `UsageError` for a folder without `isRecursive`, for standard input twice, and where
   ///   two inputs would have the same file of scores.
-  init(inputs: [String], isRecursive: Bool, scores: String?) throws(UsageError) {
+  package init(inputs: [String], isRecursive: Bool, scores: String?) throws(UsageError) {
     if inputs.count(where: { $0 == "-" }) > 1 {
       throw UsageError(text: "standard input (-) can be read once")
     }
@@ -50,10 +57,21 @@ struct DetectPlan {
         addFolder(input, scores: scores)
       }
     }
+    try checkScores()
+  }
+
+  /// Refuses scores that would take the place of other scores or of an input.
+  private func checkScores() throws(UsageError) {
+    let inputs = Set(jobs.compactMap { $0.path == "-" ? nil : FileTree.identity(of: $0.path) })
     var used: Set<String> = []
     for job in jobs {
-      guard let file = job.scores, file != "-", !used.insert(file).inserted else { continue }
-      throw UsageError(text: "two inputs would have their scores in \(file)")
+      guard let file = job.scores, file != "-" else { continue }
+      guard used.insert(file).inserted else {
+        throw UsageError(text: "two inputs would have their scores in \(file)")
+      }
+      if let identity = FileTree.identity(of: file), inputs.contains(identity) {
+        throw UsageError(text: "the scores would overwrite \(file), which is to be read")
+      }
     }
   }
 

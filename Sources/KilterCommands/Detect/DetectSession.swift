@@ -2,23 +2,31 @@ import Glibc
 import MonitorModel
 
 /// Runs the detector over the inputs of a plan, one after the other.
-struct DetectSession {
+package struct DetectSession {
   /// How it runs.
-  struct Options {
+  package struct Options: Sendable {
     /// How each input is read and told.
-    var detection = SeriesDetection<DetectorJudge>.Options()
+    package var detection = DetectionOptions()
     /// Whether scores are 0 and 1 only.
-    var isBinary = false
+    package var isBinary = false
+
+    /// The options of a command line without options.
+    package init() {}
   }
 
   private let plan: DetectPlan
   private let config: RealtimeMonitorConfig
   private let log: Log
+  private let results: ByteSink
   private var options: Options
 
-  /// A session over a plan.
-  init(_ plan: DetectPlan, settings: Settings, options: Options) {
+  /// A session over a plan, which tells of anomalies in `results`.
+  package init(
+    _ plan: DetectPlan, settings: Settings, options: Options,
+    results: ByteSink = ByteSink(descriptor: STDOUT_FILENO)
+  ) {
     self.plan = plan
+    self.results = results
     self.options = options
     config = settings.monitor
     log = Log(settings)
@@ -27,7 +35,7 @@ struct DetectSession {
   /// Reads all inputs; a failure of one does not stop the others.
   ///
   /// - Returns: an exit status.
-  mutating func run() -> Int32 {
+  package mutating func run() -> Int32 {
     // A pipe whose reader has gone is told by `write`, so that scores are not lost.
     signal(SIGPIPE, SIG_IGN)
     for problem in plan.problems { log.write(.error, PlainText.clean(problem)) }
@@ -69,25 +77,29 @@ struct DetectSession {
   ) throws(DetectError) {
     var detection = SeriesDetection(
       job.name, judge: DetectorJudge(series: job.name.series, config: config),
-      options: options.detection, scores: scores, results: ByteSink(descriptor: STDOUT_FILENO))
+      options: options.detection, scores: scores, results: results)
     try detection.run(ByteSource(descriptor: input))
     if detection.isReaderGone { options.detection.isQuiet = true }
     report(detection.tally, of: job.path)
   }
 
   /// Tells what could not be read in an input that was read to its end.
-  private func report(
-    _ tally: SeriesDetection<DetectorJudge>.Tally, of path: String
-  ) {
-    let counts = [
-      (tally.bad, tally.firstBad, "could not be read"), (tally.texts, tally.firstText, "no number"),
-    ]
-    for (count, first, what) in counts {
-      guard let first else { continue }
-      let rows = count == 1 ? "1 row" : "\(count) rows"
-      log.write(
-        .warning,
-        PlainText.clean("\(path): \(rows) \(what), taken as gaps; \(first.place): \(first.fault)"))
+  private func report(_ tally: DetectionTally, of path: String) {
+    if let first = tally.firstBad {
+      let rows = tally.bad == 1 ? "1 row" : "\(tally.bad) rows"
+      tell("\(rows) could not be read", first, path)
     }
+    if let first = tally.firstText {
+      tell(
+        tally.texts == 1 ? "1 value is no number" : "\(tally.texts) values are no numbers", first,
+        path)
+    }
+  }
+
+  private func tell(_ what: String, _ first: RowProblem, _ path: String) {
+    log.write(
+      .warning,
+      PlainText.clean(
+        "\(path): \(what); taken as gaps; the first at \(first.place): \(first.fault)"))
   }
 }

@@ -82,15 +82,13 @@ package enum NumberText: Equatable, Sendable {
   }
 
   private static let words: Set<String> = [
-    "nan", "inf", "infinity", "null", "none", "nil", "na", "n/a", "-", "?",
+    "nan", "inf", "infinity", "+nan", "-nan", "+inf", "-inf", "+infinity", "-infinity", "null",
+    "none", "nil", "na", "n/a", "-", "?",
   ]
 
   private static func word(_ bytes: UnsafeRawBufferPointer) -> NumberText {
     guard !bytes.isEmpty else { return .missing }
     guard bytes.count <= 9 else { return .text }
-    let text = String(decoding: bytes, as: UTF8.self).lowercased()
-    if words.contains(text) { return .missing }
-    let isSigned = text.hasPrefix("-") || text.hasPrefix("+")
-    return isSigned && words.contains(String(text.dropFirst())) ? .missing : .text
+    return words.contains(String(decoding: bytes, as: UTF8.self).lowercased()) ? .missing : .text
   }
 }

@@ -5,46 +5,15 @@ import MonitorModel
 /// Its memory does not grow with the file. A row that cannot be read is a gap at the time of the
 /// row before it, so that every row of data has its score.
 package struct SeriesDetection<Judge: RowJudge> {
-  /// How it runs.
-  package struct Options: Sendable {
-    /// Whether anomalies are told when they open and grow, too.
-    package var isFollowing = false
-    /// Whether the first bad row ends it.
-    package var isStrict = false
-    /// Whether anomalies are told at all.
-    package var isQuiet = false
-
-    /// The options of a command line without options.
-    package init() {}
-  }
-
-  /// What was counted.
-  package struct Tally: Equatable, Sendable {
-    /// Rows of data, bad ones too.
-    package var rows = 0
-    /// Rows without a number.
-    package var gaps = 0
-    /// Gaps that were text, and the first of them.
-    package var texts = 0
-    /// The first text in the place of a number.
-    package var firstText: RowProblem?
-    /// Rows that could not be read.
-    package var bad = 0
-    /// The first of these.
-    package var firstBad: RowProblem?
-    /// Anomalies that opened.
-    package var anomalies = 0
-  }
-
   /// After so many rows of which none is good, the file is of another form.
   private static var patience: Int { 1_000 }
 
   /// What was counted so far.
-  package private(set) var tally = Tally()
+  package private(set) var tally = DetectionTally()
   /// Whether nobody reads the results any more.
   package private(set) var isReaderGone = false
   private let name: InputName
-  private let options: Options
+  private let options: DetectionOptions
   private let results: ByteSink
   private var judge: Judge
   private var scores: ScoreWriter?
@@ -55,10 +24,13 @@ package struct SeriesDetection<Judge: RowJudge> {
   private var lastTime: Int64?
   /// Whether a row had a timestamp and a number, or a word for none.
   private var hasForm = false
+  /// A header that names no column that is known: with no row after it, it was none.
+  private var strangeHeader: RowProblem?
 
   /// A run over one input that has not begun.
   package init(
-    _ name: InputName, judge: Judge, options: Options, scores: ScoreWriter?, results: ByteSink
+    _ name: InputName, judge: Judge, options: DetectionOptions, scores: ScoreWriter?,
+    results: ByteSink
   ) {
     self.name = name
     self.judge = judge
@@ -74,7 +46,9 @@ package struct SeriesDetection<Judge: RowJudge> {
       while let line = reader.next() { try take(line) }
       if source.isLive { try scores?.flush() }
     }
-    if !hasForm, let problem = tally.firstBad ?? tally.firstText { throw .form(problem) }
+    if !hasForm, let problem = tally.firstBad ?? tally.firstText ?? strangeHeader {
+      throw .form(problem)
+    }
     try tellOpen()
     try scores?.flush()
   }
@@ -86,7 +60,14 @@ package struct SeriesDetection<Judge: RowJudge> {
       row.value = .none
     }
     switch row.kind {
-    case .blank, .header: return
+    case .blank: return
+    case .header:
+      guard parser.isHeaderStrange else { return }
+      let text = SeriesRowParser.excerpt(row.timestamp, line.bytes)
+      strangeHeader = RowProblem(
+        line: line.number, byte: line.offset + row.timestamp.content.lowerBound,
+        fault: .timestamp(text))
+      return
     case .bad(let fault, let byte):
       try note(RowProblem(line: line.number, byte: line.offset + byte, fault: fault))
       try step(lastTime, nil, row, line)

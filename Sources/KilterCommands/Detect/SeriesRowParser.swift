@@ -39,6 +39,8 @@ package struct SeriesRowParser {
   private var timeColumn = 0
   private var valueColumn = 1
   private var isFirst = true
+  /// Whether there was a header that names no column that is known.
+  private(set) var isHeaderStrange = false
 
   /// A parser at the beginning of a file.
   package init() {}
@@ -76,6 +78,7 @@ package struct SeriesRowParser {
   private func parseRow(_ line: UnsafeRawBufferPointer) -> Line {
     let last = max(timeColumn, valueColumn)
     var row = Line(kind: .blank)
+    guard !line.allSatisfy(Self.isBlank) else { return row }
     var position = 0
     var column = 0
     var isWhole = false
@@ -87,9 +90,6 @@ package struct SeriesRowParser {
       guard !isWhole, field.raw.upperBound < line.count else { break }
       position = field.raw.upperBound + 1
       column += 1
-    }
-    if column == 0, row.timestamp.content.isEmpty || timeColumn > 0, line.allSatisfy(Self.isBlank) {
-      return row
     }
     let timeText = UnsafeRawBufferPointer(rebasing: line[row.timestamp.content])
     guard column >= timeColumn, let time = TimestampText.milliseconds(of: timeText) else {
@@ -137,6 +137,7 @@ package struct SeriesRowParser {
     let time = names.firstIndex(where: Self.timeNames.contains)
     let value = names.firstIndex(where: Self.valueNames.contains)
     guard time != nil || value != nil || !isNumber else { return false }
+    isHeaderStrange = time == nil && value == nil
     timeColumn = time ?? (value == 0 ? 1 : 0)
     valueColumn =
       value
