@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// `kilter detect`: the detector over files of rows.
 struct DetectCommand: AsyncParsableCommand, TakesCommonOptions {
@@ -71,6 +72,8 @@ struct DetectCommand: AsyncParsableCommand, TakesCommonOptions {
     options.detection.isStrict = strict
     options.detection.isQuiet = quiet
     options.isBinary = alarms
+    // A pipe whose reader has gone is told by `write` instead, so that scores are not lost.
+    signal(SIGPIPE, SIG_IGN)
     var session = DetectSession(plan, settings: settings, options: options)
     let status = session.run()
     if status != ExitStatus.success { throw ExitCode(status) }

@@ -36,8 +36,6 @@ package struct DetectSession {
   ///
   /// - Returns: an exit status.
   package mutating func run() -> Int32 {
-    // A pipe whose reader has gone is told by `write`, so that scores are not lost.
-    signal(SIGPIPE, SIG_IGN)
     for problem in plan.problems { log.write(.error, PlainText.clean(problem)) }
     var status = plan.problems.isEmpty ? ExitStatus.success : ExitStatus.failure
     for job in plan.jobs {
