@@ -51,7 +51,7 @@ struct CommandLineTests {
       (["live", "--once", "--size", "0x9"], "--size"),
       (["live", "--once", "--warmup", "5"], "--warmup"), (["status", "--format", "xml"], "json"),
       (["config", "nonsense"], "nonsense"), (["--theme"], "--theme"), (["serve"], "serve"),
-      (["detect"], "<files>"), (["detect", ""], "empty"),
+      (["detect"], "<file>"), (["detect", ""], "empty"),
       (["detect", "a", "--scores"], "--scores"),
       (["detect", "a", "--scores", ""], "--scores"), (["detect", "a", "--alarms"], "--scores"),
       (["detect", "a", "--follow", "--quiet"], "--quiet"),

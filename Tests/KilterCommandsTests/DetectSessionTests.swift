@@ -34,6 +34,20 @@ struct DetectSessionTests {
     #expect(folder.text("log") == nil)
   }
 
+  @Test("What was counted is told to who asks for it")
+  func counts() throws {
+    let folder = TemporaryFolder("counts")
+    folder.write("a.csv", "1,2\n2,\n")
+    var settings = Settings()
+    settings.logFile = folder.path + "/log"
+    settings.logLevel = .info
+    var session = DetectSession(
+      try plan([folder.path + "/a.csv"]), settings: settings, options: DetectSession.Options(),
+      results: MemoryBytes.sink(MemoryBytes.Written()))
+    #expect(session.run() == 0)
+    #expect(folder.text("log")?.contains("/a.csv: rows 2, gaps 1, anomalies 0\n") == true)
+  }
+
   @Test("A bad file is told and does not stop the others, and leaves no scores")
   func badFile() throws {
     let folder = TemporaryFolder("bad")

@@ -225,6 +225,25 @@ struct SeriesDetectionTests {
     }
   }
 
+  @Test("A file that is cut off gives what its whole rows give")
+  func truncated() {
+    let bytes = Array(Self.sample.utf8)
+    let whole = run(bytes)
+    for end in bytes.indices {
+      let part = run(bytes[..<end])
+      let rows = bytes[..<end].count { $0 == 0x0A }
+      guard part.error == nil else {
+        // Not one whole row: a piece of a header or of a row is another form.
+        #expect(rows <= 1, "end \(end)")
+        continue
+      }
+      let scores = part.scores.split(separator: "\n")
+      #expect(
+        scores.prefix(rows) == whole.scores.split(separator: "\n").prefix(rows), "end \(end)")
+      #expect(scores.count == part.tally.rows + 1, "end \(end)")
+    }
+  }
+
   @Test("Changed bytes give scores for all rows or an error, never a trap")
   func hostile() {
     var generator = SeededGenerator(seed: 53)

@@ -24,7 +24,10 @@ struct DetectCommand: AsyncParsableCommand, TakesCommonOptions {
       wrong configuration.
       """)
 
-  @Argument(help: "CSV files, folders (with --recursive), or - for standard input.")
+  @Argument(
+    help: ArgumentHelp(
+      "CSV files, folders (with --recursive), or - for standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
   @Flag(name: .shortAndLong, help: "Read every *.csv below the folders that are named.")
   var recursive = false
@@ -34,7 +37,8 @@ struct DetectCommand: AsyncParsableCommand, TakesCommonOptions {
       Write timestamp,value,anomaly_score for every row: to a file, or below a folder for several \
       inputs; - for standard output, with --quiet.
       """,
-      valueName: "path"))
+      valueName: "path"),
+    completion: .file())
   var scores: String?
   @Flag(help: "Let the scores be 1 where an alarm is raised and 0 elsewhere.") var alarms = false
   @Flag(help: "Tell of an anomaly when it opens and grows, too, with its phase.") var follow = false

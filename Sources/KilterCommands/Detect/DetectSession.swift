@@ -81,8 +81,12 @@ package struct DetectSession {
     report(detection.tally, of: job.path)
   }
 
-  /// Tells what could not be read in an input that was read to its end.
+  /// Tells what was counted in an input that was read to its end, and what could not be read.
   private func report(_ tally: DetectionTally, of path: String) {
+    log.write(
+      .info,
+      PlainText.clean(
+        "\(path): rows \(tally.rows), gaps \(tally.gaps), anomalies \(tally.anomalies)"))
     if let first = tally.firstBad {
       let rows = tally.bad == 1 ? "1 row" : "\(tally.bad) rows"
       tell("\(rows) could not be read", first, path)
