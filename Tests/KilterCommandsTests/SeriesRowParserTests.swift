@@ -96,7 +96,7 @@ struct SeriesRowParserTests {
     }
     for end in sample.indices { check(Array(sample[..<end])) }
     var generator = SeededGenerator(seed: 41)
-    for _ in 0..<20_000 {
+    for _ in 0..<5_000 {
       var changed = sample
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
         let place = Int.random(in: changed.indices, using: &generator)
@@ -105,7 +105,7 @@ struct SeriesRowParserTests {
       check(changed)
     }
     let pieces = Array("\",\",\n\r 1.-x\t\u{FEFF}".utf8)
-    for _ in 0..<20_000 {
+    for _ in 0..<5_000 {
       let length = Int.random(in: 0..<40, using: &generator)
       check((0..<length).map { _ in pieces[Int.random(in: pieces.indices, using: &generator)] })
     }
