@@ -1,0 +1,27 @@
+// Labelled data for judging the detector, and the judge: see README.md beside this folder.
+
+import DetectionLabKit
+import Glibc
+
+/// Writes a message and the usage, and ends the program.
+func refuse(_ message: String) -> Never {
+  print(
+    """
+    detection-lab: \(message)
+    usage: detection-lab generate --seed N --out DIR [--kind service|host|quiet|cron]
+           detection-lab score RESULTS_DIR LABELLED_DIR [--threshold T] [--best] [--per-file]
+    """)
+  exit(2)
+}
+
+let arguments = LabArguments(CommandLine.arguments.dropFirst())
+do {
+  switch arguments.command {
+  case "generate": try generate(arguments)
+  case "score": try score(arguments)
+  default: refuse("no command \"\(arguments.command)\"")
+  }
+} catch {
+  print("detection-lab: \(error)")
+  exit(1)
+}
