@@ -109,6 +109,7 @@ enum FastServiceSignals {
       signal.values[row] = kept + height + base * 0.002 * random.normal()
     }
     signal.quantum = 0.01
+    signal.isRegular = true
     signal.faults = [.shiftUp, .flatLine, .ramp, .spike]
     return signal
   }

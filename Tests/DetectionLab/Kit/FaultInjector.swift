@@ -105,13 +105,13 @@ struct FaultInjector {
     switch shape {
     case .spike:
       // Uneven heights; the first row has the full one.
-      return moved(row, by: size * (position == 0 ? 1 : random.between(0.6, 1.1)))
-    case .dip: return moved(row, by: -size * (position == 0 ? 1 : random.between(0.6, 1.1)))
+      return signal.moved(row, by: size * (position == 0 ? 1 : random.between(0.6, 1.1)))
+    case .dip: return signal.moved(row, by: -size * (position == 0 ? 1 : random.between(0.6, 1.1)))
     case .spikeBurst:
       let isHigh = position == 0 || row == rows.upperBound || random.chance(0.35)
-      return isHigh ? moved(row, by: size * random.between(0.7, 1.3)) : value
-    case .shiftUp: return moved(row, by: size)
-    case .shiftDown: return moved(row, by: -size)
+      return isHigh ? signal.moved(row, by: size * random.between(0.7, 1.3)) : value
+    case .shiftUp: return signal.moved(row, by: size)
+    case .shiftDown: return signal.moved(row, by: -size)
     case .trafficLoss: return value * size
     case .variance:
       return signal.isRatio
@@ -120,18 +120,12 @@ struct FaultInjector {
     case .flatLine: return signal.values[rows.lowerBound]
     case .lossOfSeason:
       return value - signal.expected[row] + signal.expected[rows.lowerBound]
-    case .ramp: return moved(row, by: size * (position + 1) / Double(rows.count))
+    case .ramp: return signal.moved(row, by: size * (position + 1) / Double(rows.count))
     case .latencyRegime:
-      return moved(row, by: size * (1 + 0.35 * random.heavy()))
+      return signal.moved(row, by: size * (1 + 0.35 * random.heavy()))
     case .errorBurst:
       return value + random.poisson(max(1, size * signal.noise[row] * random.between(0.5, 1.3)))
     }
-  }
-
-  /// A row's value moved by so many local noises.
-  private func moved(_ row: Int, by noises: Double) -> Double {
-    let step = noises * signal.noise[row]
-    return signal.isRatio ? signal.values[row] * exp(step) : signal.values[row] + step
   }
 
   /// Whether a person would see what was changed.

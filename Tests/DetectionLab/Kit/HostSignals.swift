@@ -89,6 +89,7 @@ enum HostSignals {
       signal.values[row] = base + height + 0.0005 * random.normal()
     }
     signal.ceiling = 1
+    signal.isRegular = true
     signal.faults = [.shiftUp, .ramp, .spike]
     return signal
   }

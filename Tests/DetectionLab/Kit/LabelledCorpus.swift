@@ -50,6 +50,10 @@ package struct LabelledCorpus: Sendable {
     var signal = plan.maker.make(plan.rows, plan.interval, &random)
     signal.quantise()
     signal.measureNoise()
+    if kind == .service || kind == .host {
+      var disturbances = Disturbances(random: SeededGenerator(seed: random.next()))
+      disturbances.add(to: &signal, interval: plan.interval)
+    }
     var injector = FaultInjector(
       signal: signal, random: SeededGenerator(seed: random.next()), quiet: plan.quietRows)
     injector.inject(count: plan.faults)

@@ -18,6 +18,8 @@ struct Signal {
   var isRatio = false
   /// The faults that can happen to it.
   var faults: [Fault.Shape] = []
+  /// Whether it is so regular that nothing disturbs it, as a saw-tooth is.
+  var isRegular = false
   /// The rows of ordinary behaviour that is new: an alert there is not judged.
   var unjudged: [ClosedRange<Int>] = []
 
@@ -39,6 +41,12 @@ struct Signal {
     let steps = (inside / quantum).rounded()
     // Division by a whole number gives the shortest decimal, multiplication by 0.01 does not.
     return quantum < 1 ? steps / (1 / quantum).rounded() : steps * quantum
+  }
+
+  /// A row's value moved by so many local noises.
+  func moved(_ row: Int, by noises: Double) -> Double {
+    let step = noises * noise[row]
+    return isRatio ? values[row] * exp(step) : values[row] + step
   }
 
   /// Widens the noise so that 2 of 1 000 values lie more than 3 of it from what is expected, as
