@@ -41,7 +41,10 @@ struct Disturbances {
   }
 
   /// Up to two new versions of the software: the level is a little different from then on.
+  ///
+  /// Counts that are often zero have none: they would never be zero again.
   private mutating func addSteps(to signal: inout Signal) {
+    guard signal.values.count(where: { $0 == 0 }) * 500 < signal.values.count else { return }
     for _ in 0..<random.integer(0...2) {
       let first = random.integer(0...signal.values.count - 1)
       let size = random.between(0.5, 1.5) * sign(signal)

@@ -3,14 +3,9 @@ import DetectionLabKit
 /// `detection-lab generate`: writes the labelled series of a seed.
 func generate(_ arguments: LabArguments) throws {
   guard let folder = arguments.text("--out") else { refuse("--out needs a folder") }
-  var kinds = LabKind.allCases
-  if let name = arguments.text("--kind") {
-    guard let kind = LabKind(rawValue: name) else { refuse("no kind \"\(name)\"") }
-    kinds = [kind]
-  }
   print("seed \(arguments.seed)")
   let corpus = LabelledCorpus(seed: arguments.seed)
-  for kind in kinds {
+  for kind in arguments.kinds {
     for index in 0..<LabelledCorpus.count(of: kind) {
       let series = corpus.series(kind, index)
       try LabFiles.write(series.text, to: "\(folder)/\(series.path)")

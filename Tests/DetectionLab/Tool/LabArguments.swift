@@ -1,3 +1,5 @@
+import DetectionLabKit
+
 /// The words of the command line: a command, what it works on, and options.
 struct LabArguments {
   /// The first word.
@@ -43,5 +45,12 @@ struct LabArguments {
       refuse("--seed needs a whole number")
     }
     return seed
+  }
+
+  /// The kinds to work on: the one that was named, or all.
+  var kinds: [LabKind] {
+    guard let name = options["--kind"] else { return LabKind.allCases }
+    guard let kind = LabKind(rawValue: name) else { refuse("no kind \"\(name)\"") }
+    return [kind]
   }
 }

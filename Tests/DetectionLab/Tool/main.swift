@@ -10,6 +10,9 @@ func refuse(_ message: String) -> Never {
     detection-lab: \(message)
     usage: detection-lab generate --seed N --out DIR [--kind service|host|quiet|cron]
            detection-lab score RESULTS_DIR LABELLED_DIR [--threshold T] [--best] [--per-file]
+           detection-lab judge --seed N [--kind K] [--scores DIR] [--threshold T] [--best]
+             [--per-file]
+           detection-lab nab NAB_FOLDER [--scores DIR] [--results DIR] [--per-file]
     """)
   exit(2)
 }
@@ -19,6 +22,8 @@ do {
   switch arguments.command {
   case "generate": try generate(arguments)
   case "score": try score(arguments)
+  case "judge": try judge(arguments)
+  case "nab": try nab(arguments)
   default: refuse("no command \"\(arguments.command)\"")
   }
 } catch {
