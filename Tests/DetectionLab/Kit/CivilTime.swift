@@ -23,8 +23,8 @@ package enum CivilTime {
   /// The time that a text says, in seconds after 1 January 1970, or `nil` if it says none.
   ///
   /// A part of a second is left out. The calendar is H. Hinnant's `days_from_civil`.
-  package static func seconds(_ text: Substring) -> Int64? {
-    let bytes = Array(text.utf8)
+  package static func seconds(_ text: some Collection<UInt8>) -> Int64? {
+    let bytes = Array(text.prefix(19))
     guard bytes.count >= 19, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A,
       bytes[16] == 0x3A, bytes[10] == 0x20 || bytes[10] == 0x54,
       let year = number(bytes[0..<4]), let month = number(bytes[5..<7]),

@@ -20,11 +20,10 @@ package struct LabTable: Sendable {
     var line = 0
     for raw in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
       line += 1
-      let text = Substring(decoding: raw, as: UTF8.self)
-      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed)
+      let fields = raw.split(separator: 0x2C, omittingEmptySubsequences: false).map(Self.trimmed)
       if timeColumn < 0 {
-        guard let time = fields.firstIndex(of: "timestamp"),
-          let number = fields.firstIndex(where: { $0 == column })
+        guard let time = fields.firstIndex(where: { $0.elementsEqual("timestamp".utf8) }),
+          let number = fields.firstIndex(where: { $0.elementsEqual(column.utf8) })
         else {
           throw .content(
             path: path, line: line, problem: "needs columns timestamp and \(column)")
@@ -41,19 +40,24 @@ package struct LabTable: Sendable {
         throw .content(path: path, line: line, problem: "no time that can be read")
       }
       times.append(time)
-      numbers.append(Double(fields[numberColumn]) ?? .nan)
+      numbers.append(Double(String(decoding: fields[numberColumn], as: UTF8.self)) ?? .nan)
     }
     if timeColumn < 0 {
       throw .content(path: path, line: line, problem: "needs columns timestamp and \(column)")
     }
   }
 
-  /// A field without the white space and quotes around it.
-  private static func trimmed(_ field: Substring) -> Substring {
+  /// A field without the white space, quotes and byte order mark around it.
+  private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var field = field
-    let outer: Set<Character> = [" ", "\r", "\t", "\"", "\u{FEFF}"]
-    while let last = field.last, outer.contains(last) { field.removeLast() }
-    while let first = field.first, outer.contains(first) { field.removeFirst() }
+    if field.starts(with: [0xEF, 0xBB, 0xBF]) { field.removeFirst(3) }
+    while let last = field.last, isOuter(last) { field.removeLast() }
+    while let first = field.first, isOuter(first) { field.removeFirst() }
     return field
+  }
+
+  /// Whether a byte is white space or a quote.
+  private static func isOuter(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x22
   }
 }

@@ -35,8 +35,8 @@ package struct NABCorpus: Sendable {
     var windows: [ClosedRange<Int>] = []
     for pair in pairs {
       guard case .array(let ends) = pair, ends.count == 2, case .string(let from) = ends[0],
-        case .string(let to) = ends[1], let start = CivilTime.seconds(Substring(from)),
-        let end = CivilTime.seconds(Substring(to)), let first = firstRow[start],
+        case .string(let to) = ends[1], let start = CivilTime.seconds(from.utf8),
+        let end = CivilTime.seconds(to.utf8), let first = firstRow[start],
         let last = firstRow[end], first <= last
       else { throw wrong }
       windows.append(first...last)
