@@ -13,6 +13,12 @@ package indirect enum LabJSON: Hashable, Sendable {
     package var name: String
     /// Its value.
     package var value: LabJSON
+
+    /// Makes a member.
+    package init(name: String, value: LabJSON) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// Reads a whole file.
