@@ -153,6 +153,9 @@ let package = Package(
         "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorSupport", "MonitorTestKit",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "DetectionLabKitTests", dependencies: ["DetectionLabKit", "MonitorSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
