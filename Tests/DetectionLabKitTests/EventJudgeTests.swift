@@ -122,6 +122,9 @@ struct EventJudgeTests {
       #expect(tally.trueAlerts == expected.trueAlerts, "seed \(seed)")
       #expect(tally.falseAlerts == expected.falseAlerts, "seed \(seed)")
       #expect(tally.delays == expected.delays, "seed \(seed)")
+      let delays = EventJudge.delays(series, scores: scores, threshold: 0.5)
+      #expect(delays.count == series.ranges.count, "seed \(seed)")
+      #expect(delays.compactMap { $0 } == expected.delays, "seed \(seed)")
     }
   }
 

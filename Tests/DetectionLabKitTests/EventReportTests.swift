@@ -29,6 +29,17 @@ struct EventReportTests {
       fields == ["all", "1", "1/1", "1", "1", "0.500", "1.000", "0.667", "0.667", "50.824", "4.0"])
   }
 
+  @Test("Faults are counted by shape and by length")
+  func faults() {
+    var files = files
+    files[0].series.faults = [Fault(shape: .ramp, rows: 1_000...1_010)]
+    let lines = EventReport(files).faultLines(threshold: 0.9).map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(
+      lines == ["fault found recall delay", "ramp 1/1 1.000 4.0", "4 to 30 rows 1/1 1.000 4.0"])
+  }
+
   @Test("The best threshold leaves the false alert out")
   func best() throws {
     let best = try #require(EventReport(files).best(nil))

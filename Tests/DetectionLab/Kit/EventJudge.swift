@@ -19,6 +19,20 @@ package enum EventJudge {
     return judge(series.labels, interval: series.interval) { scores[$0] >= threshold }
   }
 
+  /// The rows from the start of each labelled range to the first that fires for it, `nil` where
+  /// the range is not found.
+  package static func delays(
+    _ series: LabelledSeries, scores: [Double], threshold: Double
+  ) -> [Int?] {
+    let learning = LabelledSeries.learningRows(of: scores.count)
+    return series.ranges.map { range in
+      let last = min(range.upperBound + toleranceRows, scores.count - 1)
+      return (range.lowerBound...last).first {
+        $0 >= learning && scores[$0] >= threshold && series.labels[$0] != .unjudged
+      }.map { $0 - range.lowerBound }
+    }
+  }
+
   private static func judge(
     _ labels: [LabelledSeries.Label], interval: Int, fires: (Int) -> Bool
   ) -> EventTally {

@@ -34,6 +34,36 @@ package struct EventReport: Sendable {
     return lines
   }
 
+  /// How many of the faults of each shape and of each length are found, and how late.
+  ///
+  /// Only series that were made here know their faults' shapes.
+  package func faultLines(threshold: Double) -> [String] {
+    var groups: [(title: String, delays: [Int?])] =
+      Fault.Shape.allCases.map { ($0.rawValue, []) }
+      + ["1 to 3 rows", "4 to 30 rows", "31 to 300 rows"].map { ($0, []) }
+    let shapes = Fault.Shape.allCases
+    for file in files where file.series.faults.count == file.series.ranges.count {
+      let delays = EventJudge.delays(file.series, scores: file.scores, threshold: threshold)
+      for (fault, delay) in zip(file.series.faults, delays) {
+        if let shape = shapes.firstIndex(of: fault.shape) { groups[shape].delays.append(delay) }
+        let length = fault.rows.count <= 3 ? 0 : fault.rows.count <= 30 ? 1 : 2
+        groups[shapes.count + length].delays.append(delay)
+      }
+    }
+    return [LabText.row("fault", ["found", "recall", "delay"])]
+      + groups.filter { !$0.delays.isEmpty }.map { group in
+        var tally = EventTally()
+        tally.ranges = group.delays.count
+        tally.delays = group.delays.compactMap { $0 }
+        return LabText.row(
+          group.title,
+          [
+            "\(tally.found)/\(tally.ranges)", LabText.fixed(tally.recall, 3),
+            tally.medianDelay.map { LabText.fixed($0, 1) } ?? "-",
+          ])
+      }
+  }
+
   /// The threshold with the best F1 over the series of a kind, or over all of them.
   ///
   /// Of the scores that occur, 200 are tried: evenly from the 20 000 highest distinct ones.

@@ -8,7 +8,7 @@ struct LabArguments {
   private(set) var operands: [String] = []
   private var options: [String: String] = [:]
 
-  private static let flags: Set<String> = ["--best", "--per-file"]
+  private static let flags: Set<String> = ["--best", "--per-file", "--faults"]
 
   /// Parts the words.
   init(_ words: ArraySlice<String>) {
@@ -38,6 +38,9 @@ struct LabArguments {
     guard let number = Double(text) else { refuse("\(option) needs a number") }
     return number
   }
+
+  /// The score from which on a row is an alert: 1, where kilter raises an alarm, unless given.
+  var threshold: Double { number("--threshold") ?? 1 }
 
   /// The seed, which must be given.
   var seed: UInt64 {

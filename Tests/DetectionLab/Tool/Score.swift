@@ -11,8 +11,7 @@ func score(_ arguments: LabArguments) throws {
 /// Prints the table, as the options ask for it.
 func report(_ files: [ScoredSeries], _ arguments: LabArguments) {
   let report = EventReport(files)
-  let threshold = arguments.number("--threshold") ?? 1
-  for line in report.lines(threshold: threshold, perFile: arguments.has("--per-file")) {
+  for line in report.lines(threshold: arguments.threshold, perFile: arguments.has("--per-file")) {
     print(line)
   }
   guard arguments.has("--best") else { return }

@@ -10,8 +10,8 @@ func refuse(_ message: String) -> Never {
     detection-lab: \(message)
     usage: detection-lab generate --seed N --out DIR [--kind service|host|quiet|cron]
            detection-lab score RESULTS_DIR LABELLED_DIR [--threshold T] [--best] [--per-file]
-           detection-lab judge --seed N [--kind K] [--scores DIR] [--threshold T] [--best]
-             [--per-file]
+           detection-lab judge --seed N [--seeds COUNT] [--kind K] [--scores DIR]
+             [--threshold T] [--best] [--per-file] [--faults]
            detection-lab nab NAB_FOLDER [--scores DIR] [--results DIR] [--per-file]
     """)
   exit(2)
