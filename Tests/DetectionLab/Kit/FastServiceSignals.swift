@@ -28,7 +28,7 @@ enum FastServiceSignals {
     }
     signal.isRatio = true
     signal.quantum = 0.001
-    signal.faults = [.spike, .latencyRegime, .latencyRegime, .shiftUp, .ramp, .spikeBurst]
+    signal.faults = [.spike, .spike, .latencyRegime, .latencyRegime, .shiftUp, .ramp, .spikeBurst]
     return signal
   }
 

@@ -22,19 +22,26 @@ struct FaultInjector {
   mutating func inject(count: Int) {
     guard !signal.faults.isEmpty else { return }
     var tries = 0
-    while faults.count < count, tries < count * 60 {
+    while faults.count < count, tries < count * 6 {
       tries += 1
-      let shape = random.pick(signal.faults)
+      place(random.pick(signal.faults))
+    }
+    faults.sort { $0.rows.lowerBound < $1.rows.lowerBound }
+  }
+
+  /// Puts one fault in, at the first of 30 places where it can be seen: shapes that suit few
+  /// places, as a lost season, are then as frequent as others.
+  private mutating func place(_ shape: Fault.Shape) {
+    for _ in 0..<30 {
       let length = length(of: shape)
       let last = signal.values.count - length - 20
       guard last > firstRow else { continue }
       let start = random.integer(firstRow...last)
       let rows = start...(start + length - 1)
-      guard isFree(rows) else { continue }
-      guard let affected = affect(rows, shape) else { continue }
+      guard isFree(rows), let affected = affect(rows, shape) else { continue }
       faults.append(Fault(shape: shape, rows: affected))
+      return
     }
-    faults.sort { $0.rows.lowerBound < $1.rows.lowerBound }
   }
 
   /// Whether no fault and no unjudged row is near.
@@ -51,7 +58,7 @@ struct FaultInjector {
     case .dip: random.chance(0.3) ? random.integer(1...3) : random.integer(3...30)
     case .spikeBurst: random.integer(10...60)
     case .shiftUp, .shiftDown:
-      random.chance(0.5) ? random.integer(10...60) : random.integer(60...300)
+      random.chance(0.65) ? random.integer(10...60) : random.integer(60...300)
     case .trafficLoss: random.integer(5...60)
     case .variance: random.integer(30...200)
     case .flatLine: random.integer(40...300)

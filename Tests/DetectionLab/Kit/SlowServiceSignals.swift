@@ -38,7 +38,7 @@ enum SlowServiceSignals {
     }
     signal.quantum = 1
     signal.faults = [
-      .spike, .dip, .trafficLoss, .shiftUp, .shiftDown, .lossOfSeason, .spikeBurst,
+      .spike, .spike, .dip, .dip, .trafficLoss, .shiftUp, .shiftDown, .lossOfSeason, .spikeBurst,
     ]
     return signal
   }
@@ -79,7 +79,7 @@ enum SlowServiceSignals {
     }
     signal.isRatio = true
     signal.quantum = 0.01
-    signal.faults = [.spike, .latencyRegime, .shiftUp, .ramp, .spikeBurst]
+    signal.faults = [.spike, .spike, .latencyRegime, .shiftUp, .ramp, .spikeBurst]
     return signal
   }
 
@@ -116,7 +116,9 @@ enum SlowServiceSignals {
         expected * (1 + wander.next(&random) + 0.3 * spread * random.normal())
     }
     signal.quantum = 1
-    signal.faults = [.dip, .shiftDown, .shiftUp, .flatLine, .lossOfSeason, .ramp, .trafficLoss]
+    signal.faults = [
+      .spike, .dip, .dip, .shiftDown, .shiftUp, .flatLine, .lossOfSeason, .ramp, .trafficLoss,
+    ]
     return signal
   }
 
@@ -133,7 +135,7 @@ enum SlowServiceSignals {
       signal.values[row] = random.poisson(expected)
     }
     signal.quantum = 1
-    signal.faults = [.trafficLoss, .shiftUp, .spike, .dip, .spikeBurst]
+    signal.faults = [.trafficLoss, .shiftUp, .spike, .dip, .spikeBurst, .lossOfSeason]
     return signal
   }
 
@@ -151,7 +153,7 @@ enum SlowServiceSignals {
       signal.values[row] = random.poisson(expected * exp(wander.next(&random)))
     }
     signal.quantum = 1
-    signal.faults = [.spike, .shiftUp, .ramp, .spikeBurst]
+    signal.faults = [.spike, .spike, .shiftUp, .ramp, .spikeBurst]
     return signal
   }
 
@@ -176,7 +178,9 @@ enum SlowServiceSignals {
     }
     signal.ceiling = 100
     signal.quantum = 0.01
-    signal.faults = [.spike, .shiftUp, .variance, .flatLine, .dip, .ramp, .trafficLoss]
+    signal.faults = [
+      .spike, .spike, .shiftUp, .variance, .flatLine, .dip, .ramp, .trafficLoss, .lossOfSeason,
+    ]
     return signal
   }
 }
