@@ -34,3 +34,13 @@ func cost(_ run: DetectorRun) -> String {
   "\(run.rows) rows in \(LabText.fixed(run.seconds, 1)) s of processor time, "
     + "\(LabText.fixed(run.microsecondsPerRow, 2)) µs a row"
 }
+
+/// `detection-lab memory`: what one detector holds in memory.
+func memory(_ arguments: LabArguments) {
+  print("seed \(arguments.seed)")
+  let marks = [1_000, 4_000, 21_600]
+  let bytes = DetectorRun.bytesPerDetector(count: 240, afterRows: marks, seed: arguments.seed)
+  for (rows, bytes) in zip(marks, bytes) {
+    print("after \(rows) rows: \(LabText.fixed(Double(bytes) / 1_024, 1)) KB a series")
+  }
+}

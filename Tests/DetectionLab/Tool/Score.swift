@@ -5,6 +5,7 @@ func score(_ arguments: LabArguments) throws {
   guard arguments.operands.count == 2 else { refuse("score needs two folders") }
   let files = try ScoredSeries.read(
     results: arguments.operands[0], labelled: arguments.operands[1])
+  if files.isEmpty { refuse("no labelled series in \(arguments.operands[1])") }
   report(files, arguments)
 }
 

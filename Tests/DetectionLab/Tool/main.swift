@@ -12,6 +12,7 @@ func refuse(_ message: String) -> Never {
            detection-lab score RESULTS_DIR LABELLED_DIR [--threshold T] [--best] [--per-file]
            detection-lab judge --seed N [--seeds COUNT] [--kind K] [--scores DIR]
              [--threshold T] [--best] [--per-file] [--faults]
+           detection-lab memory --seed N
            detection-lab nab NAB_FOLDER [--scores DIR] [--results DIR] [--per-file]
     """)
   exit(2)
@@ -24,6 +25,7 @@ do {
   case "score": try score(arguments)
   case "judge": try judge(arguments)
   case "nab": try nab(arguments)
+  case "memory": memory(arguments)
   default: refuse("no command \"\(arguments.command)\"")
   }
 } catch {
