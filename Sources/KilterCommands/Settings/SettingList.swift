@@ -104,8 +104,9 @@ package enum SettingList {
   private static let data: [SettingDefinition] = [
     SettingDefinition(
       "data_dir", .path(\.dataDirectory),
-      "The folder of the stored history; nothing before there is a store."),
-    SettingDefinition("store", .flag(\.store), "Store history; nothing before there is a store."),
+      "The folder of what is kept: the baselines of detection in baselines.kilter."),
+    SettingDefinition(
+      "store", .flag(\.store), "Keep baselines in the data_dir; without it no file is touched."),
     SettingDefinition(
       "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
     SettingDefinition(
