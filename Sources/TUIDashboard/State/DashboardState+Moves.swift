@@ -3,7 +3,7 @@ import TUICore
 
 extension DashboardState {
   /// Where the panel that has the keys is drawn.
-  private var activePlacement: Placement? {
+  var activePlacement: Placement? {
     let panel = activePanel
     let all = ScreenLayout.placements(self)
     return all.first { $0.panel == panel } ?? all.first { $0.panel == .compact }
