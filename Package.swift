@@ -129,6 +129,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MonitorAPITests", dependencies: ["MonitorModel", "MonitorAPI"], swiftSettings: strict),
+    .testTarget(
       name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
