@@ -20,11 +20,11 @@ enum DetectionLines {
   private static func table(_ health: DetectionHealth, columns: Int) -> [TextLine] {
     guard !health.detectors.isEmpty else { return [] }
     // Name, agreement and weight are what a narrow screen has room for.
-    let ends = columns < 65 ? [0, 0, 0, columns - 6, columns] : [31, 41, 49, 57, 65]
+    let ends = columns < 65 ? [0, 0, 0, columns - 7, columns] : [31, 41, 49, 57, 65]
     func row(_ cells: [String], _ style: Style) -> TextLine {
       var pieces = [
         TextLine.Piece(
-          text: cells[0], column: 0, style: style, limit: columns < 65 ? columns - 12 : 22)
+          text: cells[0], column: 0, style: style, limit: columns < 65 ? columns - 14 : 22)
       ]
       for (index, end) in ends.enumerated() where end > 0 {
         pieces.append(.init(text: cells[index + 1], column: end, style: style, right: true))
