@@ -10,7 +10,7 @@ package struct FileSystem: Sendable {
   package var makeFolder: @Sendable (_ path: String, _ mode: UInt32) throws(FileFailure) -> Void
   /// The names in a folder, without `.` and `..`, in no order.
   package var names: @Sendable (_ folder: String) throws(FileFailure) -> [String]
-  /// Opens a file for reading.
+  /// Opens a file for reading; one that is a pipe does not make it wait.
   package var open: @Sendable (_ path: String) throws(FileFailure) -> Int32
   /// Makes a file that must not be there, with a mode, and opens it for writing.
   package var create: @Sendable (_ path: String, _ mode: UInt32) throws(FileFailure) -> Int32
@@ -59,7 +59,7 @@ package struct FileSystem: Sendable {
     makeFolder: { path, mode throws(FileFailure) in try makeFolders(path, mode) },
     names: { folder throws(FileFailure) in try list(folder) },
     open: { path throws(FileFailure) in
-      try check("open", path) { Glibc.open(path, O_RDONLY | O_CLOEXEC) }
+      try check("open", path) { Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) }
     },
     create: { path, mode throws(FileFailure) in
       try check("open", path) {
