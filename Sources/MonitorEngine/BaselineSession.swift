@@ -107,6 +107,11 @@ package struct BaselineSession: Sendable {
     return phase == .ready && isAnswered && now - lastSave >= Self.saveNanoseconds
   }
 
+  /// Makes the next check save: something was learnt that a person would have to say again.
+  package mutating func hurry() {
+    lastSave = MonotonicInstant(nanoseconds: .min / 2)
+  }
+
   /// Whether there is something to save at the end, or somebody to wait for who saves.
   package var isWorthSaving: Bool { phase == .saving || hasNews && isAnswered && phase == .ready }
 

@@ -316,7 +316,9 @@ public actor RealtimePerformanceMonitor {
   }
 
   func teach(_ lesson: DetectorLesson) -> Bool {
-    detector.teach(lesson, wall: time.wall())
+    let isDone = detector.teach(lesson, wall: time.wall())
+    if isDone { baselines.hurry() }
+    return isDone
   }
 
   /// The raw frames in the hot memory, by collector, oldest first: what a replay starts from.

@@ -92,6 +92,26 @@ import Testing
     #expect(session.origin.contains(" d ago") && session.origin.hasSuffix("a check every 2 s"))
   }
 
+  @Test func whatAPersonTaughtIsSavedAtTheNextCheck() {
+    var session = Self.begun()
+    _ = session.take(.nothing)
+    var isDue = session.checked(at: Self.at(102))
+    #expect(!isDue)
+    session.hurry()
+    isDue = session.checked(at: Self.at(104))
+    #expect(isDue)
+    session.beginSaving(at: Self.at(104))
+    // Taught while it saves: the copy on its way does not know of it.
+    session.hurry()
+    session.saved(nil, at: WallInstant(milliseconds: 1), path: "/d/f")
+    isDue = session.checked(at: Self.at(106))
+    #expect(isDue)
+    session.beginSaving(at: Self.at(106))
+    session.saved(nil, at: WallInstant(milliseconds: 2), path: "/d/f")
+    isDue = session.checked(at: Self.at(108))
+    #expect(!isDue)
+  }
+
   @Test func itSavesEveryTenMinutesAndAtTheEnd() {
     var session = Self.begun()
     _ = session.take(.nothing)
