@@ -144,6 +144,44 @@ import Testing
     #expect(try first.load() == Self.record(3))
   }
 
+  /// Two programs save into the same folder, and a third reads all the while.
+  @Test(.timeLimit(.minutes(1))) func theLastWriterWinsWhole() async throws {
+    let folder = try #require(Self.temporaryFolder())
+    defer { for name in ["/baselines.kilter", ""] { remove(folder + name) } }
+    func archive(_ process: Int32) -> BaselineArchive {
+      BaselineArchive(folder: folder, machine: "m", process: process)
+    }
+    try archive(1).save(Self.record(1))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for process in Int32(1)...2 {
+        let writer = archive(process)
+        group.addTask {
+          for round in 0..<20 {
+            try writer.save(Self.record(UInt8(process), at: 1_000 + Int64(round)))
+            await Task.yield()
+          }
+        }
+      }
+      let reader = archive(3)
+      group.addTask {
+        for _ in 0..<200 {
+          let record = try reader.load()
+          #expect(record.map { Set($0.state) == [UInt8($0.series)] } == true)
+          await Task.yield()
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try archive(4).load()?.savedAt == WallInstant(milliseconds: 1_019))
+  }
+
+  private static func temporaryFolder() -> String? {
+    var template = Array("/tmp/kilter-baselines-XXXXXX".utf8CString)
+    return template.withUnsafeMutableBufferPointer { buffer in
+      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
+  }
+
   @Test func filesOfOthersAreLeftAlone() throws {
     let files = MemoryFiles()
     let strange = ["x.tmp", "baselines.kilter.old.tmp", "baselines.kilter.1.b.tmp", "segment"]
@@ -155,11 +193,7 @@ import Testing
   }
 
   @Test func realFilesWork() throws {
-    var template = Array("/tmp/kilter-baselines-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
-    let folder = try #require(made)
+    let folder = try #require(Self.temporaryFolder())
     defer {
       for name in ["a/b/baselines.kilter", "a/b", "a", "file", ""] { remove(folder + "/" + name) }
     }
