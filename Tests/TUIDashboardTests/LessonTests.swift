@@ -110,6 +110,25 @@ import Testing
     }
   }
 
+  @Test func aClickSelectsALesson() throws {
+    var state = SampleMachine().state(Size(columns: 80, rows: 60))
+    state.press(.character("5"))
+    let row = try #require(ScreenText(state).row(of: "kept quiet once"))
+    _ = state.update(.mouse(MouseEvent(.press, at: Point(column: 9, row: row))))
+    #expect(state.selectedLesson == 3)
+    _ = state.update(.mouse(MouseEvent(.press, at: Point(column: 9, row: 2))))
+    #expect(state.selectedLesson == 3)
+  }
+
+  @Test func whoHasLearntBeforeIsNotStillLearning() {
+    var machine = SampleMachine(.init(loaded: false, anomalies: false))
+    machine.sequence = 5
+    let words = "still learning"
+    #expect(!ScreenText(machine.state(Self.size)).contains(words))
+    machine.detection.learntSeries = 0
+    #expect(ScreenText(machine.state(Self.size)).contains(words))
+  }
+
   @Test func undoInTheFeedTakesBackTheLessonOfThatSeries() {
     var machine = SampleMachine()
     let event = machine.openEvents()[0]

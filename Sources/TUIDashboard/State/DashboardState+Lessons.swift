@@ -66,6 +66,16 @@ extension DashboardState {
     lists[PanelID.sources.rawValue].top = min(first, max(top, end - max(1, room)))
   }
 
+  /// Selects the lesson that a row of the health view tells of, if any.
+  mutating func selectLesson(row: Int, _ columns: Int) {
+    let lines = SourcesPanel.lines(self, columns: columns)
+    let index = lists[PanelID.sources.rawValue].top + row - headRows(.sources)
+    guard row >= headRows(.sources), lines.indices.contains(index),
+      let lesson = lines[index].lesson
+    else { return }
+    selectedLesson = lesson
+  }
+
   /// Tells how teaching went.
   mutating func accept(_ lesson: DetectorLesson, isDone: Bool) {
     awaitedLesson = nil

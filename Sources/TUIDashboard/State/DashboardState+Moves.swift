@@ -181,6 +181,7 @@ extension DashboardState {
     case .wheelDown: for _ in 0..<3 { move(.down) }
     case .press, .doublePress:
       let panel = hit.panel
+      if panel == .sources { selectLesson(row: event.at.row - hit.area.row, hit.area.columns) }
       guard !panel.isText else { return [] }
       let list = lists[panel.rawValue]
       let row = event.at.row - hit.area.row - headRows(panel) + list.top
