@@ -24,6 +24,8 @@ package struct BaselineSession: Sendable {
 
   /// Detection waits for the file no longer than this.
   package static let patienceNanoseconds: Int64 = 5_000_000_000
+  /// The first saving comes early: a folder that cannot be written is to be told soon.
+  package static let firstSaveNanoseconds: Int64 = 60_000_000_000
   /// Time between two savings.
   package static let saveNanoseconds: Int64 = 600_000_000_000
   /// Baselines older than this are used all the same, and it is said.
@@ -50,8 +52,8 @@ package struct BaselineSession: Sendable {
   package mutating func begin(at now: MonotonicInstant, path: String, isSaving: Bool) -> Bool {
     guard phase == .idle else { return false }
     phase = .loading(since: now)
-    lastSave = now
-    if isSaving { keeping = "kept in \(path)" }
+    lastSave = now.advanced(by: Self.firstSaveNanoseconds - Self.saveNanoseconds)
+    if isSaving { keeping = "to be kept in \(path)" }
     return true
   }
 

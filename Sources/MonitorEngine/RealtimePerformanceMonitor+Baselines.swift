@@ -3,8 +3,8 @@ import MonitorModel
 import MonitorStorage
 import MonitorSupport
 
-/// Baselines that outlive the process: sent for at the start, sent away every ten minutes and at
-/// the end.
+/// Baselines that outlive the process: sent for at the start, sent away after a minute, every ten
+/// minutes and at the end.
 ///
 /// The engine never waits for a file while it runs.
 extension RealtimePerformanceMonitor {

@@ -39,7 +39,7 @@ import Testing
     let folder = TemporaryFolder()
     let first = try await Self.run(Self.keeper(folder.path))
     #expect(first.detection.origin.isEmpty)
-    #expect(first.detection.keeping == "kept in \(folder.path)/baselines.kilter")
+    #expect(first.detection.keeping == "to be kept in \(folder.path)/baselines.kilter")
     #expect(folder.names == ["baselines.kilter"])
     let record = try #require(try Self.archive(folder.path).load())
     #expect(record.checkNanoseconds == 2_000_000_000)

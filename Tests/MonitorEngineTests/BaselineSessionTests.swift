@@ -26,7 +26,7 @@ import Testing
     var session = Self.begun()
     let begins = session.begin(at: Self.at(200), path: "/e", isSaving: true)
     #expect(!begins && session.phase == .loading(since: Self.at(100)))
-    #expect(session.keeping == "kept in /d/f")
+    #expect(session.keeping == "to be kept in /d/f")
     #expect(Self.begun(isSaving: false).keeping.isEmpty)
   }
 
@@ -116,11 +116,11 @@ import Testing
     var session = Self.begun()
     _ = session.take(.nothing)
     #expect(!session.isWorthSaving)
-    var isDue = session.checked(at: Self.at(699))
+    var isDue = session.checked(at: Self.at(159))
     #expect(!isDue && session.isWorthSaving)
-    isDue = session.checked(at: Self.at(700))
-    #expect(isDue)
-    session.beginSaving(at: Self.at(700))
+    isDue = session.checked(at: Self.at(160))
+    #expect(isDue, "the first time after a minute")
+    session.beginSaving(at: Self.at(160))
     isDue = session.checked(at: Self.at(1_400))
     #expect(!isDue, "one at a time")
     let wall = WallInstant(milliseconds: 9)
@@ -133,5 +133,9 @@ import Testing
     session.saved(nil, at: wall, path: "/d/f")
     #expect(session.keeping == "kept in /d/f" && session.savedAt == wall)
     #expect(!session.isWorthSaving)
+    isDue = session.checked(at: Self.at(2_000))
+    #expect(!isDue)
+    isDue = session.checked(at: Self.at(2_001))
+    #expect(isDue)
   }
 }
