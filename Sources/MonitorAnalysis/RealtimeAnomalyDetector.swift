@@ -1,16 +1,26 @@
+import Glibc
 package import MonitorModel
 
-/// Tells which series behave unusually, how badly, since when, and who is to blame.
+/// Tells which series behave unusually, how badly, and since when.
 ///
-/// Each check first compares every value with what is normal for its series; only where that is
-/// left, or a hard limit passed, are the detectors of `DetectorList` asked. A value that is being
-/// asked about is not learnt. Pure in its input: the same ticks give the same events.
+/// Each value is judged by the detectors of `DetectorList` against the memory of its series; how
+/// rare the sum of their evidence is decides, against the false alarms that are allowed. What is
+/// normal (`Baseline`) is learnt only outside of anomalies. Pure in its input: the same ticks give
+/// the same events.
 package struct RealtimeAnomalyDetector: Sendable {
-  private struct Open {
+  struct Open: Sendable {
     var life: AnomalyLife
     var event: AnomalyEvent?
     /// The furthest suspect value.
     var burst: Double?
+    /// The rarest judgement so far, in decades.
+    var rarity = 0.0
+    /// The greatest sum of evidence so far.
+    var height = 0.0
+    /// The names of detectors that agreed, strongest first.
+    var detectors: [String] = []
+    /// How sure they were, 0…1.
+    var confidence = 0.0
   }
 
   /// The settings in force.
@@ -18,42 +28,55 @@ package struct RealtimeAnomalyDetector: Sendable {
   /// The newest event of each anomaly that is open, worst first.
   package private(set) var open: [AnomalyEvent] = []
   /// The lower end of what is usual, by series; NaN while that is not known.
-  package private(set) var expectedLow: [Float] = []
+  package internal(set) var expectedLow: [Float] = []
   /// The upper end of what is usual, by series; NaN while that is not known.
-  package private(set) var expectedHigh: [Float] = []
+  package internal(set) var expectedHigh: [Float] = []
   /// The number of the newest event; 0 before the first.
-  package private(set) var lastSequence: UInt64 = 0
-  private var pace: Baseline.Pace
-  private var lastCheck: MonotonicInstant?
+  package internal(set) var lastSequence: UInt64 = 0
+  /// The rarity of the newest judged value, in decades of a day; `nil` where it began no peak.
+  ///
+  /// For a detector of one series.
+  private(set) var lastRarity: Double?
+  var counters = Counters()
+  var teaching = Teaching()
+  var traits: [SeriesTraits] = []
+  var baselines: [Baseline] = []
+  /// The place of a series in `memories`; −1 for one that is never alarmed on.
+  var places: [Int32] = []
+  var memories: [SeriesMemory] = []
+  /// What was restored and waits for its series to appear.
+  var waiting: [SeriesKey: SavedSeries] = [:]
+  var keys: [SeriesKey] = []
+  private(set) var pace: Baseline.Pace
+  private var interval: Int64
   private var lastTick: UInt64 = 0
-  private var traits: [SeriesTraits] = []
-  private var baselines: [Baseline] = []
+  private var lastObserved: MonotonicInstant?
   private var isWatched: [Bool] = []
   private var lives: [Int: Open] = [:]
-  private var blame = BlameTracker()
+  /// Anomalies that ended lately, oldest first: a person may still say that they were none.
+  private var ended: [Open] = []
+  private static let endedCapacity = 64
+  private var untold: [AnomalyEvent] = []
+  private let areUnknown: Bool
 
   /// A detector that has learnt nothing.
-  package init(config: RealtimeMonitorConfig) {
+  ///
+  /// With `areUnknown`, nothing is assumed of any series but its values.
+  package init(config: RealtimeMonitorConfig, areUnknown: Bool = false) {
     self.config = config
-    pace = Self.pace(config)
-  }
-
-  private static func step(_ config: RealtimeMonitorConfig) -> Int64 {
-    max(config.anomalyCheckInterval, config.metricsInterval).nanoseconds
-  }
-
-  private static func pace(_ config: RealtimeMonitorConfig) -> Baseline.Pace {
-    Baseline.Pace(seconds: Double(step(config)) * 1e-9)
-  }
-
-  private static func times(_ config: RealtimeMonitorConfig) -> AnomalyLife.Times {
-    AnomalyLife.Times(step: step(config))
+    self.areUnknown = areUnknown
+    interval = config.metricsInterval.nanoseconds
+    pace = Baseline.Pace(seconds: Double(interval) * 1e-9)
   }
 
   /// Puts new settings in force; what was learnt stays.
   package mutating func reconfigure(_ config: RealtimeMonitorConfig) {
     self.config = config
-    pace = Self.pace(config)
+    interval = config.metricsInterval.nanoseconds
+    pace = Baseline.Pace(seconds: Double(interval) * 1e-9)
+    for index in traits.indices where places[index] >= 0 {
+      memories[Int(places[index])].limits = SeriesLimits(traits[index], config.thresholds)
+    }
   }
 
   /// What is learnt of a series; `nil` for one that is not known.
@@ -61,85 +84,140 @@ package struct RealtimeAnomalyDetector: Sendable {
     baselines.indices.contains(id.index) ? baselines[id.index] : nil
   }
 
-  /// How detection itself is doing.
-  package var health: DetectionHealth { DetectionHealth() }
+  /// The rarity from which on a peak is an alarm, in decades of a day: what spends the budget of
+  /// false alarms, that of a metric or this metric's part of the machine's, whichever is less.
+  package var alarmRarity: Double {
+    let share = config.detection.falseAlarmsPerDay / Double(max(1, memories.count))
+    return -log10(min(config.detection.falseAlarmsPerMetricDay, share))
+  }
 
-  /// Learns what a person says of an anomaly, or forgets it; `false` when the anomaly or the lesson
-  /// is not known.
-  package mutating func teach(_ lesson: DetectorLesson, wall: WallInstant) -> Bool { false }
+  /// Observes the newest tick if that was not done, and returns what there is to tell since the
+  /// last call.
+  package mutating func step(_ data: ProcessedData) -> [AnomalyEvent] {
+    observe(data)
+    defer { untold.removeAll(keepingCapacity: true) }
+    return untold
+  }
 
-  /// All that was learnt, as bytes: series by name, baselines, lessons.
-  package func encodedState() -> [UInt8] { [] }
-
-  /// Takes over what another detector learnt; series that are not known yet get their part when
-  /// they appear.
+  /// Judges and learns the newest tick; what there is to tell waits for `step`.
   ///
-  /// - Throws: `DetectorStateError` where the bytes are not a whole state of this version; then
-  ///   nothing of them is used.
-  package mutating func restore(_ bytes: [UInt8]) throws(DetectorStateError) {}
-
-  /// Checks the newest tick and returns what there is to tell.
-  ///
-  /// A tick that was checked before is not checked again.
-  package mutating func step(
-    _ data: ProcessedData, _ processor: borrowing StreamingDataProcessor
-  ) -> [AnomalyEvent] {
-    guard data.sequence > lastTick else { return [] }
+  /// A tick that was observed before is not observed again.
+  package mutating func observe(_ data: ProcessedData) {
+    guard data.sequence > lastTick else { return }
     lastTick = data.sequence
     grow(data)
-    var events: [AnomalyEvent] = []
-    for index in observe(data) {
-      let shape = processor.windows.recentShape(index)
-      if let event = examine(index, data, shape) { events.append(event) }
+    let alarm = alarmRarity
+    let isPlanned = config.detection.maintenance.contains { $0.contains(data.wall) }
+    let told = untold.count
+    for index in traits.indices where places[index] >= 0 || isWatched[index] {
+      examine(index, data, alarm: alarm, isPlanned: isPlanned)
     }
-    learnProcesses(data)
-    if !events.isEmpty { refreshOpen() }
-    lastCheck = data.at
-    return events
+    counters.observe(data, series: memories.count, interval: interval)
+    lastObserved = data.at
+    if untold.count > told { refreshOpen() }
   }
 
   private mutating func grow(_ data: ProcessedData) {
     guard data.series.count > traits.count else { return }
     for index in traits.count..<data.series.count {
-      traits.append(SeriesTraits(data.series[index]))
-      baselines.append(Baseline())
+      let definition = data.series[index]
+      var trait = SeriesTraits(definition)
+      if areUnknown { trait = SeriesTraits.unknown }
+      traits.append(trait)
+      keys.append(definition.key)
       isWatched.append(false)
       expectedLow.append(.nan)
       expectedHigh.append(.nan)
+      var memory = SeriesMemory()
+      var baseline = Baseline()
+      teaching.appear(definition.key, series: index)
+      if let saved = waiting.removeValue(forKey: definition.key) {
+        memory = saved.memory
+        baseline = saved.baseline
+      }
+      baselines.append(baseline)
+      guard trait.concern != .none else {
+        places.append(-1)
+        continue
+      }
+      memory.limits = SeriesLimits(trait, config.thresholds)
+      memory.grain = trait.grain
+      places.append(Int32(memories.count))
+      memories.append(memory)
     }
   }
 
-  /// Learns every value that is normal; returns the series that must be looked at closely.
-  private mutating func observe(_ data: ProcessedData) -> [Int] {
-    var found: [Int] = []
-    let thresholds = config.thresholds
-    for index in traits.indices {
-      if isWatched[index] {
-        found.append(index)
-        continue
-      }
-      guard isNew(index, data) else { continue }
-      let x = data.values[index]
-      baselines[index].follow(x, pace)
-      let range = range(index)
-      if isSuspect(x, index, range, thresholds) {
-        found.append(index)
-        continue
-      }
-      baselines[index].learn(x, scale: range.scale, pace)
-      publishRange(index, range)
-    }
-    return found
-  }
-
-  /// Whether a series has a value that came after the last check.
+  /// Whether a series has a value that came after the last tick that was observed.
   @inline(__always)
   private func isNew(_ index: Int, _ data: ProcessedData) -> Bool {
     let state = data.states[index]
     if state == .value { return true }
-    guard state == .stale, let lastCheck, !data.ages.isEmpty else { return false }
-    return data.ages[index] < data.at - lastCheck
+    guard state == .stale, let lastObserved, !data.ages.isEmpty else { return false }
+    return data.ages[index] < data.at - lastObserved
   }
+
+  /// Looks at one series: learns what is normal, and carries an anomaly through its life.
+  @inline(__always)
+  private mutating func examine(
+    _ index: Int, _ data: ProcessedData, alarm: Double, isPlanned: Bool
+  ) {
+    guard isNew(index, data), data.values[index].isFinite else {
+      if isWatched[index] { pass(index, data) }
+      return
+    }
+    let x = data.values[index]
+    let place = Int(places[index])
+    let seconds = Double(data.wall.milliseconds) * 1e-3
+    let judgement = memories[place].judge(x, at: seconds, step: Double(interval) * 1e-9)
+    counters.count(judgement)
+    baselines[index].follow(x, pace)
+    let range = range(index)
+    let isOver = memories[place].limits.passed(x) != nil
+    let isAlarm = isAlarm(index, x, judgement, range, alarm: alarm, isPlanned: isPlanned)
+    if isAlarm || isOver || isWatched[index] || judgement.votes.threshold.evidence > 0 {
+      watch(index, x, data, judgement, range, isAlarm: isAlarm, isPlanned: isPlanned)
+    } else {
+      baselines[index].learn(x, scale: range.scale, pace)
+      publishRange(index, range)
+    }
+  }
+
+  /// Whether a peak is rare enough, on the side that matters, and large enough to be worth a word.
+  private mutating func isAlarm(
+    _ index: Int, _ x: Double, _ judgement: SeriesMemory.Judgement, _ range: ExpectedRange,
+    alarm: Double, isPlanned: Bool
+  ) -> Bool {
+    lastRarity = nil
+    guard var rarity = judgement.rarity else { return false }
+    let isRare = rarity >= alarm
+    if judgement.isKnownJob {
+      rarity -= Self.jobDecades
+      if isRare && rarity < alarm { counters.planned += 1 }
+    }
+    if isRare, teaching.quietens(index, x, judgement.height) {
+      rarity = min(rarity, alarm - 1)
+      counters.quietened += 1
+    }
+    lastRarity = rarity
+    guard rarity >= alarm else { return false }
+    let deviation = x - baselines[index].level
+    let trait = traits[index]
+    let least = max(trait.leastEffect, trait.leastShare * abs(baselines[index].level))
+    switch trait.concern {
+    case .none: return false
+    case .high where deviation < least, .low where -deviation < least: return false
+    case .both where abs(deviation) < least: return false
+    default: break
+    }
+    if isPlanned {
+      counters.planned += 1
+      return false
+    }
+    return true
+  }
+
+  /// The like of a known job must be so many decades rarer than another peak.
+  private static let jobDecades = 5.0
 
   @inline(__always)
   private func range(_ index: Int) -> ExpectedRange {
@@ -156,66 +234,59 @@ package struct RealtimeAnomalyDetector: Sendable {
     expectedHigh[index] = Float(high)
   }
 
-  @inline(__always)
-  private func isSuspect(
-    _ x: Double, _ index: Int, _ range: ExpectedRange, _ thresholds: AnomalyThresholds
-  ) -> Bool {
-    let concern = traits[index].concern
-    guard concern != .none else { return false }
-    if let limit = traits[index].limit(thresholds), x >= limit, x > 0 { return true }
-    let baseline = baselines[index]
-    guard baseline.learnt >= pace.warmUp else { return false }
-    let deviation = x - baseline.level
-    return concern != .low && deviation > range.up || concern != .high && -deviation > range.down
+  /// A tick without a new value: an old value that still stands is no news; a gap is.
+  private mutating func pass(_ index: Int, _ data: ProcessedData) {
+    guard !data.states[index].hasValue || !data.values[index].isFinite, var open = lives[index]
+    else { return }
+    let step = open.life.stepWithoutReading(at: data.at.nanoseconds)
+    carryOut(step, index, &open, data)
   }
 
-  /// Looks at one series closely.
-  private mutating func examine(
-    _ index: Int, _ data: ProcessedData, _ shape: RecentShape
-  ) -> AnomalyEvent? {
+  /// Carries the life of a series' anomaly on by one value.
+  private mutating func watch(
+    _ index: Int, _ x: Double, _ data: ProcessedData, _ judgement: SeriesMemory.Judgement,
+    _ range: ExpectedRange, isAlarm: Bool, isPlanned: Bool
+  ) {
     let at = data.at.nanoseconds
-    var open = lives[index] ?? Open(life: AnomalyLife(at: at, Self.times(config)))
-    guard isNew(index, data) else {
-      // An old value that still stands is no news; a gap is.
-      let isGap = !data.states[index].hasValue
-      let step = isGap ? open.life.stepWithoutReading(at: at) : .none
-      return carryOut(step, index, &open, data, shape, verdict: nil)
+    let times = AnomalyLife.Times(step: interval, isPatient: traits[index].isPatient)
+    var open = lives[index] ?? Open(life: AnomalyLife(at: at, times))
+    let memory = memories[Int(places[index])]
+    let limit = memory.limits.passed(x)
+    let level = baselines[index].level
+    let isThere = open.burst.map { isUnusual(x, as: $0, from: level, open.life) } ?? false
+    let isSuspect =
+      isAlarm || limit != nil || (judgement.votes.threshold.evidence > 0 && !isPlanned)
+      || isThere
+    if isSuspect, abs(x - level) > abs((open.burst ?? level) - level) || open.burst == nil {
+      open.burst = x
     }
-    let x = data.values[index]
-    if isWatched[index] { baselines[index].follow(x, pace) }
-    let range = range(index)
-    var verdict: Verdict?
-    let isSuspect = isSuspect(x, index, range, config.thresholds)
-    let limit = passedLimit(x, index)
-    if isSuspect {
-      verdict = Verdict(
-        DetectorQuestion(
-          value: x, traits: traits[index], baseline: baselines[index],
-          scaleFloor: ExpectedRange.floor(baselines[index], traits[index]), recent: shape,
-          thresholds: config.thresholds))
-      let level = baselines[index].level
-      if abs(x - level) > abs((open.burst ?? level) - level) {
-        open.burst = x
-      }
-    }
+    if isAlarm || isSuspect && judgement.height > 0 { open.agree(judgement, memory) }
+    let isLong = open.life.phase == .open
+    let recent = isLong ? memory.recent(Self.recentValues) : RecentShape()
     let observation = AnomalyLife.Observation(
-      at: at, isSuspect: verdict?.isAnomaly ?? false,
-      isCalm: isCalm(x, index, range),
-      isOverLimit: limit != nil || passedLimit(shape.median, index) != nil,
-      deviation: abs(x - baselines[index].level),
-      severity: severity(x, index, verdict?.surprise ?? 0, limit),
-      isSteady: isSteady(shape, index))
+      at: at, isSuspect: isSuspect, isCalm: isCalm(x, index, range),
+      isOverLimit: limit != nil || isLong && memory.limits.passed(recent.median) != nil,
+      deviation: abs(x - level),
+      severity: severity(x, index, open.rarity, limit),
+      isSteady: isSteady(recent, index))
     let step = open.life.step(observation)
     if open.life.phase == .resting && !isSuspect {
       baselines[index].learn(x, scale: range.scale, pace)
       publishRange(index, self.range(index))
     }
-    return carryOut(step, index, &open, data, shape, verdict: verdict)
+    carryOut(step, index, &open, data, recent)
   }
 
-  private func passedLimit(_ x: Double, _ index: Int) -> Double? {
-    guard let limit = traits[index].limit(config.thresholds), x >= limit, x > 0 else { return nil }
-    return limit
+  /// The last values by which a new level is known: five minutes at a second.
+  private static let recentValues = 300
+
+  /// Whether a value is still, or again, where a suspect one was.
+  private func isUnusual(
+    _ x: Double, as burst: Double, from level: Double, _ life: AnomalyLife
+  ) -> Bool {
+    let (now, then) = (x - level, burst - level)
+    guard now * then > 0 else { return false }
+    return abs(now) >= (life.phase == .pending ? 0.5 : 0.7) * abs(then)
   }
 
   private func severity(
@@ -246,13 +317,13 @@ package struct RealtimeAnomalyDetector: Sendable {
 
   private mutating func carryOut(
     _ step: AnomalyLife.Step, _ index: Int, _ open: inout Open, _ data: ProcessedData,
-    _ shape: RecentShape, verdict: Verdict?
-  ) -> AnomalyEvent? {
+    _ shape: RecentShape = RecentShape()
+  ) {
     isWatched[index] = true
     var event: AnomalyEvent?
     switch step {
     case .none: break
-    case .open, .grow: event = tell(step, index, open, data, verdict)
+    case .open, .grow: event = tell(index, open, data)
     case .end: event = end(index, open, data, isAdopted: false)
     case .adopt:
       event = end(index, open, data, isAdopted: true, newLevel: shape.median)
@@ -268,28 +339,26 @@ package struct RealtimeAnomalyDetector: Sendable {
       isWatched[index] = false
     case .forget: isWatched[index] = false
     }
-    if let event { open.event = event }
+    if let event {
+      open.event = event
+      untold.append(event)
+      if event.phase == .ended { keepEnded(open) }
+    }
     lives[index] = isWatched[index] ? open : nil
-    return event
   }
 
-  private mutating func tell(
-    _ step: AnomalyLife.Step, _ index: Int, _ open: Open, _ data: ProcessedData,
-    _ verdict: Verdict?
-  ) -> AnomalyEvent {
+  private mutating func tell(_ index: Int, _ open: Open, _ data: ProcessedData) -> AnomalyEvent {
     lastSequence += 1
     let definition = data.series[index]
     let x = data.values[index]
     let before = open.event
-    let limit = passedLimit(x, index)
+    if before == nil { counters.open(open.detectors) }
+    let limit = memories[Int(places[index])].limits.passed(x)
     let known = baselines[index].learnt >= pace.warmUp
     let usual = usualRange(index)
-    let surprise = max(before?.surprise ?? 0, verdict?.surprise ?? 0)
-    let wasFurther =
-      before.map { abs($0.peak - baselines[index].level) > abs(x - baselines[index].level) }
-      ?? false
-    var names = verdict?.detectors ?? []
-    for name in before?.detectors ?? [] where !names.contains(name) { names.append(name) }
+    let surprise = max(before?.surprise ?? 0, surprise(open.rarity))
+    let level = baselines[index].level
+    let wasFurther = before.map { abs($0.peak - level) > abs(x - level) } ?? false
     let expected = known ? usual : min(0, limit ?? x)...(limit ?? x)
     return AnomalyEvent(
       sequence: lastSequence, anomaly: before?.anomaly ?? lastSequence,
@@ -301,26 +370,23 @@ package struct RealtimeAnomalyDetector: Sendable {
           milliseconds: data.wall.milliseconds - (data.at.nanoseconds - open.life.since)
             / 1_000_000),
       at: data.at, wall: data.wall,
-      severity: max(before?.severity ?? .info, severity(x, index, surprise, limit)),
-      confidence: max(before?.confidence ?? 0, verdict?.confidence ?? 0), surprise: surprise,
+      severity: max(before?.severity ?? .info, severity(x, index, open.rarity, limit)),
+      confidence: max(before?.confidence ?? 0, open.confidence), surprise: surprise,
       observed: x, peak: wasFurther ? before?.peak ?? x : x, expected: expected,
-      detectors: names,
+      detectors: open.detectors,
       reason: AnomalyReason.deviation(
         definition.key, definition.unit, observed: x, usual: known ? usual : nil, limit: limit),
-      blame: blamed(definition.key, data, before?.blame ?? []))
+      blame: before?.blame ?? [])
+  }
+
+  /// Decades of a day as −log₁₀ of the probability of a row.
+  private func surprise(_ rarity: Double) -> Double {
+    max(0, rarity + log10(86_400e9 / Double(interval)))
   }
 
   private func usualRange(_ index: Int) -> ClosedRange<Double> {
     let (low, high) = range(index).usual(baselines[index], traits[index])
     return min(low, high)...max(low, high)
-  }
-
-  private func blamed(
-    _ key: SeriesKey, _ data: ProcessedData, _ before: [Blame]
-  ) -> [Blame] {
-    guard let resource = BlameTracker.resource(of: key) else { return [] }
-    let found = blame.blame(resource, data.processes)
-    return found.isEmpty ? before : found
   }
 
   private mutating func end(
@@ -333,13 +399,42 @@ package struct RealtimeAnomalyDetector: Sendable {
     event.at = data.at
     event.wall = data.wall
     let isSilent = !data.states[index].hasValue
-    if !isSilent { event.observed = data.values[index] }
+    if !isSilent, data.values[index].isFinite { event.observed = data.values[index] }
     event.reason =
       isAdopted
       ? AnomalyReason.adoption(event.key, event.unit, level: newLevel, before: event.expected)
       : AnomalyReason.end(
         event.key, event.unit, observed: event.observed, peak: event.peak, isSilent: isSilent)
     return event
+  }
+
+  private mutating func keepEnded(_ open: Open) {
+    ended.removeAll { $0.event?.anomaly == open.event?.anomaly }
+    if ended.count == Self.endedCapacity { ended.removeFirst() }
+    ended.append(open)
+  }
+
+  /// An anomaly that is open or ended lately.
+  func told(_ anomaly: UInt64) -> Open? {
+    lives.values.first { $0.event?.anomaly == anomaly }
+      ?? ended.first { $0.event?.anomaly == anomaly }
+  }
+
+  /// Ends an anomaly that a person says is none, and learns that values may reach as far.
+  mutating func dismiss(_ index: Int, _ anomaly: UInt64, wall: WallInstant) {
+    guard let open = lives[index], var event = open.event, event.anomaly == anomaly else { return }
+    baselines[index].learnReach(event.peak)
+    if open.life.phase == .open {
+      lastSequence += 1
+      event.sequence = lastSequence
+      event.phase = .ended
+      event.wall = wall
+      event.reason = AnomalyReason.name(event.key) + " is as it should be, a person said"
+      untold.append(event)
+    }
+    lives[index] = nil
+    isWatched[index] = false
+    refreshOpen()
   }
 
   private mutating func refreshOpen() {
@@ -349,18 +444,5 @@ package struct RealtimeAnomalyDetector: Sendable {
       if a.surprise != b.surprise { return a.surprise > b.surprise }
       return a.anomaly < b.anomaly
     }
-  }
-
-  /// Learns what processes usually use, but not while an anomaly is young: else those to blame
-  /// would soon be the usual ones.
-  private mutating func learnProcesses(_ data: ProcessedData) {
-    let young: Int64 = 600_000_000_000
-    let isHeld = lives.contains { index, open in
-      open.life.phase != .resting && data.at.nanoseconds - open.life.since < young
-        && BlameTracker.resource(of: data.series[index].key) != nil
-    }
-    guard !isHeld else { return }
-    let seconds = lastCheck.map { Double(data.at - $0) * 1e-9 } ?? 1
-    blame.learn(data.processes, seconds: seconds)
   }
 }

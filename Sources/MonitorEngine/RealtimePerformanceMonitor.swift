@@ -241,7 +241,7 @@ public actor RealtimePerformanceMonitor {
     let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
     if checkDue, !tick.provisional, baselines.mayCheck(at: tick.at) {
       lastChecked = tick.at
-      for event in detector.step(data, processor) { record(event) }
+      for event in detector.step(data) { record(event) }
       health.detectNanoseconds = time.monotonic() - processed
       keepBaselines()
     }

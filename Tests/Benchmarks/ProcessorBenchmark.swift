@@ -25,7 +25,7 @@ private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
     let batch = source.batch(tick)
     let data = processor.step(
       [batch], at: batch.at, wall: WallInstant(milliseconds: Int64(tick) * 1_000), missedTicks: 0)
-    if tick % 2 == 0 { events += detector.step(data, processor).count }
+    if tick % 2 == 0 { events += detector.step(data).count }
   }
   let full = residentBytes()
   var processing = 0.0
@@ -37,7 +37,7 @@ private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
     let data = processor.step(
       [batch], at: batch.at, wall: WallInstant(milliseconds: Int64(tick) * 1_000), missedTicks: 0)
     let middle = cpuSeconds()
-    events += detector.step(data, processor).count
+    events += detector.step(data).count
     processing += middle - start
     detecting += cpuSeconds() - middle
   }

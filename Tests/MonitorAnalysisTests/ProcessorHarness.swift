@@ -59,7 +59,7 @@ struct ProcessorHarness: ~Copyable {
     _ values: [Double], states: [ReadingState]? = nil, processes: ProcessBatch? = nil
   ) -> [AnomalyEvent] {
     let data = feed(values, states: states, processes: processes)
-    let found = detector.step(data, processor)
+    let found = detector.step(data)
     events += found
     return found
   }

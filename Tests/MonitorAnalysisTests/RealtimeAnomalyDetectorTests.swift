@@ -170,7 +170,7 @@ import Testing
     var values = rest(&random)
     values[3] = 0.1
     let data = harness.feed(values)
-    for _ in 0..<10 { #expect(harness.detector.step(data, harness.processor).isEmpty) }
+    for _ in 0..<10 { #expect(harness.detector.step(data).isEmpty) }
   }
 
   @Test func aMetricThatIsReadSeldomIsCheckedToo() {

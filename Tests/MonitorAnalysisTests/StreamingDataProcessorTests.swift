@@ -16,7 +16,7 @@ private actor Owner {
   func step(_ batch: MetricBatch) -> (ProcessedData, [AnomalyEvent]) {
     let data = processor.step(
       [batch], at: batch.at, wall: WallInstant(milliseconds: 0), missedTicks: 0)
-    return (data, detector.step(data, processor))
+    return (data, detector.step(data))
   }
 }
 

@@ -5,20 +5,20 @@ import MonitorModel
 /// Free of I/O and of time of its own: it returns what is to be told.
 ///
 /// ```
-///          suspect for 4 s                 calm for 10 s: ended
+///          suspect for 2 s                 calm for 10 s: ended
 /// quiet ──► pending ──► open ─────────────────────────────► resting ── 60 s ──► quiet
 ///   ▲          │        │ ▲                                    │
-///   │ in range │        │ └──── suspect for 4 s: grew ─────────┘  (the same anomaly)
+///   │ in range │        │ └──── suspect for 2 s: grew ─────────┘  (the same anomaly)
 ///   └──────────┴────────┘ new level for 5 min: ended
 /// ```
 ///
 /// An anomaly that returns within a minute of its end is the same one: it is told as `grew`, and
 /// from then on it must be calm for twice as long, up to a minute, to end.
 struct AnomalyLife {
-  /// Suspect values, nearly in a row, before an anomaly opens.
-  static let patience = 3
   /// How long things take, in nanoseconds, for one time between two checks.
   struct Times {
+    /// Suspect values, nearly in a row, before an anomaly opens.
+    let patience: Int
     /// Suspect values must go on for this long.
     let persistence: Int64
     /// Calm that ends an anomaly, at first.
@@ -36,12 +36,18 @@ struct AnomalyLife {
     /// Without a reading for this long, an anomaly ends.
     let silence: Int64
 
-    /// The times for checks `step` nanoseconds apart.
-    init(step: Int64) {
+    /// The times for values `step` nanoseconds apart.
+    ///
+    /// What is `patient` opens only when it has lasted for two seconds: a machine's own figures
+    /// leave their range for a moment all day long. A value that stands for two seconds or more
+    /// has lasted as it is.
+    init(step: Int64, isPatient: Bool) {
+      let lasting: Int64 = isPatient ? 2_000_000_000 : 0
       func time(_ seconds: Int64, checks: Int64) -> Int64 {
         max(seconds * 1_000_000_000, checks * step)
       }
-      persistence = time(4, checks: 2)
+      patience = step >= lasting ? 1 : min(20, Int((lasting + step - 1) / step) + 1)
+      persistence = step >= lasting ? 0 : lasting
       calmAtFirst = time(10, checks: 3)
       calmAtMost = time(60, checks: 12)
       rest = time(60, checks: 12)
@@ -121,6 +127,9 @@ struct AnomalyLife {
     seenAt = at
   }
 
+  /// Whether it has not been told yet, or has ended.
+  var isWaiting: Bool { phase != .open }
+
   /// Takes the next value.
   mutating func step(_ now: Observation) -> Step {
     seenAt = now.at
@@ -151,7 +160,7 @@ struct AnomalyLife {
     } else {
       suspects = max(0, suspects - 1)
     }
-    let lasts = suspects >= Self.patience && now.at - since >= times.persistence
+    let lasts = suspects >= times.patience && now.at - since >= times.persistence
     if now.isSuspect && lasts {
       let isReturn = phase == .resting
       phase = .open

@@ -110,3 +110,29 @@ package struct Baseline: Hashable, Sendable {
     farOut = 0
   }
 }
+
+extension Baseline {
+  /// Writes all of it.
+  func encode(to writer: inout StateWriter) {
+    for value in [level, spread, fast, fastSpread, highReach, lowReach] { writer.write(value) }
+    writer.write(learnt)
+    writer.write(farOut)
+  }
+
+  /// Reads what `encode` wrote.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    self.init()
+    level = try reader.readFinite()
+    spread = try reader.readFinite()
+    fast = try reader.readFinite()
+    fastSpread = try reader.readFinite()
+    highReach = try reader.readFinite()
+    lowReach = try reader.readFinite()
+    let start = reader.offset
+    learnt = try reader.read(Int32.self)
+    farOut = try reader.read(Int32.self)
+    guard learnt >= 0, farOut > .min else {
+      throw DetectorStateError(offset: start, reason: "a baseline that cannot be")
+    }
+  }
+}

@@ -18,6 +18,11 @@ package struct SeriesTraits: Sendable {
   package var isRatio: Bool
   /// Whether a value below zero makes no sense.
   package var isNonNegative: Bool
+  /// Whether it must last for two seconds to be told: true of a machine's own figures.
+  package var isPatient: Bool
+  /// Whether what is used up stays used up (memory, space, descriptors): only then is a passed
+  /// limit critical; a processor or a disk that is busy makes others wait.
+  package var isExhaustible: Bool
 
   /// The traits of a definition.
   package init(_ definition: SeriesDefinition) {
@@ -29,6 +34,20 @@ package struct SeriesTraits: Sendable {
     leastShare = isRatio ? 0.15 : 0.3
     leastEffect = isRatio ? max(0.05, 2 * grain) : 2 * grain
     isNonNegative = definition.unit != .celsius
+    isPatient = definition.key.name.hasPrefix("system.")
+    isExhaustible =
+      definition.ceiling != nil && !definition.key.name.hasPrefix("system.cpu.")
+  }
+
+  /// The traits of a metric of which nothing is known but its values.
+  package static var unknown: SeriesTraits {
+    var traits = SeriesTraits(
+      SeriesDefinition(SeriesKey("value"), .count, Formula(.level, []), concern: .both))
+    traits.grain = 0
+    traits.leastShare = 0
+    traits.leastEffect = 0
+    traits.isNonNegative = false
+    return traits
   }
 
   /// The grain of a series whose definition names none.

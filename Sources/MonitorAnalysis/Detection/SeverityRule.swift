@@ -5,8 +5,9 @@ import MonitorModel
 enum SeverityRule {
   /// The severity of a value.
   ///
-  /// A series with a hard limit is critical only beyond it: half a processor in use is news, not
-  /// an emergency.
+  /// Critical is what is used up and stays so (memory, space, descriptors) beyond its limit, and a
+  /// most unusual value of a series without one; a processor or a disk that is busy makes others
+  /// wait, which is a warning.
   static func severity(
     value: Double, level: Double, surprise: Double, traits: SeriesTraits, limit: Double?,
     isPassed: Bool
@@ -24,6 +25,8 @@ enum SeverityRule {
       if isPassed {
         let beyond = min(1, max(0, (value - limit) / max(1 - limit, 0.01)))
         score = max(score, 0.45 + 0.25 * beyond + 0.2 * traits.weight)
+        if !traits.isExhaustible { score = min(score, 0.87) }
+
       } else {
         score = min(score, 0.87)
       }

@@ -7,6 +7,7 @@ package protocol AnomalyDetector: Sendable {
   static var name: String { get }
   /// Makes the detector.
   init()
-  /// How surprising the value is.
-  func judge(_ question: borrowing DetectorQuestion) -> DetectorVote
+  /// How unusual the value is, for a series whose memory holds what came before it (and, in
+  /// `distances`, how new the value's surroundings are).
+  func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> DetectorVote
 }

@@ -4,19 +4,51 @@
 package enum DetectorList {
   /// The detectors, in the order of the votes.
   package static let all: [any AnomalyDetector.Type] = [
+    RangeNoveltyDetector.self,
+    ShapeNoveltyDetector.self,
     ZScoreDetector.self,
-    IQRDetector.self,
     MovingAverageDetector.self,
     ThresholdDetector.self,
   ]
 
+  /// The names, in the order of the votes.
+  package static let names = all.map { $0.name }
+
+  /// The sum of evidence of a value that tells every voice nothing, taken from all sums: so they
+  /// begin at zero.
+  ///
+  /// Range, three spans of shape, z-score and moving average have a voice; limits are rules of
+  /// their own.
+  static let silence = 6 * DetectorVote.least
+
   /// Asks every detector, without a dynamic call.
-  static func judge(
-    _ question: borrowing DetectorQuestion, _ take: (String, DetectorVote) -> Void
-  ) {
-    take(ZScoreDetector.name, ZScoreDetector().judge(question))
-    take(IQRDetector.name, IQRDetector().judge(question))
-    take(MovingAverageDetector.name, MovingAverageDetector().judge(question))
-    take(ThresholdDetector.name, ThresholdDetector().judge(question))
+  @inline(__always)
+  static func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> Votes {
+    Votes(
+      range: RangeNoveltyDetector().judge(value, memory),
+      shape: ShapeNoveltyDetector().judge(value, memory),
+      zScore: ZScoreDetector().judge(value, memory),
+      movingAverage: MovingAverageDetector().judge(value, memory),
+      threshold: ThresholdDetector().judge(value, memory))
+  }
+
+  /// The votes of all detectors.
+  struct Votes {
+    var range: DetectorVote
+    var shape: DetectorVote
+    var zScore: DetectorVote
+    var movingAverage: DetectorVote
+    var threshold: DetectorVote
+
+    /// The votes in the order of the list.
+    var all: [DetectorVote] { [range, shape, zScore, movingAverage, threshold] }
+
+    /// What all voices say together, 0 or more.
+    @inline(__always) var height: Double {
+      max(
+        0,
+        range.evidence + shape.evidence + zScore.evidence + movingAverage.evidence
+          - DetectorList.silence)
+    }
   }
 }

@@ -1,19 +1,20 @@
-/// How many robust standard deviations a value is from the slowly learnt level.
+/// How many times the noise a value is from the level of the last values, robustly: the noise is
+/// the mean magnitude of such steps, over the last minute or the last hour, whichever is more.
 package struct ZScoreDetector: AnomalyDetector {
   /// The name events carry.
   package static let name = "z-score"
+  /// Standard deviations that are worth a word.
+  private static let worth = 6.0
 
   /// Makes the detector.
   package init() {}
 
-  /// How surprising the value is.
-  package func judge(_ question: borrowing DetectorQuestion) -> DetectorVote {
-    let baseline = question.baseline
-    guard baseline.learnt > 0 else { return .none }
-    let scale = max(baseline.spread, question.scaleFloor)
-    guard scale > 0 else { return .none }
+  /// How unusual the value is.
+  @inline(__always)
+  package func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> DetectorVote {
+    let noise = max(memory.noise, memory.lateNoise, memory.noiseFloor)
     return DetectorVote(
-      surprise: Surprise.normal(abs(question.value - baseline.level) / scale),
-      low: baseline.level - 3 * scale, high: baseline.level + 3 * scale)
+      evidence: DetectorVote.evidence(abs(value - memory.level) / noise / Self.worth),
+      low: memory.level - Self.worth * noise, high: memory.level + Self.worth * noise)
   }
 }

@@ -28,4 +28,16 @@ package struct RecentShape: Hashable, Sendable {
     self.median = median
     self.upperQuartile = upperQuartile
   }
+
+  /// The shape of some values, in any order.
+  init(of values: [Double]) {
+    guard !values.isEmpty else { return }
+    let sorted = values.sorted()
+    count = sorted.count
+    mean = sorted.reduce(0, +) / Double(count)
+    deviation = (sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)).squareRoot()
+    lowerQuartile = sorted[(count - 1) / 4]
+    median = sorted[(count - 1) / 2]
+    upperQuartile = sorted[(count - 1) * 3 / 4]
+  }
 }

@@ -1,0 +1,105 @@
+import Glibc
+
+/// How high the sum of evidence of one series rises from time to time when nothing is wrong, and
+/// from that how rare a height is.
+///
+/// Peaks of a sum that are far apart follow Gumbel's law of extremes (Gumbel 1958; the block
+/// maxima of extreme-value theory, Coles 2001, ch. 3). Its place and scale come from the median
+/// and the upper decile of the peaks seen, which a few true anomalies do not move, and begin with
+/// what ordinary series show: `prior` peaks' worth of it.
+struct PeakLaw: Sendable {
+  /// Classes of a fifth; higher peaks fall into the last.
+  static let classes = 128
+  private static let perUnit = 5.0
+  /// Peaks that the beginning is worth.
+  private static let prior = 100.0
+  /// The scale of ordinary series: their peaks are ten times rarer for each 1.43 units.
+  private static let ordinaryScale = 1 / (0.7 * 2.302585093)
+  /// The place of ordinary series.
+  private static let ordinaryPlace = 1.0
+  /// A scale below this is not believed: half a class more or less would change too much.
+  private static let leastScale = 0.2
+  private static let upper = 0.9
+  private static let medianReduced = -log(-log(0.5))
+  private static let upperReduced = -log(-log(upper))
+
+  private var counts = InlineArray<128, Float>(repeating: 0)
+  private var total = 0.0
+  /// Rows that were watched.
+  private(set) var rows = 0.0
+
+  /// Counts a row.
+  mutating func tick() { rows += 1 }
+
+  /// Counts a peak; one that grew takes the place of what it was.
+  mutating func add(_ height: Double, insteadOf before: Double?) {
+    if let before {
+      let place = Self.place(before)
+      if counts[place] >= 1 {
+        counts[place] -= 1
+        total -= 1
+      }
+    }
+    counts[Self.place(height)] += 1
+    total += 1
+  }
+
+  /// How often a row begins a peak of at least this height: 0…1.
+  func rate(_ height: Double) -> Double {
+    var scale = Self.ordinaryScale
+    var place = Self.ordinaryPlace
+    if total >= 3 {
+      let middle = quantile(0.5)
+      let seen =
+        (quantile(Self.upper) - middle) / (Self.upperReduced - Self.medianReduced)
+      let weight = total + Self.prior
+      scale = max(Self.leastScale, (total * seen + Self.prior * scale) / weight)
+      place = (total * (middle - Self.medianReduced * scale) + Self.prior * place) / weight
+    }
+    let peaks = (total + 1) / (rows + Self.prior)
+    let tail = exp(-(height - place) / scale)
+    return min(1, peaks * (tail < 1e-6 ? tail : 1 - exp(-tail)))
+  }
+
+  @inline(__always)
+  private static func place(_ height: Double) -> Int {
+    max(0, min(classes - 1, Int(min(1e6, height) * perUnit)))
+  }
+
+  private func quantile(_ share: Double) -> Double {
+    var rest = total * share
+    for index in 0..<Self.classes {
+      let count = Double(counts[index])
+      if count > 0, rest <= count { return (Double(index) + rest / count) / Self.perUnit }
+      rest -= count
+    }
+    return Double(Self.classes) / Self.perUnit
+  }
+}
+
+extension PeakLaw {
+  /// Writes all of it.
+  func encode(to writer: inout StateWriter) {
+    for index in 0..<Self.classes { writer.write(counts[index]) }
+    writer.write(total)
+    writer.write(rows)
+  }
+
+  /// Reads what `encode` wrote.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    let start = reader.offset
+    for index in 0..<Self.classes { counts[index] = try reader.readFloat() }
+    total = try reader.readFinite()
+    rows = try reader.readFinite()
+    var sum = 0.0
+    for index in 0..<Self.classes {
+      guard counts[index] >= 0, counts[index].isFinite else {
+        throw DetectorStateError(offset: start, reason: "a count of peaks that cannot be")
+      }
+      sum += Double(counts[index])
+    }
+    guard total >= 0, rows >= 0, abs(sum - total) <= 1e-3 * max(1, total) else {
+      throw DetectorStateError(offset: start, reason: "peaks that do not add up")
+    }
+  }
+}

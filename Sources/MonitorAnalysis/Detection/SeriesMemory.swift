@@ -1,0 +1,213 @@
+import Glibc
+
+/// All that detection remembers of one series, but for what is normal (`Baseline`): how far values
+/// have reached, how they move, which shapes were seen, how high evidence rises when nothing is
+/// wrong.
+///
+/// It remembers everything it saw, anomalies too: what happened once is not new a second time.
+/// Gaps are not seen at all. Cost: about a microsecond a value; up to `ShapeMemory.capacity` × 16
+/// bytes and one kilobyte.
+package struct SeriesMemory: Sendable {
+  /// Values before it speaks: fewer say nothing of what is usual.
+  static let leastCount = 50.0
+  /// A range is forgotten with this many values: a fortnight of five minutes.
+  private static let rangeValues = 16_000.0
+  /// The centre that a range is forgotten towards.
+  private static let centreValues = 1_000.0
+  /// What is usual (noise, distances, breaks) is the mean over so many values.
+  private static let usualValues = 3_000.0
+  /// The noise of lately.
+  private static let lateValues = 60.0
+  private static let levelValues = 5.0
+  private static let shortValues = 12.0
+  private static let longValues = 150.0
+  /// Noise below this share of the range is not believed.
+  private static let noiseShare = 0.005
+  /// Rows in which only what is clearly worse is told again.
+  private static let heldRows = 100
+  /// Clearly worse: by this factor of the sum of evidence.
+  private static let worse = 1.3
+
+  /// Values seen.
+  package private(set) var count = 0.0
+  /// The upper end of what was seen, slowly forgotten.
+  package private(set) var high = 0.0
+  /// The lower end of what was seen, slowly forgotten.
+  package private(set) var low = 0.0
+  /// The distance of both, with a floor.
+  package private(set) var range = 1.0
+  /// The exponential mean of the last five values.
+  package private(set) var level = 0.0
+  /// The standard deviation about the level, of long.
+  package private(set) var noise = 0.0
+  /// The standard deviation about the level, of lately.
+  package private(set) var lateNoise = 0.0
+  /// Noise below this is not believed.
+  package private(set) var noiseFloor = 0.0
+  /// The mean of the last dozen values.
+  package private(set) var shortMean = 0.0
+  /// The mean of the last hundred and fifty values.
+  package private(set) var longMean = 0.0
+  /// The usual distance of both means.
+  package private(set) var usualBreak = 0.0
+  /// How new the surroundings of the newest value are.
+  package private(set) var distances = ShapeMemory.Distances()
+  /// How new they usually are.
+  package private(set) var usual = ShapeMemory.Distances()
+  /// The limits a person set.
+  package var limits = SeriesLimits.none
+  /// The smallest change that means anything; 0 where that is not known.
+  package var grain = 0.0
+  private var centre = 0.0
+  private var shape = ShapeMemory()
+  private var law = PeakLaw()
+  private var jobs = JobMemory()
+  private var held = 0.0
+  private var heldRows = 0
+  private var began = 0.0
+  private var isNotable = false
+
+  /// A memory of nothing.
+  package init() {}
+
+  /// Whether enough was seen to speak.
+  package var isLearnt: Bool { count >= Self.leastCount }
+
+  /// The shape of the newest values: as many as `most`.
+  package func recent(_ most: Int) -> RecentShape { RecentShape(of: shape.newest(most)) }
+
+  /// What is said of one value.
+  struct Judgement {
+    /// The votes of the detectors.
+    var votes: DetectorList.Votes
+    /// The sum of evidence.
+    var height: Double
+    /// How rare such a peak is: −log₁₀ of peaks a day; `nil` where the value begins or raises
+    /// none.
+    var rarity: Double?
+    /// Whether it is the like of a known job.
+    var isKnownJob = false
+  }
+
+  /// Judges a value and then remembers it.
+  ///
+  /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values.
+  mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
+    if count == 0 { begin(x) }
+    count += 1
+    range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
+    noiseFloor = Self.noiseShare * range
+    distances = shape.add(x)
+    let votes = DetectorList.judge(x, self)
+    let height = votes.height
+    learn(x)
+    heldRows -= 1
+    if heldRows <= 0 { held = 0 }
+    guard isLearnt else { return Judgement(votes: votes, height: height, rarity: nil) }
+    law.tick()
+    guard height > held * Self.worse else {
+      return Judgement(votes: votes, height: height, rarity: nil)
+    }
+    return peak(height, votes, time, max(step, 0.1))
+  }
+
+  private mutating func peak(
+    _ height: Double, _ votes: DetectorList.Votes, _ time: Double, _ step: Double
+  ) -> Judgement {
+    let grows = held > 0
+    var rarity = -log10(law.rate(height) * 86_400 / min(Self.coarsest, step))
+    // A young memory has seen little: what is new to it may be quite usual.
+    rarity -= Self.youth * log10(1 + Self.youthValues / count)
+    law.add(height, insteadOf: grows ? held : nil)
+    if !grows { began = time }
+    let isKnown = jobs.isKnown(at: began, height: height, step: step)
+    if grows && isNotable {
+      jobs.grow(height: height)
+    } else {
+      isNotable = rarity >= Self.notable
+      if isNotable { jobs.add(at: began, height: height) }
+    }
+    held = height
+    heldRows = Self.heldRows
+    return Judgement(votes: votes, height: height, rarity: rarity, isKnownJob: isKnown)
+  }
+
+  /// Rarity is that of a day of rows five minutes apart where rows are further apart: else a day
+  /// of hourly rows would be too short to be rare in.
+  private static let coarsest = 300.0
+  /// Ten times rarer than once a day: events from here on are remembered to find jobs.
+  private static let notable = -1.0
+  private static let youth = 1.5
+  private static let youthValues = 600.0
+
+  private mutating func begin(_ x: Double) {
+    high = x
+    low = x
+    centre = x
+    level = x
+    shortMean = x
+    longMean = x
+  }
+
+  private mutating func learn(_ x: Double) {
+    let young = 1 / count
+    func share(_ values: Double) -> Double { max(young, 1 / values) }
+    let usual = share(Self.usualValues)
+    self.usual.middle += usual * (distances.middle - self.usual.middle)
+    self.usual.wide += usual * (distances.wide - self.usual.wide)
+    high = max(x, high - (high - centre) / Self.rangeValues)
+    low = min(x, low + (centre - low) / Self.rangeValues)
+    centre += share(Self.centreValues) * (x - centre)
+    let deviation = 1.25 * abs(x - level)
+    noise += usual * (deviation - noise)
+    lateNoise += share(Self.lateValues) * (deviation - lateNoise)
+    shortMean += share(Self.shortValues) * (x - shortMean)
+    longMean += share(Self.longValues) * (x - longMean)
+    usualBreak += usual * (abs(shortMean - longMean) - usualBreak)
+    level += share(Self.levelValues) * (x - level)
+  }
+}
+
+extension SeriesMemory {
+  /// Writes all of it but for the limits and the grain, which are settings.
+  func encode(to writer: inout StateWriter) {
+    for value in scalars { writer.write(value) }
+    writer.write(heldRows)
+    writer.write(isNotable ? 1 : 0 as UInt8)
+    shape.encode(to: &writer)
+    law.encode(to: &writer)
+    jobs.encode(to: &writer)
+  }
+
+  /// Reads what `encode` wrote.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    count = try reader.readFinite()
+    high = try reader.readFinite()
+    low = try reader.readFinite()
+    range = try reader.readFinite()
+    level = try reader.readFinite()
+    noise = try reader.readFinite()
+    lateNoise = try reader.readFinite()
+    noiseFloor = try reader.readFinite()
+    shortMean = try reader.readFinite()
+    longMean = try reader.readFinite()
+    usualBreak = try reader.readFinite()
+    usual.middle = try reader.readFinite()
+    usual.wide = try reader.readFinite()
+    centre = try reader.readFinite()
+    held = try reader.readFinite()
+    began = try reader.readFinite()
+    heldRows = try reader.read(Int.self)
+    isNotable = try reader.read(UInt8.self) != 0
+    shape = try ShapeMemory(from: &reader)
+    law = try PeakLaw(from: &reader)
+    jobs = try JobMemory(from: &reader)
+  }
+
+  private var scalars: [Double] {
+    [
+      count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
+      usualBreak, usual.middle, usual.wide, centre, held, began,
+    ]
+  }
+}

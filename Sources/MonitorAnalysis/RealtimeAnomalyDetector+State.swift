@@ -1,0 +1,131 @@
+package import MonitorModel
+
+/// What was learnt of one series, saved.
+struct SavedSeries: Sendable {
+  /// What is normal.
+  var baseline: Baseline
+  /// What was seen.
+  var memory: SeriesMemory
+}
+
+/// Saving, restoring, teaching.
+extension RealtimeAnomalyDetector {
+  /// The first bytes of a state: changes with every change of what is saved.
+  private static let version: UInt32 = 1
+
+  /// How detection itself is doing.
+  package var health: DetectionHealth {
+    var result = counters.health
+    result.series = memories.count
+    result.learntSeries = learntSeries
+    result.lessons = teaching.items.map(\.lesson)
+    return result
+  }
+
+  private var learntSeries: Int {
+    memories.reduce(0) { $0 + ($1.isLearnt ? 1 : 0) }
+  }
+
+  /// Adds what observing cost, in nanoseconds.
+  package mutating func spend(_ nanoseconds: Int64) { counters.spend(nanoseconds) }
+
+  /// Learns what a person says of an anomaly, or forgets it; `false` when the anomaly or the lesson
+  /// is not known.
+  ///
+  /// An anomaly is known while it is open or was among the last that ended.
+  package mutating func teach(_ lesson: DetectorLesson, wall: WallInstant) -> Bool {
+    switch lesson {
+    case .unlearn(let number): return teaching.unlearn(number)
+    case .falseAlarm(let anomaly):
+      guard let told = told(anomaly), let event = told.event else { return false }
+      teaching.learn(event, series: event.series.index, height: told.height, wall: wall)
+      dismiss(event.series.index, anomaly, wall: wall)
+      return true
+    }
+  }
+
+  /// All that was learnt, as bytes: series by name, baselines, memories, lessons.
+  ///
+  /// Cost: a copy of it, up to 17 kB for each series that moves.
+  package func encodedState() -> [UInt8] {
+    var writer = StateWriter()
+    writer.write(Self.version)
+    let known = places.indices.filter { places[$0] >= 0 && memories[Int(places[$0])].count > 0 }
+    writer.write(known.count + waiting.count)
+    for index in known {
+      keys[index].encode(to: &writer)
+      baselines[index].encode(to: &writer)
+      memories[Int(places[index])].encode(to: &writer)
+    }
+    // In the order of names: the same state is the same bytes.
+    for (key, saved) in waiting.sorted(by: { $0.key.description < $1.key.description }) {
+      key.encode(to: &writer)
+      saved.baseline.encode(to: &writer)
+      saved.memory.encode(to: &writer)
+    }
+    teaching.encode(to: &writer)
+    return writer.bytes
+  }
+
+  /// Takes over what another detector learnt; series that are not known yet get their part when
+  /// they appear.
+  ///
+  /// - Throws: `DetectorStateError` where the bytes are not a whole state of this version; then
+  ///   nothing of them is used.
+  package mutating func restore(_ bytes: [UInt8]) throws(DetectorStateError) {
+    var reader = StateReader(bytes)
+    let version = try reader.read(UInt32.self)
+    guard version == Self.version else {
+      throw DetectorStateError(
+        offset: 0, reason: "it is of version \(version), this program reads \(Self.version)")
+    }
+    var saved: [SeriesKey: SavedSeries] = [:]
+    let count = try reader.readCount()
+    guard count <= Limits.series else {
+      throw DetectorStateError(offset: 4, reason: "\(count) series, at most \(Limits.series)")
+    }
+    for _ in 0..<count {
+      let key = try SeriesKey(from: &reader)
+      let baseline = try Baseline(from: &reader)
+      saved[key] = SavedSeries(baseline: baseline, memory: try SeriesMemory(from: &reader))
+    }
+    var taught = try Teaching(from: &reader)
+    guard reader.isAtEnd else {
+      throw DetectorStateError(offset: reader.offset, reason: "more bytes than a state has")
+    }
+    for index in keys.indices {
+      taught.appear(keys[index], series: index)
+      guard places[index] >= 0, let part = saved.removeValue(forKey: keys[index]) else { continue }
+      let place = Int(places[index])
+      let (limits, grain) = (memories[place].limits, memories[place].grain)
+      baselines[index] = part.baseline
+      memories[place] = part.memory
+      memories[place].limits = limits
+      memories[place].grain = grain
+    }
+    waiting = saved
+    teaching = taught
+  }
+}
+
+extension SeriesKey {
+  /// Writes the name and the labels.
+  func encode(to writer: inout StateWriter) {
+    writer.write(name)
+    writer.write(labels.count)
+    for label in labels {
+      writer.write(label.name)
+      writer.write(label.value)
+    }
+  }
+
+  /// Reads what `encode` wrote.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    let name = try reader.readText()
+    var labels: [SeriesKey.Label] = []
+    for _ in 0..<(try reader.readCount()) {
+      labels.append(SeriesKey.Label(try reader.readText(), try reader.readText()))
+    }
+    self.init(name, labels)
+  }
+}
