@@ -60,6 +60,7 @@ extension StreamingDataProcessor {
       let width = record?.width(index) ?? 1
       if let point = outlook.point(seconds, width: width) { result.points.append(point) }
     }
+    if result.points.isEmpty { result.absence = .tooYoung }
     return result
   }
 }

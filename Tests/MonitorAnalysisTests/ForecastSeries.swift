@@ -1,6 +1,6 @@
 import MonitorSupport
 
-/// Kinds of series that forecasts meet, simulated tick by tick.
+/// Kinds of series that forecasts meet, simulated tick by tick; about 0.1…0.9.
 enum ForecastSeries: String, CaseIterable {
   case noise
   case walk
@@ -9,34 +9,35 @@ enum ForecastSeries: String, CaseIterable {
   case meanReverting
   case teeth
   case steps
-  case daily
+  case wave
 
-  /// The value at `tick` (seconds) after `previous`, about 0.3…0.7.
+  /// The value at `seconds`; `state` is carried from tick to tick.
   func value(
-    _ tick: Int, _ state: inout Double, _ random: inout SeededGenerator
+    _ seconds: Double, _ state: inout Double, _ random: inout SeededGenerator
   ) -> Double {
     let normal = HostileSeries.normal(&random)
-    let t = Double(tick)
+    func phase(_ period: Double) -> Double {
+      seconds / period - (seconds / period).rounded(.down)
+    }
+    let isFirst = seconds == 0
     switch self {
     case .noise: return 0.5 + 0.02 * normal
     case .walk:
-      state = tick == 0 ? 0.5 : state + 0.0004 * normal
+      state = isFirst ? 0.5 : state + 0.001 * normal
       return state
-    case .trend: return 0.3 + 8e-6 * t + 0.002 * normal
+    case .trend: return 0.3 + 8e-6 * seconds + 0.002 * normal
     case .trendOfWalks:
-      state = tick == 0 ? 0.3 : state + 1e-5 + 0.0001 * normal
+      state = isFirst ? 0.3 : state + 5e-5 + 0.0002 * normal
       return state + 0.001 * HostileSeries.normal(&random)
     case .meanReverting:
-      state = tick == 0 ? 0 : 0.995 * state + 0.002 * normal
+      state = isFirst ? 0 : 0.98 * state + 0.005 * normal
       return 0.5 + state
-    case .teeth: return 0.3 + 0.2 * (t / 420 - (t / 420).rounded(.down)) + 0.003 * normal
+    case .teeth: return 0.3 + 0.2 * phase(420) + 0.003 * normal
     case .steps:
-      if tick == 0 || random.next() % 1_500 == 0 { state = 0.3 + 0.06 * normal }
+      if isFirst || random.next() % 300 == 0 { state = 0.4 + 0.06 * normal }
       return state + 0.004 * HostileSeries.normal(&random)
-    case .daily:
-      // A fast part of a slow wave: six hours.
-      let phase = t / 21_600 - (t / 21_600).rounded(.down)
-      let u = phase < 0.5 ? phase * 4 - 1 : 3 - phase * 4
+    case .wave:
+      let u = phase(21_600) < 0.5 ? phase(21_600) * 4 - 1 : 3 - phase(21_600) * 4
       return 0.5 + 0.15 * u * (1.5 - 0.5 * u * u) + 0.005 * normal
     }
   }

@@ -5,7 +5,7 @@ enum CeilingForecaster {
   /// Forecasts further away than this are not given: 30 days.
   static let horizonSeconds = 30.0 * 86_400
   /// Forecasts that are worth less are not given.
-  static let leastConfidence = 0.02
+  static let leastConfidence = 0.01
 
   /// What is known of the series besides its pace.
   struct Past {
@@ -41,7 +41,9 @@ enum CeilingForecaster {
     let latest = relative < 1 ? seconds / (1 - relative) : .infinity
     let held = max(past.heldSeconds, pace.heldSeconds)
     var confidence = (1 - pace.pValue) * (held / (held + seconds)).squareRoot()
-    if seconds > 0 { confidence *= (earliest / seconds + seconds / latest) / 2 }
+    // A minute more or less changes nothing for who reads it.
+    let (early, middle, late) = (earliest + 60, seconds + 60, latest + 60)
+    confidence *= (early / middle + middle / late) / 2
     confidence *= past.trust / Double(1 + past.endedRises)
     guard confidence >= leastConfidence else { return nil }
     return CeilingForecast(

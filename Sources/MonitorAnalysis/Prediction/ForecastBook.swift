@@ -89,6 +89,7 @@ struct ForecastBook {
     if let pace { forecast(place, pace, definition, at: now, thresholds) }
     guard isClaimDue else { return }
     records[place].nextClaim = now + Self.claimInterval
+    records[place].fade(seconds: Double(Self.claimInterval) * 1e-9)
     let held = records[place].heldSeconds(at: now)
     guard outlook.learn(definition, pace: pace, heldSeconds: held) == nil else { return }
     claim(place, at: now)
@@ -124,8 +125,8 @@ struct ForecastBook {
       else { continue }
       let due = now + Int64(seconds * 1e9)
       claims[place * Self.claimsEach + free] = ForecastClaim(
-        due: due, meanSeconds: outlook.meanSeconds, horizon: horizon, likely: point.likely,
-        possible: point.possible)
+        due: due, meanSeconds: outlook.meanSeconds, horizon: horizon,
+        isTrend: outlook.slope != nil, likely: point.likely, possible: point.possible)
       records[place].firstDue = min(records[place].firstDue, due)
     }
   }

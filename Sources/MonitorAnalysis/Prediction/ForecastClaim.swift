@@ -8,6 +8,8 @@ struct ForecastClaim {
   var meanSeconds = 0.0
   /// The place of its horizon in `Outlook.horizons`.
   var horizon = 0
+  /// Whether it carried a trend on.
+  var isTrend = false
   /// The 80 % interval.
   var likely = 0.0...0.0
   /// The 95 % interval.

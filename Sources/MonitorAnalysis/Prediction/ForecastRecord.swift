@@ -7,8 +7,8 @@ struct ForecastRecord {
   static let regained = 0.3
   /// What is left of the trust after a value outside the 80 % interval, and outside the 95 % one.
   ///
-  /// With these, intervals that hold what they say keep the trust at about 0.8.
-  static let kept = (likely: 0.85, possible: 0.5)
+  /// With these, intervals that hold what they say keep the trust at about 0.9.
+  static let kept = (likely: 0.9, possible: 0.7)
   /// The step of the width's logarithm at each forecast checked.
   static let widthStep = 0.25
   /// The least and the greatest width.
@@ -18,7 +18,7 @@ struct ForecastRecord {
   let series: Int
   /// The value it is bad to reach.
   let target: Double
-  /// How far forecasts were right, 0…1.
+  /// How far forecasts that carried a trend on were right, 0…1.
   private(set) var trust = 1.0
   /// Rises towards the target that turned back.
   var turnings = Turnings()
@@ -70,7 +70,9 @@ struct ForecastRecord {
       value >= interval.lowerBound - grain && value <= interval.upperBound + grain
     }
     let isRight = holds(claim.likely)
-    if isRight {
+    if !claim.isTrend {
+      // That a trend begins says nothing against it.
+    } else if isRight {
       trust += Self.regained * (1 - trust)
     } else {
       trust *= holds(claim.possible) ? Self.kept.likely : Self.kept.possible
@@ -87,6 +89,13 @@ struct ForecastRecord {
     case 1: widthLogarithms.1 = moved(widthLogarithms.1)
     default: widthLogarithms.2 = moved(widthLogarithms.2)
     }
+  }
+
+  /// Lets what is remembered fade over some seconds; half of what trust is missing returns in a
+  /// day.
+  mutating func fade(seconds: Double) {
+    turnings.fade(seconds: seconds)
+    trust += (1 - trust) * (1 - exp2(-seconds / 86_400))
   }
 
   /// Takes in the pace found at `now`; a trend that goes on at about its pace keeps its age.

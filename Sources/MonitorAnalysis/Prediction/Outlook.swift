@@ -72,26 +72,36 @@ struct Outlook {
       guard seconds <= max(Self.reach.trend * held, hasLevels ? levels.seconds : 0) else {
         return nil
       }
-      let value = newest + pace.slope * min(seconds, Self.medianLife * held)
+      // From then on the interval holds both: that it has ended, and that it still goes on.
+      let value = pace.level + pace.slope * min(seconds, Self.medianLife * held)
+      let end = pace.level + pace.slope * seconds
       let deviation = pace.deviation(ahead: seconds) * width
       return point(
-        seconds, value, StudentT.quantile80(degrees: pace.degrees) * deviation,
-        StudentT.quantile95(degrees: pace.degrees) * deviation)
+        seconds, value, reaching: end,
+        (
+          StudentT.quantile80(degrees: pace.degrees) * deviation,
+          StudentT.quantile95(degrees: pace.degrees) * deviation
+        ))
     }
     guard hasLevels, seconds <= Self.reach.level * levels.seconds else { return nil }
     let (value, deviation) = levels.forecast(seconds)
     return point(
-      seconds, value, 1.281_551_6 * deviation * width, 1.959_964 * deviation * width)
+      seconds, value, reaching: value,
+      (1.281_551_6 * deviation * width, 1.959_964 * deviation * width))
   }
 
   private func point(
-    _ seconds: Double, _ value: Double, _ likely: Double, _ possible: Double
+    _ seconds: Double, _ value: Double, reaching end: Double,
+    _ room: (likely: Double, possible: Double)
   ) -> SeriesOutlook.Point? {
-    guard value.isFinite, possible.isFinite else { return nil }
+    guard value.isFinite, end.isFinite, room.possible.isFinite else { return nil }
+    let low = min(value, end)
+    let high = max(value, end)
     func clip(_ x: Double) -> Double { min(max(x, bounds.lowerBound), bounds.upperBound) }
     return SeriesOutlook.Point(
-      secondsAhead: seconds, median: clip(value), likely: clip(value - likely)...clip(value + likely),
-      possible: clip(value - possible)...clip(value + possible))
+      secondsAhead: seconds, median: clip(value),
+      likely: clip(low - room.likely)...clip(high + room.likely),
+      possible: clip(low - room.possible)...clip(high + room.possible))
   }
 
   private mutating func setBounds(_ definition: SeriesDefinition) {

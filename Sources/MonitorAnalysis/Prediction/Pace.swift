@@ -12,16 +12,18 @@ struct Pace: Equatable {
   var degrees: Int
   /// The probability that there is no trend, 0…1.
   var pValue: Double
+  /// The newest short mean, carried on to now.
+  var level: Double
   /// The spread of short means about the line.
   var noise: Double
   /// For how many seconds it has held, as far as the hour shows.
   var heldSeconds: Double
 
-  /// The standard error of a value `seconds` ahead: of the slope, of what comes by then, and of
-  /// the value itself.
+  /// The standard error of a value `seconds` ahead: of the slope, of what comes by then, of the
+  /// level now and of the value then.
   func deviation(ahead seconds: Double) -> Double {
     let drift = seconds * slopeError
     let walk = seconds / blockSeconds * blockDeviation * blockDeviation
-    return (drift * drift + walk + noise * noise).squareRoot()
+    return (drift * drift + walk + 2 * noise * noise).squareRoot()
   }
 }

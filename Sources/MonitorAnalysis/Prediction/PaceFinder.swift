@@ -39,24 +39,30 @@ struct PaceFinder {
       if length >= whole { break }
       length = min(whole, length + length / 2)
     }
-    var best: Pace?
-    var index = windows.count - 1
-    while index >= 0, best == nil {
-      let window = windows[index]
-      if window.pValue < Self.blockSignificance, isUnchallenged(index) {
-        best = pace(window, newest, leastChange: leastChange)
+    for index in windows.indices.reversed() {
+      guard windows[index].pValue < Self.blockSignificance, isUnchallenged(index) else { continue }
+      // Where the stretch still holds some of what was before, a shorter one is clearly surer.
+      var chosen = index
+      for shorter in windows[..<index].indices
+      where windows[shorter].seconds * 2 >= windows[index].seconds
+        && windows[shorter].slopeError * 2 < windows[chosen].slopeError
+      {
+        chosen = shorter
       }
-      index -= 1
+      if let found = pace(windows[chosen], newest, leastChange: leastChange) { return found }
     }
-    return best
+    return nil
   }
 
   /// Whether all shorter stretches that can tell agree with the pace of one.
   private func isUnchallenged(_ index: Int) -> Bool {
     let whole = windows[index]
-    for part in windows[..<index] {
-      // What comes in lumps says nothing in a stretch that holds only one or two.
-      guard abs(whole.slope) * part.seconds >= 3 * whole.lump else { continue }
+    // What comes in lumps says nothing in a stretch that holds only one or two of them.
+    var lump = 0.0
+    for window in windows[...index] {
+      lump = max(lump, window.lump - abs(whole.slope) * window.binSeconds)
+    }
+    for part in windows[..<index] where abs(whole.slope) * part.seconds >= 3 * lump {
       let room = max(Self.evenness * abs(whole.slope), 3 * part.slopeError)
       if abs(part.slope - whole.slope) > room { return false }
     }
@@ -84,7 +90,8 @@ struct PaceFinder {
     return Pace(
       slope: slope, slopeError: window.slopeError, blockSeconds: blockSeconds,
       blockDeviation: window.slopeError * Double(window.degrees + 1).squareRoot() * blockSeconds,
-      degrees: window.degrees, pValue: max(p, window.pValue), noise: spread,
+      degrees: window.degrees, pValue: max(p, window.pValue),
+      level: bins.newestLevel(slope), noise: max(spread, window.lump / 4),
       heldSeconds: window.seconds)
   }
 }

@@ -83,7 +83,11 @@ struct PointSeries {
     while place >= 0, number < 3 {
       if counts[place + 1] > counts[place] {
         let value = mean(place, place + 1)
-        if number == 0 { found.0 = value } else if number == 1 { found.1 = value } else {
+        if number == 0 {
+          found.0 = value
+        } else if number == 1 {
+          found.1 = value
+        } else {
           found.2 = value
         }
         number += 1

@@ -1,9 +1,9 @@
 /// Order statistics without sorting and without memory of their own.
-enum Selection {
+package enum Selection {
   /// The median of the values, which change their order; NaN where there are none.
   ///
   /// - Complexity: O(count) on average.
-  static func median(_ values: inout [Double]) -> Double {
+  package static func median(_ values: inout [Double]) -> Double {
     let count = values.count
     guard count > 0 else { return .nan }
     let upper = select(&values, count / 2)

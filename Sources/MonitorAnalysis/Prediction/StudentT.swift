@@ -1,9 +1,9 @@
 /// The distribution of Student (1908) for the few degrees of freedom that forecasts have.
-enum StudentT {
+package enum StudentT {
   /// The probability that |t| is passed by chance; degrees are rounded down to an even number.
   ///
   /// The finite sum of Abramowitz and Stegun, 26.7.4.
-  static func pValue(_ t: Double, degrees: Int) -> Double {
+  package static func pValue(_ t: Double, degrees: Int) -> Double {
     let even = degrees / 2 * 2
     guard even >= 2, t == t else { return 1 }
     guard t.isFinite else { return 0 }
@@ -22,9 +22,9 @@ enum StudentT {
 
   /// Half the width of the 80 % interval in standard errors, from 2 degrees on: the expansion of
   /// Cornish and Fisher.
-  static func quantile80(degrees: Int) -> Double { quantile(1.281_551_6, degrees) }
+  package static func quantile80(degrees: Int) -> Double { quantile(1.281_551_6, degrees) }
   /// Half the width of the 95 % interval in standard errors.
-  static func quantile95(degrees: Int) -> Double { quantile(1.959_964, degrees) }
+  package static func quantile95(degrees: Int) -> Double { quantile(1.959_964, degrees) }
 
   private static func quantile(_ z: Double, _ degrees: Int) -> Double {
     let n = Double(max(3, degrees))

@@ -74,6 +74,12 @@ struct TrendBins {
     return (level, 1.482_6 * Selection.median(&work))
   }
 
+  /// The newest bin carried on to now along a slope.
+  func newestLevel(_ slope: Double) -> Double {
+    guard let value = values.last, let time = times.last else { return .nan }
+    return value - slope * time
+  }
+
   /// S and the p-value of the test of Mann and Kendall over the bins.
   func mannKendall() -> (s: Int, pValue: Double) {
     var s = 0

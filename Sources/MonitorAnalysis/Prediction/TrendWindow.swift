@@ -7,6 +7,8 @@ struct TrendWindow {
   var start = 0
   /// Seconds it covers.
   var seconds = 0.0
+  /// Seconds of one of its bins.
+  var binSeconds = 0.0
   /// The mean change a second from block to block.
   var slope = 0.0
   /// Its standard error.
@@ -34,6 +36,7 @@ struct TrendWindow {
     guard bins.values.count * 4 >= Self.blocks * perBlock * 3 else { return nil }
     self.start = start
     seconds = Double(length) * points.step
+    binSeconds = seconds / Double(Self.blocks * perBlock)
     for index in 1..<bins.values.count {
       lump = max(lump, abs(bins.values[index] - bins.values[index - 1]))
     }
