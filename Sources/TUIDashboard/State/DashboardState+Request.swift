@@ -43,11 +43,7 @@ extension DashboardState {
         request.histories.append(
           .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
       }
-      if let filesystem = board.filesystem,
-        form.signals.contains(where: { $0.series == filesystem })
-      {
-        request.forecasts = areForecastsDue
-      }
+      if !form.signals.isEmpty { request.forecasts = areForecastsDue }
     case .percentiles:
       let wanted = board.signals.map(\.series)
       if isDue(seconds: 5, wanted) {
