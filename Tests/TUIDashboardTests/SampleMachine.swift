@@ -23,6 +23,8 @@ struct SampleMachine {
   var busyProcesses = 0
   /// Ages of stale values; empty where none is.
   var ages: [Int64] = []
+  /// The confidence of forecasts of a ceiling.
+  var forecastConfidence = 0.84
   /// Leaves the anomalies out, whatever the shape says.
   var withoutAnomalies = false
   /// The instant of the newest tick.
@@ -337,7 +339,7 @@ extension SampleMachine {
   private func forecast(_ ceiling: Double) -> CeilingForecast {
     CeilingForecast(
       ceiling: ceiling, seconds: 18_900, earliestSeconds: 12_600, latestSeconds: 43_200,
-      confidence: 0.84)
+      confidence: forecastConfidence)
   }
 
   /// A trend where the series has a ceiling; else a level, of which the second third is too young.

@@ -8,6 +8,8 @@ import MonitorModel
 struct ForecastBook {
   /// Nanoseconds between two looks at a series.
   static let lookInterval: Int64 = 10_000_000_000
+  /// Series looked at in one tick at most; where more are due they take turns.
+  static let looksEach = 32
   /// Nanoseconds between two outlooks that are written down.
   static let claimInterval: Int64 = 300_000_000_000
   /// Outlooks of a series that wait for their time: 1 to five minutes, 3 to a quarter and 4 to an
@@ -19,6 +21,8 @@ struct ForecastBook {
   private var places: [Int32] = []
   private var claims: [ForecastClaim] = []
   private var outlook = Outlook()
+  /// Where the next tick begins to look.
+  private var cursor = 0
 
   /// A book without series.
   init() {}
@@ -61,17 +65,29 @@ struct ForecastBook {
         records[place].turnings.take(-abs(way), least: max(definition.grain, 0))
       }
       if now >= records[place].firstDue { check(place, windows, definition, at: now) }
+    }
+    var looks = 0
+    var passed = 0
+    while passed < records.count, looks < Self.looksEach {
+      let place = (cursor + passed) % records.count
+      passed += 1
       guard now >= records[place].nextLook else { continue }
       if records[place].nextLook == .min {
-        // The first looks are spread out; a claim needs something to claim.
-        let second = Int64(1_000_000_000)
-        records[place].nextLook = now + Int64(place % 10) * second
-        records[place].nextClaim = now + Self.claimInterval + Int64(place % 300) * second
-        continue
+        schedule(place, now)
+      } else {
+        records[place].nextLook = now + Self.lookInterval
+        look(place, windows, definitions[records[place].series], at: now, thresholds)
+        looks += 1
       }
-      records[place].nextLook = now + Self.lookInterval
-      look(place, windows, definition, at: now, thresholds)
     }
+    if !records.isEmpty { cursor = (cursor + passed) % records.count }
+  }
+
+  /// Spreads the first looks and claims of the series over time.
+  private mutating func schedule(_ place: Int, _ now: Int64) {
+    let second = Int64(1_000_000_000)
+    records[place].nextLook = now + Int64(place % 10) * second
+    records[place].nextClaim = now + Self.claimInterval + Int64(place % 300) * second
   }
 
   private mutating func look(

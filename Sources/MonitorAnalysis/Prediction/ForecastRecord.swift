@@ -66,20 +66,23 @@ struct ForecastRecord {
   /// Its interval's width follows the outcomes (Gibbs and Candès 2021), so that in the long run four
   /// in five hold whatever the series does.
   mutating func check(_ claim: ForecastClaim, came value: Double, grain: Double) {
-    func holds(_ interval: ClosedRange<Double>) -> Bool {
-      value >= interval.lowerBound - grain && value <= interval.upperBound + grain
+    // A mean of equal values differs from them in its last digits.
+    let digits = abs(value) * 1e-9
+    func holds(_ interval: ClosedRange<Double>, _ slack: Double) -> Bool {
+      value >= interval.lowerBound - slack && value <= interval.upperBound + slack
     }
-    let isRight = holds(claim.likely)
+    let slack = max(grain, digits)
+    let isRight = holds(claim.likely, slack)
     if !claim.isTrend {
       // That a trend begins says nothing against it.
     } else if isRight {
       trust += Self.regained * (1 - trust)
     } else {
-      trust *= holds(claim.possible) ? Self.kept.likely : Self.kept.possible
+      trust *= holds(claim.possible, slack) ? Self.kept.likely : Self.kept.possible
     }
     outcomes = outcomes << 1 | (isRight ? 0 : 1)
     checked = min(8, checked + 1)
-    let isInside = claim.likely.contains(value)
+    let isInside = holds(claim.likely, digits)
     let step = Self.widthStep * ((isInside ? 0 : 1) - 0.2)
     func moved(_ logarithm: Double) -> Double {
       min(max(logarithm + step, log(Self.widths.lowerBound)), log(Self.widths.upperBound))

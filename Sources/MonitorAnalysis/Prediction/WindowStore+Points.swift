@@ -21,11 +21,11 @@ extension WindowStore {
   /// The points that `fill` may give at most.
   var pointCapacity: Int { shape.hourTicks / shape.ticksPerCode + 1 }
 
-  /// Whether a series had the same value for five minutes.
+  /// Whether a series is known to have had the same value for five minutes.
   func isStill(_ index: Int) -> Bool {
     let r = record(index)
     let count = r.pointee.five.count
-    guard count > 1 else { return true }
+    guard count >= TrendWindow.blocks else { return false }
     let sorted = order(r, minute: false)
     return r.pointee.ring[Int(sorted[0])] == r.pointee.ring[Int(sorted[count - 1])]
   }

@@ -1,15 +1,15 @@
-import MonitorModel
+package import MonitorModel
 import TUICore
 
 /// Forecasts in words.
-enum ForecastText {
+package enum ForecastText {
   /// The confidence from which a forecast is worth a word among other things.
   static let worthConfidence = 0.5
   /// The seconds below which it is.
   static let worthSeconds = 86_400.0
 
   /// Whether a forecast is worth a word beside a series that was not opened.
-  static func isWorthAWord(_ forecast: CeilingForecast) -> Bool {
+  package static func isWorthAWord(_ forecast: CeilingForecast) -> Bool {
     forecast.confidence >= worthConfidence && forecast.seconds < worthSeconds
   }
 
@@ -25,7 +25,7 @@ enum ForecastText {
   }
 
   /// A few characters: `full in 41m` where `room` has them, else `full 41m`.
-  static func short(
+  package static func short(
     _ forecast: CeilingForecast, _ definition: SeriesDefinition, room: Int
   ) -> String {
     let end = end(forecast, definition)
@@ -35,7 +35,7 @@ enum ForecastText {
   }
 
   /// A clause: `in 41m (35m-52m), confidence 78%`.
-  static func clause(_ forecast: CeilingForecast, isNarrow: Bool) -> String {
+  package static func clause(_ forecast: CeilingForecast, isNarrow: Bool) -> String {
     let time = "in " + Format.coarse(seconds: forecast.seconds)
     let confidence = Format.fixed(forecast.confidence * 100, 0) + "%"
     if isNarrow { return time + ", " + confidence + " sure" }
@@ -48,14 +48,14 @@ enum ForecastText {
   }
 
   /// The trend that forecasts follow.
-  static func trend(_ outlook: SeriesOutlook) -> String {
+  package static func trend(_ outlook: SeriesOutlook) -> String {
     guard let slope = outlook.slopePerSecond, slope != 0 else { return "no clear trend" }
     let held = "for " + Format.coarse(seconds: outlook.heldSeconds)
     return (slope > 0 ? "rising " : "falling ") + held
   }
 
   /// Why there is no forecast.
-  static func absence(_ absence: SeriesOutlook.Absence) -> String {
+  package static func absence(_ absence: SeriesOutlook.Absence) -> String {
     switch absence {
     case .tooYoung: "none yet: too little was seen"
     case .tooFewValues: "none: too many values are missing"
@@ -64,7 +64,7 @@ enum ForecastText {
   }
 
   /// How earlier forecasts turned out; `nil` where none could be checked.
-  static func record(_ record: SeriesOutlook.Record) -> String? {
+  package static func record(_ record: SeriesOutlook.Record) -> String? {
     guard record.checked > 0 else { return nil }
     if record.wrong * 2 > record.checked || record.wrong > 2 {
       return "wrong \(record.wrong) of \(record.checked) times"
