@@ -26,7 +26,7 @@ package enum SeriesDetailPanel: Panel {
     if chartRows > 0 {
       let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: chartRows)
       canvas.clipped(to: area) { part in
-        if let chart = state.chart(series) {
+        if let chart = state.chart(series, columns: part.columns) {
           ChartPanel.draw(&part, chart)
         } else {
           part.write("no history yet", column: 0, row: 0, Style(.dim))
