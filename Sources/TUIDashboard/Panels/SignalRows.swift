@@ -70,8 +70,8 @@ struct SignalRows {
       drawShort(&canvas, reading, unitOfSeries, end, row, strong ?? .plain)
     }
     var cells = cells
-    if expected == 0, cells >= 12, let text = forecast(state, signal, room: 0) {
-      // No column for what is expected: it takes the newer part of the sparkline's room.
+    if expected <= 3, cells >= 12, let text = forecast(state, signal, room: 0) {
+      // No column wide enough: it takes the newer part of the sparkline's room.
       canvas.writeRight(text, endColumn: end + 1 + cells, row: row, Style(.warning))
       cells -= text.utf8.count + 1
     }
