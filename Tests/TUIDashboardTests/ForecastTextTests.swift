@@ -61,4 +61,15 @@ import Testing
     let doubtful = later.state(Size(columns: 30, rows: 24))
     #expect(!ScreenText(doubtful).contains("full 5h"))
   }
+
+  @Test func forecastsThatComeUnaskedAreShown() {
+    let machine = SampleMachine()
+    var state = DashboardState(size: Size(columns: 120, rows: 40))
+    for _ in 0..<2 { _ = state.update(.snapshot(machine.snapshot(), DataReply())) }
+    var request = state.dataRequest
+    #expect(!request.forecasts, "it was answered, with nothing")
+    request.forecasts = true
+    _ = state.update(.data(machine.reply(to: request)))
+    #expect(ScreenText(state).contains("full in 5h"))
+  }
 }
