@@ -41,40 +41,7 @@ extension StreamingDataProcessor {
     return SeriesDetail(
       series: id, statistics: StatisticsWindow.allCases.map { statistics(id, $0) },
       trends: StatisticsWindow.allCases.map { trend(id, $0) }, forecast: forecast(id, now: now),
-      quality: quality(id))
-  }
-
-  /// Forecasts of all series that head for their ceiling, soonest first.
-  package func forecasts(now: MonotonicInstant) -> [SeriesForecast] {
-    var found: [SeriesForecast] = []
-    for index in series.indices where series[index].ceiling != nil {
-      if let forecast = forecast(SeriesID(index), now: now) {
-        found.append(SeriesForecast(series: SeriesID(index), forecast: forecast))
-      }
-    }
-    return found.sorted {
-      ($0.forecast.seconds, $0.series.index) < ($1.forecast.seconds, $1.series.index)
-    }
-  }
-
-  /// When a series reaches its ceiling; `nil` where it has none, does not head for it, or would
-  /// take longer than 30 days.
-  ///
-  /// - Complexity: O(values of the hour) where the trend is suspected, O(1) elsewhere.
-  package func forecast(_ id: SeriesID, now: MonotonicInstant) -> CeilingForecast? {
-    guard series.indices.contains(id.index), let ceiling = series[id.index].ceiling else {
-      return nil
-    }
-    let suspected = StatisticsWindow.allCases.dropFirst().contains {
-      windows.trend(id.index, $0).direction != .flat
-    }
-    guard suspected else { return nil }
-    let (times, medians) = windows.blockMedians(id.index, CeilingForecaster.blocks)
-    guard let first = medians.first, let last = medians.last,
-      abs(last - first) >= series[id.index].grain
-    else { return nil }
-    return CeilingForecaster.forecast(
-      times: times, medians: medians, now: Double(now.nanoseconds) * 1e-9, ceiling: ceiling)
+      quality: quality(id), outlook: outlook(id, now: now))
   }
 
   /// A stretch of history in aligned buckets, from the last hour; `nil` for a series that is not

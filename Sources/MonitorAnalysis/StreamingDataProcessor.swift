@@ -23,6 +23,7 @@ package struct StreamingDataProcessor: ~Copyable {
   /// Batches that were refused: older than the last, or with a catalog that shrank.
   package private(set) var refusedBatches: UInt64 = 0
   var windows: WindowStore
+  var forecastBook = ForecastBook()
   private var interval: Int64
   private var sequence: UInt64 = 0
   private var lastStep: MonotonicInstant?
@@ -90,6 +91,10 @@ package struct StreamingDataProcessor: ~Copyable {
         if ages.isEmpty { ages = [Int64](repeating: 0, count: definitions.count) }
         ages[index] = max(0, at.nanoseconds - valueTimes[index])
       }
+    }
+    if !provisional {
+      forecastBook.step(
+        windows, definitions, at: at.nanoseconds, thresholds: config.thresholds)
     }
     lastStep = at
     return ProcessedData(
@@ -161,6 +166,7 @@ package struct StreamingDataProcessor: ~Copyable {
       owners.append(Int32(track))
       seriesCounts.addSubject()
       windows.addSeries()
+      forecastBook.addSeries(definition, points: windows.pointCapacity)
     }
   }
 

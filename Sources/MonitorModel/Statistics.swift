@@ -124,9 +124,9 @@ public struct CeilingForecast: Hashable, Codable, Sendable {
   public var ceiling: Double
   /// Seconds until it is reached: the middle estimate.
   public var seconds: Double
-  /// The earliest plausible time, in seconds.
+  /// The early end of the 80 % interval, in seconds.
   public var earliestSeconds: Double
-  /// The latest plausible time, in seconds; infinite where the trend may be none.
+  /// The late end of the 80 % interval, in seconds; infinite where the trend may be none.
   public var latestSeconds: Double
   /// Confidence, 0…1.
   public var confidence: Double
@@ -156,12 +156,15 @@ public struct SeriesDetail: Hashable, Sendable {
   public var forecast: CeilingForecast?
   /// How far its data can be trusted.
   public var quality: DataQuality
+  /// Where it is likely to be; `nil` from a source that does not say.
+  public var outlook: SeriesOutlook?
 
   /// Makes a detail.
   public init(
     series: SeriesID, statistics: [WindowStatistics], trends: [Trend],
-    forecast: CeilingForecast?, quality: DataQuality
+    forecast: CeilingForecast?, quality: DataQuality, outlook: SeriesOutlook? = nil
   ) {
+    self.outlook = outlook
     self.series = series
     self.statistics = statistics
     self.trends = trends

@@ -55,6 +55,12 @@ private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
     let spent = (cpuSeconds() - start) / Double(max(1, reply.statistics.count))
     print("statistics \(window.label): \(rounded(spent * 1e6)) µs a series")
   }
+  let start = cpuSeconds()
+  var points = 0
+  for index in 0..<100 {
+    points += processor.outlook(SeriesID(index), now: now)?.points.count ?? 0
+  }
+  print("outlook: \(rounded((cpuSeconds() - start) / 100 * 1e6)) µs a series, \(points) points")
   for minutes in [5, 60] {
     var request = DataRequest()
     request.histories = (0..<100).map {

@@ -66,4 +66,13 @@ struct ProcessorHarness: ~Copyable {
 
   /// The last `count` ticks of a series, gaps included.
   func last(_ count: Int, of series: Int) -> [Double] { Array(fed[series].suffix(count)) }
+
+  /// When a series reaches its ceiling.
+  subscript(forecast series: Int) -> CeilingForecast? {
+    processor.timeToCeiling(SeriesID(series))
+  }
+  /// Where a series is likely to be.
+  subscript(outlook series: Int) -> SeriesOutlook? {
+    processor.outlook(SeriesID(series), now: now)
+  }
 }

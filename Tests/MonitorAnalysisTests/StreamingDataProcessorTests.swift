@@ -274,7 +274,7 @@ private actor Owner {
     let expected = (1 - 0.5 - 1e-5 * 3_699) / 1e-5
     #expect(abs(disk.seconds - expected) < 0.1 * expected, "\(disk.seconds), \(expected)")
     #expect(disk.earliestSeconds < expected && disk.latestSeconds > expected)
-    #expect(disk.confidence > 0.5)
+    #expect(disk.confidence > 0.2, "an hour held, half a day ahead: \(disk)")
     let free = try #require(reply.forecasts.first { $0.series.index == 2 }).forecast
     #expect(abs(free.seconds - (1e6 - 50 * 3_699) / 50) < 300)
   }

@@ -27,6 +27,11 @@ import Testing
       keys: Array(":view perc").map { .character($0) } + [.enter]
         + Array("/fs").map { .character($0) } + [.enter, .down, .enter]),
     Case(
+      name: "SeriesDetail.hour", size: Size(columns: 100, rows: 30),
+      keys: Array(":view perc").map { .character($0) } + [.enter]
+        + Array("/fs").map { .character($0) }
+        + [.enter, .down, .enter, .character("+"), .character("+")]),
+    Case(
       name: "SeriesDetail.small", size: Size(columns: 20, rows: 6),
       keys: [.character("3"), .enter]),
     Case(

@@ -23,6 +23,8 @@ struct SampleMachine {
   var busyProcesses = 0
   /// Ages of stale values; empty where none is.
   var ages: [Int64] = []
+  /// The confidence of forecasts of a ceiling.
+  var forecastConfidence = 0.84
   /// How detection does.
   var detection = SampleMachine.detection(lessons: 2)
   /// Leaves the anomalies out, whatever the shape says.
@@ -375,7 +377,8 @@ extension SampleMachine {
         trends: [.rising, .flat, .falling].map {
           .init(slopePerSecond: 0.001, direction: $0, pValue: 0.004)
         },
-        forecast: series[id.index].ceiling.map { forecast($0) }, quality: DataQuality())
+        forecast: series[id.index].ceiling.map { forecast($0) }, quality: DataQuality(),
+        outlook: outlook(id))
     }
     if request.forecasts {
       let full = id("system.filesystem.utilization{mountpoint=\"/var\"}")
@@ -387,7 +390,33 @@ extension SampleMachine {
   private func forecast(_ ceiling: Double) -> CeilingForecast {
     CeilingForecast(
       ceiling: ceiling, seconds: 18_900, earliestSeconds: 12_600, latestSeconds: 43_200,
-      confidence: 0.84)
+      confidence: forecastConfidence)
+  }
+
+  /// A trend where the series has a ceiling; else a level, of which the second third is too young.
+  private func outlook(_ id: SeriesID) -> SeriesOutlook {
+    let value = values[id.index]
+    let record = SeriesOutlook.Record(checked: 5, wrong: id.index % 2 == 0 ? 3 : 0)
+    guard let ceiling = series[id.index].ceiling else {
+      if id.index % 3 == 1 { return SeriesOutlook(absence: .tooYoung) }
+      return SeriesOutlook(
+        points: [300, 900, 3_600].map { seconds in
+          let width = 0.1 + seconds / 36_000
+          return .init(
+            secondsAhead: seconds, median: value * 0.9,
+            likely: value * (0.9 - width)...value * (0.9 + width),
+            possible: value * (0.9 - 1.6 * width)...value * (0.9 + 1.6 * width))
+        }, record: record)
+    }
+    return SeriesOutlook(
+      points: [300, 900, 3_600, 21_600].map { seconds in
+        let median = min(ceiling, value + seconds * 4.6e-6)
+        let width = 0.004 + seconds * 1e-6
+        return .init(
+          secondsAhead: seconds, median: median,
+          likely: median - width...min(ceiling, median + width),
+          possible: median - 2 * width...min(ceiling, median + 2 * width))
+      }, slopePerSecond: 4.6e-6, heldSeconds: 5_400, record: record)
   }
 
   private func history(_ wanted: DataRequest.History) -> DataReply.History {

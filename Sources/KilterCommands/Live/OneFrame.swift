@@ -23,7 +23,10 @@ enum OneFrame {
       // Two samples are the least that shows a rate.
       if snapshot.data.at >= end, snapshot.engine.ticks > 1 { break }
     }
-    _ = state.update(.data(await client.data(for: state.dataRequest)))
+    var request = state.dataRequest
+    // A view renews forecasts at some ticks only; this is the one that is drawn.
+    request.forecasts = true
+    _ = state.update(.data(await client.data(for: request)))
     await monitor.shutdown()
     var grid = Grid(size: once.size)
     DashboardScreen.draw(state, into: &grid, ascii: ascii)

@@ -111,34 +111,6 @@ extension WindowStore {
 }
 
 extension WindowStore {
-  /// The medians of up to `blocks` equal stretches of the hour that have values, oldest first,
-  /// with their middles in seconds of the monotonic clock.
-  func blockMedians(_ index: Int, _ blocks: Int) -> (times: [Double], medians: [Double]) {
-    let r = record(index)
-    guard tick >= 0 else { return ([], []) }
-    var first = oldestTick
-    while first < tick, value(r, at: first) != value(r, at: first) { first += 1 }
-    let length = max(1, (tick - first + Int64(blocks)) / Int64(blocks))
-    var times: [Double] = []
-    var medians: [Double] = []
-    var start = first
-    while start <= tick {
-      let end = min(start + length, tick + 1)
-      var values: [Double] = []
-      for tick in start..<end {
-        let value = value(r, at: tick)
-        if value == value { values.append(value) }
-      }
-      if !values.isEmpty {
-        values.sort()
-        times.append(Double(time(of: start) + time(of: end - 1)) * 0.5e-9)
-        medians.append(CeilingForecaster.median(ofSorted: values))
-      }
-      start = end
-    }
-    return (times, medians)
-  }
-
   /// What detectors ask of the five-minute window.
   func recentShape(_ index: Int) -> RecentShape {
     let r = record(index)

@@ -7,8 +7,16 @@ enum ChartPanel {
   /// Columns of the scale at the left, its line included.
   static let axisColumns = 7
 
-  /// The buckets a chart of this width can show: two a cell.
-  static func samples(columns: Int) -> Int { max(1, (columns - axisColumns) * 2) }
+  /// The buckets a chart of this width can show: two a cell, but in the columns of the future.
+  static func samples(columns: Int, futureColumns: Int = 0) -> Int {
+    max(1, (columns - axisColumns - futureColumns) * 2)
+  }
+
+  /// The columns at the right in which a chart of this width and span draws what is forecast: a
+  /// fifth where that makes minutes, 0 elsewhere.
+  static func futureColumns(columns: Int, span: ChartSpan) -> Int {
+    columns >= 67 && span.seconds >= 900 ? (columns - axisColumns) / 5 : 0
+  }
 
   /// The rows of a chart above `lines` lines of text in `room` rows: what the text leaves, but at
   /// least 8 or half of the room, as lines are in the order of their importance.
@@ -29,12 +37,16 @@ enum ChartPanel {
     var role: Role
     /// Whether the scale ends at 1, as for shares of a whole.
     var isShare: Bool
+    /// Columns at the right for what is forecast.
+    var futureColumns = 0
+    /// The forecast; `nil` where there is none.
+    var outlook: SeriesOutlook?
   }
 
   /// Draws a chart that fills the canvas.
   static func draw(_ canvas: inout Canvas, _ content: Content) {
     let rows = canvas.rows - 1
-    let columns = canvas.columns - axisColumns
+    let columns = canvas.columns - axisColumns - content.futureColumns
     guard rows >= 2, columns >= 4 else { return }
     let top = scaleTop(content)
     let bottom = scaleBottom(content)
@@ -42,6 +54,21 @@ enum ChartPanel {
     band(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
     line(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
     times(&canvas, content, columns: columns, row: rows)
+    guard content.futureColumns > 0 else { return }
+    let area = Rect(
+      column: axisColumns + columns, row: 0, columns: content.futureColumns, rows: rows + 1)
+    let cellSeconds = span(content) / Double(columns)
+    canvas.clipped(to: area) { part in
+      ChartFuture(
+        outlook: content.outlook, newest: content.history.means.last.map { Double($0) } ?? .nan,
+        cellSeconds: cellSeconds, scale: bottom...max(top, bottom)
+      ).draw(&part)
+    }
+  }
+
+  /// The seconds that the past of a chart covers.
+  private static func span(_ content: Content) -> Double {
+    Double(content.history.means.count) * Double(content.history.bucketNanoseconds) / 1e9
   }
 
   private static func scaleTop(_ content: Content) -> Double {
@@ -159,10 +186,8 @@ enum ChartPanel {
   }
 
   private static func times(_ canvas: inout Canvas, _ content: Content, columns: Int, row: Int) {
-    let span =
-      Double(content.history.means.count) * Double(content.history.bucketNanoseconds)
-      / 1e9
-    let end = canvas.columns
+    let span = span(content)
+    let end = axisColumns + columns
     canvas.writeRight("now", endColumn: end, row: row, Style(.dim))
     canvas.write(
       "-" + Format.duration(seconds: span), column: axisColumns, row: row, Style(.dim))
@@ -176,7 +201,9 @@ enum ChartPanel {
 
 extension DashboardState {
   /// The chart of a series, if its data has come.
-  func chart(_ series: SeriesID) -> ChartPanel.Content? {
+  ///
+  /// With `columns` of the panel a part of them is for what is forecast.
+  func chart(_ series: SeriesID, columns: Int? = nil) -> ChartPanel.Content? {
     // Where a sparkline of the same series is shown too, the chart's own data comes after it.
     guard let snapshot, series.index < snapshot.data.series.count,
       let history = reply.histories.last(where: { $0.series == series })
@@ -186,7 +213,9 @@ extension DashboardState {
       history: history, unit: definition.unit, now: snapshot.data.at.nanoseconds,
       band: expected(series),
       stretches: feed.stretches.filter { $0.series == series.rawValue },
-      role: SeriesRole.role(definition.key), isShare: definition.unit == .ratio)
+      role: SeriesRole.role(definition.key), isShare: definition.unit == .ratio,
+      futureColumns: columns.map { ChartPanel.futureColumns(columns: $0, span: shownSpan) } ?? 0,
+      outlook: reply.details.first { $0.series == series }?.outlook)
   }
 
   /// What is expected of a series now, where detection says so.

@@ -31,7 +31,7 @@ package enum AnomalyDetailPanel: Panel {
     if chartRows > 0 {
       let area = Rect(column: 0, row: row, columns: canvas.columns, rows: chartRows)
       canvas.clipped(to: area) { part in
-        if let chart = state.chart(event.series) {
+        if let chart = state.chart(event.series, columns: part.columns) {
           ChartPanel.draw(&part, chart)
         } else {
           part.write("no history of this series here", column: 0, row: 0, Style(.dim))

@@ -26,6 +26,6 @@ package enum ChartOfSignalPanel: Panel {
       Drawing.title(&canvas, "chart")
       return
     }
-    HistoryPanel.chart(state, &canvas, series)
+    HistoryPanel.chart(state, &canvas, series, hasFuture: false)
   }
 }

@@ -50,7 +50,7 @@ package enum HistoryPanel: Panel {
       let area = Rect(
         column: areas.charts.column, row: areas.charts.row + index * each,
         columns: areas.charts.columns, rows: each + extra)
-      canvas.clipped(to: area) { chart(state, &$0, id) }
+      canvas.clipped(to: area) { chart(state, &$0, id, hasFuture: true) }
     }
   }
 
@@ -79,9 +79,9 @@ package enum HistoryPanel: Panel {
     }
   }
 
-  /// A title and the chart of a series below it.
+  /// A title and the chart of a series below it, with or without what is forecast.
   static func chart(
-    _ state: DashboardState, _ canvas: inout Canvas, _ series: SeriesID
+    _ state: DashboardState, _ canvas: inout Canvas, _ series: SeriesID, hasFuture: Bool
   ) {
     guard let data = state.snapshot?.data, series.index < data.series.count else { return }
     let unit = data.series[series.index].unit
@@ -92,7 +92,7 @@ package enum HistoryPanel: Panel {
     Drawing.title(&canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
     let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)
     canvas.clipped(to: area) { part in
-      guard let chart = state.chart(series) else {
+      guard let chart = state.chart(series, columns: hasFuture ? part.columns : nil) else {
         part.write("no history yet", column: 0, row: 0, Style(.dim))
         return
       }

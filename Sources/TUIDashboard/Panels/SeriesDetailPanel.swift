@@ -20,13 +20,13 @@ package enum SeriesDetailPanel: Panel {
     if let value = data.reading(series).value { right = Format.text(value, definition.unit) }
     Drawing.title(
       &canvas, state.names[series.index], detail: state.shownSpan.label, right: right)
-    let lines = lines(state, series, definition, isNarrow: canvas.columns < 46)
+    let lines = lines(state, series, definition, columns: canvas.columns)
     let room = canvas.rows - 1
     let chartRows = ChartPanel.rows(room: room, lines: lines.count)
     if chartRows > 0 {
       let area = Rect(column: 0, row: 1, columns: canvas.columns, rows: chartRows)
       canvas.clipped(to: area) { part in
-        if let chart = state.chart(series) {
+        if let chart = state.chart(series, columns: part.columns) {
           ChartPanel.draw(&part, chart)
         } else {
           part.write("no history yet", column: 0, row: 0, Style(.dim))
@@ -56,8 +56,9 @@ package enum SeriesDetailPanel: Panel {
   }
 
   private static func lines(
-    _ state: DashboardState, _ series: SeriesID, _ definition: SeriesDefinition, isNarrow: Bool
+    _ state: DashboardState, _ series: SeriesID, _ definition: SeriesDefinition, columns: Int
   ) -> [TextLine] {
+    let isNarrow = columns < 46
     var lines: [TextLine] = []
     if let open = state.snapshot?.open.first(where: { $0.series == series }) {
       lines.append(.text(open.reason, Style(Drawing.role(open.severity), .bold)))
@@ -73,15 +74,24 @@ package enum SeriesDetailPanel: Panel {
       lines.append(.text("computing", Style(.dim)))
       return lines
     }
-    lines += table(detail, definition.unit, isNarrow: isNarrow)
-    if let forecast = detail.forecast {
-      lines.append(
+    var ends: [TextLine] = []
+    for forecast in [detail.outlook?.limit, detail.forecast].compactMap({ $0 }) {
+      ends.append(
         .pair(
-          "reaches " + Format.short(forecast.ceiling, definition.unit),
-          "in " + Format.duration(seconds: forecast.seconds) + ", at the earliest "
-            + Format.duration(seconds: forecast.earliestSeconds) + ", "
-            + Format.fixed(forecast.confidence * 100, 0) + " % sure", Style(.warning)))
+          ForecastText.end(forecast, definition),
+          ForecastText.clause(forecast, isNarrow: isNarrow),
+          ForecastText.isWorthAWord(forecast) ? Style(.warning) : Style(.dim)))
     }
+    // What is likely comes before the figures, what is not after them.
+    let isLikely = detail.forecast.map(ForecastText.isWorthAWord) ?? false
+    if isLikely { lines += ends }
+    let figures = table(detail, definition.unit, isNarrow: isNarrow)
+    lines += figures.prefix(mainFigures)
+    if !isLikely { lines += ends }
+    if let outlook = detail.outlook {
+      lines += ForecastText.lines(outlook, definition.unit, columns: columns)
+    }
+    lines += figures.dropFirst(mainFigures)
     var quality = Format.fixed(detail.quality.score, 0) + " of 100"
     for deduction in detail.quality.deductions {
       quality += ", -" + Format.fixed(deduction.points, 0) + " " + Words.cause(deduction.cause)
@@ -90,6 +100,9 @@ package enum SeriesDetailPanel: Panel {
     lines.append(.pair("name", definition.key.description, Style(.dim)))
     return lines
   }
+
+  /// The rows of the table that come before what is forecast: up to the trend.
+  private static let mainFigures = 7
 
   /// The three windows side by side, the most telling figures first.
   private static func table(

@@ -69,6 +69,12 @@ struct SignalRows {
     } else {
       drawShort(&canvas, reading, unitOfSeries, end, row, strong ?? .plain)
     }
+    var cells = cells
+    if expected <= 3, cells >= 12, let text = forecast(state, signal, room: 0) {
+      // No column wide enough: it takes the newer part of the sparkline's room.
+      canvas.writeRight(text, endColumn: end + 1 + cells, row: row, Style(.warning))
+      cells -= text.utf8.count + 1
+    }
     if cells > 0, let history = state.history(signal.series) {
       let top = Sparkline.top(history, floor: signal.scaleFloor)
       Sparkline.draw(
@@ -79,7 +85,7 @@ struct SignalRows {
           series: signal.series), column: end + 1, row: row, cells: cells)
     }
     if expected > 0 {
-      drawExpected(state, &canvas, signal, open: open, row: row, column: end + 1 + cells + 1)
+      drawExpected(state, &canvas, signal, open: open, row: row, column: end + 2 + self.cells)
     } else if let open, canvas.columns > 0 {
       // No column for the mark: the shape takes the gap between value and sparkline.
       canvas.put(
@@ -104,6 +110,14 @@ struct SignalRows {
     }
   }
 
+  /// When a signal is full, where that is likely and soon.
+  private func forecast(_ state: DashboardState, _ signal: Signal, room: Int) -> String? {
+    guard let found = state.reply.forecasts.first(where: { $0.series == signal.series })?.forecast,
+      ForecastText.isWorthAWord(found), let series = state.snapshot?.data.series
+    else { return nil }
+    return ForecastText.short(found, series[signal.series.index], room: room)
+  }
+
   private func drawExpected(
     _ state: DashboardState, _ canvas: inout Canvas, _ signal: Signal, open: AnomalyEvent?,
     row: Int, column: Int
@@ -120,10 +134,7 @@ struct SignalRows {
       canvas.write(text, column: column + 3, row: row, Style(.gap), limit: room)
       return
     }
-    if signal.series == state.board.filesystem,
-      let forecast = state.reply.forecasts.first(where: { $0.series == signal.series })
-    {
-      let text = "full in " + Format.age(nanoseconds: forecast.forecast.nanoseconds)
+    if let text = forecast(state, signal, room: room) {
       canvas.write(text, column: column + 3, row: row, Style(.warning), limit: room)
       return
     }

@@ -43,11 +43,7 @@ extension DashboardState {
         request.histories.append(
           .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
       }
-      if let filesystem = board.filesystem,
-        form.signals.contains(where: { $0.series == filesystem })
-      {
-        request.forecasts = areForecastsDue
-      }
+      if !form.signals.isEmpty { request.forecasts = areForecastsDue }
     case .percentiles:
       let wanted = board.signals.map(\.series)
       if isDue(seconds: 5, wanted) {
@@ -78,7 +74,9 @@ extension DashboardState {
     case .chart: series = ChartOfSignalPanel.series(self).map { [$0] } ?? []
     default: series = openSeries.map { [$0] } ?? []
     }
-    let cells = ChartPanel.samples(columns: columns)
+    let future =
+      placement.panel == .chart ? 0 : ChartPanel.futureColumns(columns: columns, span: shownSpan)
+    let cells = ChartPanel.samples(columns: columns, futureColumns: future)
     let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
     let span = Int64(shownSpan.seconds) * 1_000_000_000
     let count = min(cells, 4_096, Int((span + bucket - 1) / bucket))

@@ -165,7 +165,7 @@ package struct DashboardState: Sendable {
     reply.histories = next.histories
     // Details and forecasts are not asked for at every tick; the last ones stay.
     if !asked.details.isEmpty { reply.details = next.details }
-    if asked.forecasts {
+    if asked.forecasts || !next.forecasts.isEmpty {
       reply.forecasts = next.forecasts
       forecastsNeverCame = false
     }
