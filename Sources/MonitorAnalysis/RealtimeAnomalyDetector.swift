@@ -191,8 +191,8 @@ package struct RealtimeAnomalyDetector: Sendable {
     guard var rarity = judgement.rarity else { return false }
     let isRare = rarity >= alarm
     if judgement.isKnownJob {
-      rarity -= Self.jobDecades
-      if isRare && rarity < alarm { counters.planned += 1 }
+      rarity = min(rarity, alarm - 1)
+      if isRare { counters.planned += 1 }
     }
     if isRare, teaching.quietens(index, x, judgement.height) {
       rarity = min(rarity, alarm - 1)
@@ -215,9 +215,6 @@ package struct RealtimeAnomalyDetector: Sendable {
     }
     return true
   }
-
-  /// The like of a known job must be so many decades rarer than another peak.
-  private static let jobDecades = 5.0
 
   @inline(__always)
   private func range(_ index: Int) -> ExpectedRange {

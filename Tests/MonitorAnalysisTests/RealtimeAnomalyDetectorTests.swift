@@ -66,7 +66,7 @@ import Testing
     #expect(opened.expected.contains(0.05) && !opened.expected.contains(0.4))
     #expect(opened.detectors.count >= 2 && opened.confidence > 0.5 && opened.surprise > 5)
     let last = try #require(cpu.last)
-    #expect(last.peak == 0.99 && last.severity == .critical, "\(last)")
+    #expect(last.peak == 0.99 && last.severity == .warning, "\(last)")
   }
 
   @Test func theReasonIsASentenceWithFigures() throws {
@@ -75,7 +75,7 @@ import Testing
     run(&harness, &random, ticks: 300)
     run(&harness, &random, ticks: 20) { _, values in values[0] = 0.97 }
     let reason = try #require(harness.events.first).reason
-    #expect(reason == "CPU utilization (0) 97 %, limit 90 %, usually 1.6…8.9 %")
+    #expect(reason == "CPU utilization (0) 97 %, limit 90 %, usually 1.4…8.8 %")
   }
 
   @Test func shortBurstsAreNotTold() {
@@ -116,7 +116,7 @@ import Testing
     run(&harness, &random, ticks: 600)
     #expect(harness.events.count == told, "\(harness.events.dropFirst(told).map(\.reason))")
     run(&harness, &random, ticks: 40) { _, values in values[0] += 0.5 }
-    #expect(harness.events.last?.phase == .opened, "the old level is known again")
+    #expect(harness.events.count == told, "what was normal for minutes is no news")
   }
 
   @Test func aPassedLimitStaysOpenAndWarmUpDoesNotHideIt() {
@@ -170,7 +170,7 @@ import Testing
     var values = rest(&random)
     values[3] = 0.1
     let data = harness.feed(values)
-    for _ in 0..<10 { #expect(harness.detector.step(data).isEmpty) }
+    for _ in 0..<10 { #expect(harness.detector.step(data).isEmpty, "three ticks make it one") }
   }
 
   @Test func aMetricThatIsReadSeldomIsCheckedToo() {

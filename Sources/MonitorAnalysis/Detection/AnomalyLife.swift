@@ -39,15 +39,15 @@ struct AnomalyLife {
     /// The times for values `step` nanoseconds apart.
     ///
     /// What is `patient` opens only when it has lasted for two seconds: a machine's own figures
-    /// leave their range for a moment all day long. A value that stands for two seconds or more
-    /// has lasted as it is.
+    /// leave their range for a moment all day long. A value that stands for longer has lasted as
+    /// it is.
     init(step: Int64, isPatient: Bool) {
       let lasting: Int64 = isPatient ? 2_000_000_000 : 0
       func time(_ seconds: Int64, checks: Int64) -> Int64 {
         max(seconds * 1_000_000_000, checks * step)
       }
-      patience = step >= lasting ? 1 : min(20, Int((lasting + step - 1) / step) + 1)
-      persistence = step >= lasting ? 0 : lasting
+      patience = step > lasting ? 1 : min(21, Int((lasting + step - 1) / step) + 1)
+      persistence = step > lasting ? 0 : lasting
       calmAtFirst = time(10, checks: 3)
       calmAtMost = time(60, checks: 12)
       rest = time(60, checks: 12)

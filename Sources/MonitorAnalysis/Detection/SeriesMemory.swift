@@ -77,22 +77,22 @@ package struct SeriesMemory: Sendable {
   package func recent(_ most: Int) -> RecentShape { RecentShape(of: shape.newest(most)) }
 
   /// What is said of one value.
-  struct Judgement {
+  package struct Judgement: Sendable {
     /// The votes of the detectors.
-    var votes: DetectorList.Votes
+    package var votes: DetectorList.Votes
     /// The sum of evidence.
-    var height: Double
+    package var height: Double
     /// How rare such a peak is: −log₁₀ of peaks a day; `nil` where the value begins or raises
     /// none.
-    var rarity: Double?
+    package var rarity: Double?
     /// Whether it is the like of a known job.
-    var isKnownJob = false
+    package var isKnownJob = false
   }
 
   /// Judges a value and then remembers it.
   ///
   /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values.
-  mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
+  package mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
     if count == 0 { begin(x) }
     count += 1
     range = max(high - low, grain, 1e-9 * abs(x), 1e-12)

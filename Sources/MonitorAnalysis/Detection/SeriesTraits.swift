@@ -18,7 +18,8 @@ package struct SeriesTraits: Sendable {
   package var isRatio: Bool
   /// Whether a value below zero makes no sense.
   package var isNonNegative: Bool
-  /// Whether it must last for two seconds to be told: true of a machine's own figures.
+  /// Whether it must last for two seconds to be told: true of all that is watched live, where a
+  /// bad moment is over before anybody has looked.
   package var isPatient: Bool
   /// Whether what is used up stays used up (memory, space, descriptors): only then is a passed
   /// limit critical; a processor or a disk that is busy makes others wait.
@@ -34,7 +35,7 @@ package struct SeriesTraits: Sendable {
     leastShare = isRatio ? 0.15 : 0.3
     leastEffect = isRatio ? max(0.05, 2 * grain) : 2 * grain
     isNonNegative = definition.unit != .celsius
-    isPatient = definition.key.name.hasPrefix("system.")
+    isPatient = true
     isExhaustible =
       definition.ceiling != nil && !definition.key.name.hasPrefix("system.cpu.")
   }
@@ -47,6 +48,7 @@ package struct SeriesTraits: Sendable {
     traits.leastShare = 0
     traits.leastEffect = 0
     traits.isNonNegative = false
+    traits.isPatient = false
     return traits
   }
 

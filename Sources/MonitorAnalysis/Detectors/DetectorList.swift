@@ -33,7 +33,7 @@ package enum DetectorList {
   }
 
   /// The votes of all detectors.
-  struct Votes {
+  package struct Votes: Sendable {
     var range: DetectorVote
     var shape: DetectorVote
     var zScore: DetectorVote
@@ -41,10 +41,10 @@ package enum DetectorList {
     var threshold: DetectorVote
 
     /// The votes in the order of the list.
-    var all: [DetectorVote] { [range, shape, zScore, movingAverage, threshold] }
+    package var all: [DetectorVote] { [range, shape, zScore, movingAverage, threshold] }
 
     /// What all voices say together, 0 or more.
-    @inline(__always) var height: Double {
+    @inline(__always) package var height: Double {
       max(
         0,
         range.evidence + shape.evidence + zScore.evidence + movingAverage.evidence
