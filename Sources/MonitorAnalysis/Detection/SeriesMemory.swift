@@ -8,6 +8,8 @@ import Glibc
 /// Gaps are not seen at all. Cost: about a microsecond a value; up to `ShapeMemory.capacity` × 16
 /// bytes and one kilobyte.
 package struct SeriesMemory: Sendable {
+  /// No machine measures more: what is greater is a damaged reading, judged but never learnt.
+  static let greatest = 1e30
   /// Values before it speaks: fewer say nothing of what is usual.
   static let leastCount = 50.0
   /// A range is forgotten with this many values: a fortnight of five minutes.
@@ -93,16 +95,13 @@ package struct SeriesMemory: Sendable {
   ///
   /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values.
   package mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
-    if count == 0 { begin(x) }
-    count += 1
-    range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
-    noiseFloor = Self.noiseShare * range
-    distances = shape.add(x)
+    let isMeasured = abs(x) <= Self.greatest
+    if isMeasured { meet(x) }
     let votes = DetectorList.judge(x, self)
     let height = votes.height
-    learn(x)
-    heldRows -= 1
-    if heldRows <= 0 { held = 0 }
+    if isMeasured { learn(x) }
+    heldRows = max(0, heldRows - 1)
+    if heldRows == 0 { held = 0 }
     guard isLearnt else { return Judgement(votes: votes, height: height, rarity: nil) }
     law.tick()
     guard height > held * Self.worse else {
@@ -139,6 +138,15 @@ package struct SeriesMemory: Sendable {
   private static let notable = -1.0
   private static let youth = 1.5
   private static let youthValues = 600.0
+
+  @inline(__always)
+  private mutating func meet(_ x: Double) {
+    if count == 0 { begin(x) }
+    count += 1
+    range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
+    noiseFloor = Self.noiseShare * range
+    distances = shape.add(x)
+  }
 
   private mutating func begin(_ x: Double) {
     high = x
@@ -181,6 +189,7 @@ extension SeriesMemory {
 
   /// Reads what `encode` wrote.
   init(from reader: inout StateReader) throws(DetectorStateError) {
+    let start = reader.offset
     count = try reader.readFinite()
     high = try reader.readFinite()
     low = try reader.readFinite()
@@ -199,6 +208,11 @@ extension SeriesMemory {
     began = try reader.readFinite()
     heldRows = try reader.read(Int.self)
     isNotable = try reader.read(UInt8.self) != 0
+    guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
+      low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
+      usual.middle >= 0, usual.wide >= 0, max(abs(low), abs(high), abs(level)) <= Self.greatest,
+      max(abs(shortMean), abs(longMean), abs(centre)) <= Self.greatest
+    else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
     law = try PeakLaw(from: &reader)
     jobs = try JobMemory(from: &reader)
