@@ -1,6 +1,6 @@
 package import MonitorModel
 
-/// Tells which series behave unusually, how badly, since when, and who is to blame.
+/// Tells which series behave unusually, how badly and since when.
 ///
 /// Each check first compares every value with what is normal for its series; only where that is
 /// left, or a hard limit passed, are the detectors of `DetectorList` asked. A value that is being
@@ -30,7 +30,6 @@ package struct RealtimeAnomalyDetector: Sendable {
   private var baselines: [Baseline] = []
   private var isWatched: [Bool] = []
   private var lives: [Int: Open] = [:]
-  private var blame = BlameTracker()
 
   /// A detector that has learnt nothing.
   package init(config: RealtimeMonitorConfig) {
@@ -92,7 +91,6 @@ package struct RealtimeAnomalyDetector: Sendable {
       let shape = processor.windows.recentShape(index)
       if let event = examine(index, data, shape) { events.append(event) }
     }
-    learnProcesses(data)
     if !events.isEmpty { refreshOpen() }
     lastCheck = data.at
     return events
@@ -307,20 +305,12 @@ package struct RealtimeAnomalyDetector: Sendable {
       detectors: names,
       reason: AnomalyReason.deviation(
         definition.key, definition.unit, observed: x, usual: known ? usual : nil, limit: limit),
-      blame: blamed(definition.key, data, before?.blame ?? []))
+      blame: [])
   }
 
   private func usualRange(_ index: Int) -> ClosedRange<Double> {
     let (low, high) = range(index).usual(baselines[index], traits[index])
     return min(low, high)...max(low, high)
-  }
-
-  private func blamed(
-    _ key: SeriesKey, _ data: ProcessedData, _ before: [Blame]
-  ) -> [Blame] {
-    guard let resource = BlameTracker.resource(of: key) else { return [] }
-    let found = blame.blame(resource, data.processes)
-    return found.isEmpty ? before : found
   }
 
   private mutating func end(
@@ -349,18 +339,5 @@ package struct RealtimeAnomalyDetector: Sendable {
       if a.surprise != b.surprise { return a.surprise > b.surprise }
       return a.anomaly < b.anomaly
     }
-  }
-
-  /// Learns what processes usually use, but not while an anomaly is young: else those to blame
-  /// would soon be the usual ones.
-  private mutating func learnProcesses(_ data: ProcessedData) {
-    let young: Int64 = 600_000_000_000
-    let isHeld = lives.contains { index, open in
-      open.life.phase != .resting && data.at.nanoseconds - open.life.since < young
-        && BlameTracker.resource(of: data.series[index].key) != nil
-    }
-    guard !isHeld else { return }
-    let seconds = lastCheck.map { Double(data.at - $0) * 1e-9 } ?? 1
-    blame.learn(data.processes, seconds: seconds)
   }
 }

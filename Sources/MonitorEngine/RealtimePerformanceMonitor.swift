@@ -35,6 +35,7 @@ public actor RealtimePerformanceMonitor {
   private var config: RealtimeMonitorConfig
   private var processor: StreamingDataProcessor
   private var detector: RealtimeAnomalyDetector
+  private var incidents: IncidentTracker
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>
   private var events = RingBuffer<AnomalyEvent>(capacity: Limits.events)
@@ -73,6 +74,7 @@ public actor RealtimePerformanceMonitor {
       timeout: config.metricsInterval / 2, time: time)
     processor = StreamingDataProcessor(config: config)
     detector = RealtimeAnomalyDetector(config: config)
+    incidents = IncidentTracker(config: config)
     buffers = RealtimeBufferManager(capacity: config.bufferSize)
     queue = RingBuffer(capacity: config.channelBufferSize)
   }
@@ -120,6 +122,7 @@ public actor RealtimePerformanceMonitor {
     config = next.config
     processor.reconfigure(config)
     detector.reconfigure(config)
+    incidents.reconfigure(config)
     buffers.resize(to: config.bufferSize)
     health.droppedBatches += UInt64(max(0, queue.count - config.channelBufferSize))
     queue.resize(to: config.channelBufferSize)
@@ -230,10 +233,12 @@ public actor RealtimePerformanceMonitor {
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
+    if !tick.provisional { incidents.observe(data) }
     let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
     if checkDue, !tick.provisional {
       lastChecked = tick.at
-      for event in detector.step(data, processor) { record(event) }
+      let told = detector.step(data, processor)
+      for event in incidents.step(told, data) { record(event) }
       health.detectNanoseconds = time.monotonic() - processed
     }
     health.ticks += 1
@@ -259,8 +264,9 @@ public actor RealtimePerformanceMonitor {
     hub.publish(
       MonitorSnapshot(
         data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
-        open: detector.open, lastEvent: lastEvent, host: host, collectors: collectors,
-        engine: health, config: config, detection: detector.health))
+        open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
+        collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
+        detection: detector.health))
   }
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }
