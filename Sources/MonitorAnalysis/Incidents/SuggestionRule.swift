@@ -140,6 +140,8 @@ struct SuggestionRule: Sendable {
     let cause = resource.flatMap { facts.who($0) } ?? facts.causes.first { $0.isWho }
     switch name {
     case "who": return cause?.blame.subject
+    case "name":
+      return cause.flatMap { $0.blame.subject.split(separator: " (").first }.map(String.init)
     case "pid":
       switch cause?.kind {
       case .process(let pid)?, .group(_, let pid)?: return "\(pid)"

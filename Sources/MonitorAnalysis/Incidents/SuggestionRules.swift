@@ -121,7 +121,7 @@ enum SuggestionRules {
       "systemctl set-property {unit} IOWeight=10"),
     .init(
       [.anyRaised([.diskBusy, .diskWrite, .diskRead]), .blamed(.storage, .gone)],
-      "{who} has ended; what it wrote is still on its way to the disk.",
+      "{name} has ended; what it wrote may still be on its way to the disk.",
       "grep -E 'Dirty|Writeback' /proc/meminfo"),
     .init(
       [.raised(.diskLatency), .noneRaised([.diskRead, .diskWrite])],
@@ -226,7 +226,7 @@ enum SuggestionRules {
       "The processor waits for disks and has nothing else to do: look at the disks.",
       "iostat -x 1 5"),
     .init(
-      [.raised(.cpu), .blamed(.cpu, .nobody)],
+      [.raised(.cpu), .blamed(.cpu, .nobody), .noneRaised([.stolenTime])],
       "No process explains the load: see the kernel itself.", "perf top -g"),
     .init(
       [.raised(.temperature)],
@@ -236,10 +236,10 @@ enum SuggestionRules {
   private static let services: [SuggestionRule] = [
     .init(
       [.named("error"), .blamed(.cpu, .gone)],
-      "{who} disappeared when the errors began: see why.", "journalctl -u {unit} -n 100"),
+      "{name} disappeared when the errors began: see why.", "journalctl -u {unit} -n 100"),
     .init(
       [.fell("http."), .blamed(.cpu, .gone)],
-      "{who} disappeared when requests stopped: see why.", "journalctl -u {unit} -n 100"),
+      "{name} disappeared when requests stopped: see why.", "journalctl -u {unit} -n 100"),
     .init(
       [.named("error"), .noneRaised([.cpu, .ioPressure, .memoryPressure])],
       "Errors without load here: a release, a configuration or a service behind this one. See "
@@ -273,6 +273,6 @@ enum SuggestionRules {
       "Read the log of {unit} around the start.", "journalctl -u {unit} -n 100"),
     .init(
       [.member("system."), .blamed(.cpu, .gone)],
-      "Read why {who} ended.", "journalctl -u {unit} -n 100"),
+      "Read why {name} ended.", "journalctl -u {unit} -n 100"),
   ]
 }
