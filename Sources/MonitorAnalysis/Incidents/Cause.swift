@@ -61,7 +61,7 @@ struct Cause: Sendable {
       switch sense {
       case .rise: "\(blame.subject) +\(amount), \(share) of the rise"
       case .fall: "\(blame.subject) \(amount), \(share) of the fall"
-      case .use: "\(blame.subject) \(amount), \(share) of the use"
+      case .use: "\(blame.subject) uses \(amount), \(share) of all that is used"
       }
     if starts > 0 { text += ", \(QuantityText.text(starts, .perSecond)) starts" }
     return text
