@@ -291,7 +291,9 @@ import Testing
     machine.run(2)
     let incident = try incident(machine)
     #expect(incident.blame.first?.subject == "postgres[400]")
-    #expect(incident.sentence.contains("uses 1.9 cores, 99 % of all that is used"), "no past: no rise is claimed")
+    #expect(
+      incident.sentence.contains("uses 1.9 cores, 99 % of all that is used"),
+      "no past: no rise is claimed")
   }
 
   @Test func whoCausedItDoesNotBecomeUsualWhileItLasts() throws {
@@ -320,5 +322,24 @@ import Testing
     machine.run(2)
     #expect(try incident(machine).blame == before.blame)
     #expect(machine.told.last?.phase == .ended && machine.told.last?.blame == before.blame)
+  }
+
+  @Test func figuresStandLongEnoughToBeRead() throws {
+    var machine = machine()
+    busy(&machine)
+    machine.processes[1].cpu = 1.9
+    machine.run(4)
+    machine.open(Self.cpu)
+    machine.run(30)
+    var sentences: [String] = []
+    machine.run(120) { step, machine in
+      machine.processes[1].cpu = 1.6 + 0.1 * Double(step % 4)
+      let sentence = machine.tracker.incidents[0].sentence
+      if sentences.last != sentence { sentences.append(sentence) }
+    }
+    #expect(sentences.count <= 13, "\(sentences.count) in two minutes")
+    machine.processes[2].cpu = 3
+    machine.run(4)
+    #expect(machine.tracker.incidents[0].sentence.contains("nginx[401]"), "what is new is told")
   }
 }

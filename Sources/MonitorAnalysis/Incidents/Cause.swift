@@ -56,7 +56,8 @@ struct Cause: Sendable {
   /// `postgres[812] +3.1 cores, 92 % of the rise`.
   var text: String {
     let share = QuantityText.digits((blame.share * 100).rounded()) + " %"
-    let amount = QuantityText.text(blame.amount, blame.unit)
+    var amount = QuantityText.text(blame.amount, blame.unit)
+    if amount == "1 cores" { amount = "1 core" }
     var text =
       switch sense {
       case .rise: "\(blame.subject) +\(amount), \(share) of the rise"

@@ -150,9 +150,10 @@ struct IncidentFacts {
     }
   }
 
-  /// Memory, where it grows and will be used up within a day.
+  /// Memory, where its growth is part of the incident and will use it up within a day.
   var memoryFilling: Filling? {
-    filling("memory", "system.memory.usage", grows: "used", left: "available", nil)
+    guard isRaised(.memory) || isRaised(.memoryPressure) || isRaised(.swapOut) else { return nil }
+    return filling("memory", "system.memory.usage", grows: "used", left: "available", nil)
   }
 
   /// A filesystem of the incident that will be full within a day.

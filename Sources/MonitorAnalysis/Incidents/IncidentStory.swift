@@ -33,11 +33,15 @@ struct IncidentStory: Sendable {
     var isFall: Bool
     var causes: [Cause]
     var total: Double
+    var at: MonotonicInstant
   }
 
   /// The most anomalies of one incident; the next begins another.
   static let partsMost = 64
   private static let causesMost = 6
+  /// How long what is told stands, in nanoseconds, while nothing much changes: figures that move
+  /// with every check cannot be read.
+  private static let calm: Int64 = 10_000_000_000
 
   /// The anomalies; after `refresh` what moved first and most in front.
   private(set) var parts: [Part] = []
@@ -50,6 +54,7 @@ struct IncidentStory: Sendable {
   private let before: BlameTracker.Reference
   private var attributions: [Attribution] = []
   private var causes: [Cause] = []
+  private var toldAt = MonotonicInstant(nanoseconds: .min / 2)
 
   /// A story that begins with an anomaly.
   init(_ event: AnomalyEvent, weight: Double, before: BlameTracker.Reference) {
@@ -122,19 +127,30 @@ struct IncidentStory: Sendable {
   // MARK: Telling
 
   /// Finds causes anew and tells the story as it stands.
-  mutating func refresh(_ data: ProcessedData, _ tracker: BlameTracker, step: Int64) {
+  ///
+  /// `isNews` says that a member appeared or took a step; without it the text changes only with its
+  /// causes or when it has stood for a while.
+  mutating func refresh(
+    _ data: ProcessedData, _ tracker: BlameTracker, step: Int64, isNews: Bool
+  ) {
+    let earlier = attributions.map(\.at)
     rank(step: step)
     findCauses(data, tracker)
     for place in parts.indices { parts[place].event.blame = blame(for: parts[place]) }
+    let isSame = attributions.map(\.at) == earlier && data.at - toldAt < Self.calm
+    if isNews || !isSame { tell(data, tracker) }
+    tellMembers()
+  }
+
+  private mutating func tell(_ data: ProcessedData, _ tracker: BlameTracker) {
+    toldAt = data.at
     let facts = IncidentFacts(
       parts: parts.map { .init(event: $0.event, isOpen: $0.isOpen) }, causes: causes, data: data,
       before: before, blame: tracker, startedAt: incident.startedAt)
-    incident.severity = parts.map(\.event.severity).max() ?? incident.severity
     incident.blame = causes.map(\.blame)
     incident.sentence = SentenceBuilder.sentence(facts)
     incident.evidence = SentenceBuilder.evidence(facts)
     incident.suggestions = SuggestionRules.suggestions(facts)
-    tellMembers()
   }
 
   /// Brings the members in line with the parts, without looking for causes.
@@ -263,11 +279,17 @@ struct IncidentStory: Sendable {
     else {
       if !found.isEmpty {
         attributions.append(
-          Attribution(resource: resource, isFall: isFall, causes: found, total: total))
+          Attribution(
+            resource: resource, isFall: isFall, causes: found, total: total, at: data.at))
       }
       return
     }
-    guard !found.isEmpty, total >= 0.5 * attributions[place].total else { return }
+    let known = attributions[place]
+    // At first figures still grow; later a change has to be worth the reader's while.
+    let isYoung = data.at - incident.startedAt < 15_000_000_000 && total >= known.total
+    let isDue = data.at - known.at >= Self.calm && total >= 0.5 * known.total
+    guard !found.isEmpty, isYoung || isDue || total >= 1.25 * known.total else { return }
+    attributions[place].at = data.at
     attributions[place].causes = found
     attributions[place].total = max(total, 0.8 * attributions[place].total)
   }

@@ -118,7 +118,8 @@ package struct IncidentTracker: Sendable {
     for index in wanted {
       if stories[index].parts.contains(where: \.isOpen) || stories[index].incident.sentence.isEmpty
       {
-        stories[index].refresh(data, blame, step: stepNanoseconds)
+        let isNews = touched.contains(stories[index].incident.number)
+        stories[index].refresh(data, blame, step: stepNanoseconds, isNews: isNews)
       } else {
         // It is over: it is told as it was at its worst.
         stories[index].tellMembers()
