@@ -75,6 +75,14 @@ let package = Package(
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
+    // Judging the detector on labelled data: `swift run -c release detection-lab`.
+    .target(
+      name: "DetectionLabKit", dependencies: ["MonitorModel", "MonitorSupport", "MonitorAnalysis"],
+      path: "Tests/DetectionLab/Kit", swiftSettings: strict),
+    .executableTarget(
+      name: "detection-lab", dependencies: ["DetectionLabKit"],
+      path: "Tests/DetectionLab/Tool", swiftSettings: strict),
+
     // Counting allocations: `swift run -c release AllocationCheck`.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
@@ -121,6 +129,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MonitorAPITests", dependencies: ["MonitorModel", "MonitorAPI"], swiftSettings: strict),
+    .testTarget(
       name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
       swiftSettings: strict),
     .testTarget(
@@ -144,6 +154,9 @@ let package = Package(
       dependencies: [
         "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorSupport", "MonitorTestKit",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DetectionLabKitTests", dependencies: ["DetectionLabKit", "MonitorSupport"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", dependencies: ["MonitorTestKit"], swiftSettings: strict),
   ],

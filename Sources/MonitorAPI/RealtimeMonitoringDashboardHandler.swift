@@ -19,6 +19,11 @@ public struct RealtimeMonitoringDashboardHandler: Sendable {
     await latest().flatMap { Self.json(MetricsDocument($0)) }
   }
 
+  /// `DetectionDocument` as JSON (RFC 8259), keys sorted; `nil` before the first tick.
+  public func detectionMetrics() async -> [UInt8]? {
+    await latest().flatMap { Self.json(DetectionDocument($0)) }
+  }
+
   /// Any document as JSON with sorted keys.
   public static func json(_ document: some Encodable) -> [UInt8]? {
     let encoder = JSONEncoder()

@@ -29,13 +29,15 @@ public actor RealtimePerformanceMonitor {
   /// The second sample comes this soon after the first, so that rates are there at once.
   package static let primingNanoseconds: Int64 = 15_000_000
 
-  private let time: MonitorTime
+  let time: MonitorTime
+  let keeper: BaselineKeeper?
   private let readOwnUsage: @Sendable () -> OwnUsage
   private let collector: RealtimeMetricsCollector
   private var config: RealtimeMonitorConfig
   private var processor: StreamingDataProcessor
-  private var detector: RealtimeAnomalyDetector
+  var detector: RealtimeAnomalyDetector
   private var incidents: IncidentTracker
+  var baselines = BaselineSession()
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>
   private var events = RingBuffer<AnomalyEvent>(capacity: Limits.events)
@@ -53,21 +55,25 @@ public actor RealtimePerformanceMonitor {
   private var deferred: Task<Void, Never>?
   private var isRunning = false
 
-  /// Makes an engine that stands still.
+  /// Makes an engine that stands still; with `baselines` it goes on with what was learnt before.
   public init(
-    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system
+    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
+    baselines: BaselineKeeper? = nil
   ) {
-    self.init(config: config, collectors: collectors, time: time, ownUsage: OwnUsage.system)
+    self.init(
+      config: config, collectors: collectors, time: time, baselines: baselines,
+      ownUsage: OwnUsage.system)
   }
 
   /// Makes an engine whose own usage is read by `ownUsage`.
   package init(
     config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime,
-    ownUsage: @escaping @Sendable () -> OwnUsage
+    baselines: BaselineKeeper? = nil, ownUsage: @escaping @Sendable () -> OwnUsage
   ) {
     let config = config.config
     self.config = config
     self.time = time
+    keeper = baselines
     readOwnUsage = ownUsage
     collector = RealtimeMetricsCollector(
       collectors: collectors, workers: config.workerPoolSize,
@@ -100,6 +106,7 @@ public actor RealtimePerformanceMonitor {
   public func run() async {
     guard !isRunning else { return }
     isRunning = true
+    beginBaselines()
     await withTaskCancellationHandler {
       await collectLoop()
     } onCancel: {
@@ -111,9 +118,10 @@ public actor RealtimePerformanceMonitor {
     isRunning = false
   }
 
-  /// Stops the engine for good: streams end, subscribers see the end.
+  /// Stops the engine for good: baselines are saved, streams end, subscribers see the end.
   public func shutdown() async {
     await stop()
+    await keepBaselinesAtEnd()
     hub.finish()
   }
 
@@ -235,11 +243,12 @@ public actor RealtimePerformanceMonitor {
     health.processNanoseconds = processed - begun
     if !tick.provisional { incidents.observe(data) }
     let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
-    if checkDue, !tick.provisional {
+    if checkDue, !tick.provisional, baselines.mayCheck(at: tick.at) {
       lastChecked = tick.at
       let told = detector.step(data, processor)
       for event in incidents.step(told, data) { record(event) }
       health.detectNanoseconds = time.monotonic() - processed
+      keepBaselines()
     }
     health.ticks += 1
     publish(data)
@@ -266,7 +275,7 @@ public actor RealtimePerformanceMonitor {
         data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
         open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
         collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
-        detection: detector.health))
+        detection: detectionHealth))
   }
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }
@@ -313,7 +322,9 @@ public actor RealtimePerformanceMonitor {
   }
 
   func teach(_ lesson: DetectorLesson) -> Bool {
-    detector.teach(lesson, wall: time.wall())
+    let isDone = detector.teach(lesson, wall: time.wall())
+    if isDone { baselines.hurry() }
+    return isDone
   }
 
   /// The raw frames in the hot memory, by collector, oldest first: what a replay starts from.

@@ -48,6 +48,11 @@ public struct DetectionHealth: Hashable, Codable, Sendable {
   public var lessons: [Lesson] = []
   /// Where the baselines came from: a sentence; empty where they began with this process.
   public var origin: String = ""
+  /// How the baselines are kept for the next start, a sentence: where, or why not; empty where they
+  /// are not.
+  public var keeping: String = ""
+  /// When they were last saved; `nil` where that has not happened yet.
+  public var savedAt: WallInstant?
 
   /// Makes the health of detection that has done nothing.
   public init() {}

@@ -31,4 +31,8 @@ public enum Limits {
   public static let learningChecks = 60
   /// Processes read in one tick.
   public static let processes = 65_536
+  /// Maintenance windows in the settings.
+  public static let maintenanceWindows = 64
+  /// Bytes of the file of baselines.
+  public static let baselineBytes = 256 << 20
 }

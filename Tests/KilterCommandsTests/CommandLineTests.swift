@@ -20,6 +20,7 @@ struct CommandLineTests {
     "Every common option sets a setting, in every command that makes settings",
     arguments: [
       ["live"], ["status"], ["sources"], ["diagnose"], ["config", "show"], ["config", "check"],
+      ["detect", "a.csv"],
     ])
   func commonOptions(command: [String]) throws {
     let given = [
@@ -50,6 +51,11 @@ struct CommandLineTests {
       (["live", "--once", "--size", "0x9"], "--size"),
       (["live", "--once", "--warmup", "5"], "--warmup"), (["status", "--format", "xml"], "json"),
       (["config", "nonsense"], "nonsense"), (["--theme"], "--theme"), (["serve"], "serve"),
+      (["detect"], "<file>"), (["detect", ""], "empty"),
+      (["detect", "a", "--scores"], "--scores"),
+      (["detect", "a", "--scores", ""], "--scores"), (["detect", "a", "--alarms"], "--scores"),
+      (["detect", "a", "--follow", "--quiet"], "--quiet"),
+      (["detect", "a", "--scores", "-"], "--quiet"),
     ])
   func wrongUsage(arguments: [String], word: String) {
     guard case .ended(let status, let text) = KilterProgram.meaning(of: arguments) else {
@@ -67,6 +73,14 @@ struct CommandLineTests {
         == .ended(status: 0, text: "kilter \(Version.text)"))
     #expect(KilterProgram.meaning(of: ["--help"]) == .command("help", []))
     #expect(KilterProgram.meaning(of: ["config", "show", "--help"]) == .command("help", []))
+  }
+
+  @Test("Detection takes files, folders and standard input")
+  func detect() {
+    #expect(assignments(of: ["detect", "-"]) == [])
+    #expect(assignments(of: ["detect", "--recursive", "--scores", "o", "--quiet", "d", "e"]) == [])
+    #expect(assignments(of: ["detect", "-r", "d", "--scores", "o", "--alarms", "--strict"]) == [])
+    #expect(assignments(of: ["detect", "--quiet", "--scores", "-", "-"]) == [])
   }
 
   @Test("One frame has a size and a warm-up")

@@ -56,6 +56,30 @@ struct ReportTests {
     #expect(without.hasSuffix("the engine gave no reading"))
   }
 
+  @Test("Diagnose: the file of baselines, how detection does, and what was taught")
+  func detection() throws {
+    var health = DetectionHealth()
+    health.detectors = [DetectionHealth.Detector(name: "z-score")]
+    health.origin = "kept baselines are not used: they are of another machine"
+    health.lessons = [
+      Lesson(
+        number: 3, key: SeriesKey("system.cpu.utilization"), unit: .ratio, range: 0.95...1,
+        taught: WallInstant(milliseconds: 0), kept: 2)
+    ]
+    let text = DiagnoseReport.text(
+      facts: MachineFacts(facts: [], home: "/home/zoe"), settings: Settings(),
+      snapshot: TestSnapshot.make(detection: health),
+      baselines: "/home/zoe/.local/state/kilter/baselines.kilter: 12 bytes, mode 600")
+    #expect(text.contains("  ~/.local/state/kilter/baselines.kilter: 12 bytes, mode 600"))
+    #expect(text.contains("not used: they are of another machine"))
+    #expect(text.contains("0.1 a metric and day allowed"))
+    #expect(text.contains("z-score"))
+    #expect(
+      text.contains(
+        "lesson 3  system.cpu.utilization 95-100 % is normal  since 1970-01-01T00:00:00.000Z  "
+          + "kept quiet 2 times"))
+  }
+
   @Test("Diagnose knows this machine")
   func machine() {
     let facts = MachineFacts.current(environment: ["TERM": "xterm", "SSH_CONNECTION": "10.0.0.1 1"])

@@ -83,7 +83,9 @@ struct SettingsLoaderTests {
     #expect(definition.written(in: fromFile) == other)
     #expect(definition.written(in: fromFile) != plain, "the test value is the default")
 
-    let text = other.hasPrefix("\"") ? String(other.dropFirst().dropLast()) : other
+    // A list of one text is that text; quotes belong to the file.
+    let item = other.hasPrefix("[") ? String(other.dropFirst().dropLast()) : other
+    let text = item.hasPrefix("\"") ? String(item.dropFirst().dropLast()) : item
     let fromEnvironment = try Settings.load(input(environment: [definition.variable: text]))
     #expect(definition.written(in: fromEnvironment) == other)
     #expect(fromEnvironment.source(of: name) == .environment(definition.variable))
@@ -97,6 +99,8 @@ struct SettingsLoaderTests {
     "archival_interval": "\"never\"", "theme": "\"nord\"", "themes_dir": "\"/t\"",
     "ascii": "true", "color": "false", "mouse": "false", "attach": "\"never\"",
     "data_dir": "\"/d\"", "store": "false", "log_file": "\"/l\"", "log_level": "\"debug\"",
+    "detection.false_alarms_per_metric_day": "0.5", "detection.false_alarms_per_day": "2.0",
+    "detection.maintenance": "[\"Sun 02:00-04:00\"]",
     "thresholds.response_time_std_devs": "4.5", "thresholds.throughput_std_devs": "1.5",
     "thresholds.error_rate_threshold": "0.25", "thresholds.resource_usage_threshold": "0.5",
   ]
@@ -155,6 +159,54 @@ struct SettingsLoaderTests {
     #expect(
       problems(input(options: [.init("metrics_interval", "5", from: "--interval")])) == [
         "--interval: `metrics_interval` is `5`; a duration needs a unit, such as `5s` or `5ms`"
+      ])
+  }
+
+  @Test("Detection: budgets and maintenance windows, as a list or as one text")
+  func detection() throws {
+    let file = """
+      [detection]
+      false_alarms_per_metric_day = 1
+      maintenance = ["Sun 02:00-04:00", "daily 23:30-00:15"]
+      """
+    var settings = try Settings.load(input(file: file))
+    #expect(settings.monitor.detection.falseAlarmsPerMetricDay == 1)
+    let windows = [
+      MaintenanceWindow(days: [6], startMinute: 120, minutes: 120),
+      MaintenanceWindow(days: [], startMinute: 1_410, minutes: 45),
+    ]
+    #expect(settings.monitor.detection.maintenance == windows)
+    let variable = "KILTER_DETECTION_MAINTENANCE"
+    settings = try Settings.load(
+      input(file: file, environment: [variable: "sun 02:00 2h; 23:30-00:15"]))
+    #expect(settings.monitor.detection.maintenance == windows)
+    settings = try Settings.load(input(file: file, environment: [variable: ""]))
+    #expect(settings.monitor.detection.maintenance.isEmpty)
+  }
+
+  @Test("What is wrong with detection is told with its place")
+  func wrongDetection() {
+    let file = """
+      [detection]
+      false_alarms_per_metric_day = 0
+      false_alarms_per_day = 1e9
+      maintenance = ["Sun 02:00-04:00", "Son 02:00-04:00"]
+      maintenence = []
+      """
+    #expect(
+      problems(input(file: file)) == [
+        "c.toml:2: `detection.false_alarms_per_metric_day` is 0.0; expected a number from 0.001 to 100.0",
+        "c.toml:3: `detection.false_alarms_per_day` is 1000000000.0; expected a number from 0.01 to 1000.0",
+        "c.toml:4: `detection.maintenance` is wrong: `Son` is no day; expected daily, Mon to Sun, Mon-Fri or Mon,Thu",
+        "c.toml:5: unknown setting `detection.maintenence`; did you mean `detection.maintenance`?",
+      ])
+    #expect(
+      problems(input(file: "detection.maintenance = [3]")) == [
+        "c.toml:1: `detection.maintenance` is a list of other things than texts; expected a list of texts, such as [\"Sun 02:00-04:00\", \"daily 23:30-00:15\"]"
+      ])
+    #expect(
+      problems(input(environment: ["KILTER_DETECTION_MAINTENANCE": "02:00-04:00;"])) == [
+        "$KILTER_DETECTION_MAINTENANCE: `detection.maintenance` is wrong: an empty window; expected one such as `Sun 02:00-04:00`, `daily 23:30-00:15` or `Mon-Fri 12:00 30m`"
       ])
   }
 

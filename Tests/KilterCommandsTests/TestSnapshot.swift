@@ -5,6 +5,7 @@ enum TestSnapshot {
   /// A snapshot with two series, CPU and memory, and what is open.
   static func make(
     cpu: Reading = .value(0.37), memory: Reading = .value(0.5), open: [AnomalyEvent] = [],
+    detection: DetectionHealth = DetectionHealth(),
     collectors: [CollectorHealth] = [CollectorHealth(name: "system")]
   ) -> MonitorSnapshot {
     let names = ["system.cpu.utilization", "system.memory.utilization"]
@@ -23,7 +24,8 @@ enum TestSnapshot {
       host: HostFacts(
         hostname: "secret-host", kernel: "6.1", processors: 2, cpuLimit: 2,
         memoryLimit: 1 << 30, limitedByCgroup: true, uptimeSeconds: 5),
-      collectors: collectors, engine: EngineHealth(), config: RealtimeMonitorConfig())
+      collectors: collectors, engine: EngineHealth(), config: RealtimeMonitorConfig(),
+      detection: detection)
   }
 
   /// An anomaly of a series.

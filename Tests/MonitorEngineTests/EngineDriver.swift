@@ -13,10 +13,12 @@ struct EngineDriver: ~Copyable {
   /// Starts an engine and waits for its two provisional ticks.
   init(
     _ config: RealtimeMonitorConfig = RealtimeMonitorConfig(),
-    _ collectors: [any MetricCollector] = [ScriptedCollector("a")]
+    _ collectors: [any MetricCollector] = [ScriptedCollector("a")],
+    baselines: BaselineKeeper? = nil
   ) async throws {
     monitor = RealtimePerformanceMonitor(
       config: try config.validated(), collectors: collectors, time: clock.time,
+      baselines: baselines,
       ownUsage: { OwnUsage(cpuNanoseconds: 0, residentBytes: 0) })
     snapshots = await monitor.client().snapshots().makeAsyncIterator()
     await monitor.start()

@@ -23,6 +23,7 @@ import Testing
     #expect(Self.run("interval 2").effects == [.setInterval(.seconds(2))])
     #expect(Self.run("quit").effects == [.quit])
     #expect(Self.run("q").effects == [.quit])
+    #expect(Self.run("unlearn 3").effects == [.teach(.unlearn(lesson: 3))])
     #expect(Self.run("view proc").state.view == .processes)
     #expect(Self.run("view 6").state.view == .history)
     #expect(Self.run("span 1h").state.span.seconds == 3_600)
@@ -34,6 +35,7 @@ import Testing
     ("interval x", "between 100ms and 1h"), ("interval 1e400s", "between"), ("frob", "no command"),
     ("view 9", "views are"), ("span 2m", "spans are"), ("window 2m", "windows are"),
     ("sort x", "sort by"), ("filter x", "nothing to filter here"), ("theme", "themes: kilter"),
+    ("unlearn", "number of a lesson"), ("unlearn -1", "number of a lesson"),
   ])
   func mistakesSayWhatWouldBeRight(line: String, notice: String) {
     let result = Self.run(line)

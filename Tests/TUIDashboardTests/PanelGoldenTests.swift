@@ -9,6 +9,7 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
     var shape = SampleMachine.Shape()
+    var lessons = 2
     var size = Size(columns: 80, rows: 24)
     var keys: [Key] = []
     var testDescription: String { name }
@@ -31,6 +32,16 @@ import Testing
     Case(
       name: "SeriesDetail.pane", size: Size(columns: 30, rows: 24),
       keys: [.character("3"), .enter]),
+    Case(name: "Sources.lesson", keys: [.character("5"), .tab, .tab]),
+    Case(
+      name: "Sources.lesson.small", size: Size(columns: 20, rows: 6),
+      keys: [.character("5"), .tab]),
+    Case(
+      name: "Sources.detection.pane", size: Size(columns: 30, rows: 44),
+      keys: [.character("5"), .character("j"), .pageDown]),
+    Case(
+      name: "Sources.untaught", lessons: 0, size: Size(columns: 60, rows: 50),
+      keys: [.character("5"), .control("d")]),
     Case(name: "ProcessDetail.postgres", keys: [.character("4"), .enter]),
     Case(
       name: "ProcessDetail.small", size: Size(columns: 30, rows: 10),
@@ -61,7 +72,8 @@ import Testing
 
   @Test(arguments: cases)
   func panelIsDrawnAsRecorded(one: Case) {
-    let machine = SampleMachine(one.shape)
+    var machine = SampleMachine(one.shape)
+    machine.detection = SampleMachine.detection(lessons: one.lessons)
     var state = machine.state(one.size)
     for key in one.keys {
       if state.update(.key(key)).contains(.fetch) {

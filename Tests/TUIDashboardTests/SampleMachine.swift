@@ -23,6 +23,8 @@ struct SampleMachine {
   var busyProcesses = 0
   /// Ages of stale values; empty where none is.
   var ages: [Int64] = []
+  /// How detection does.
+  var detection = SampleMachine.detection(lessons: 2)
   /// Leaves the anomalies out, whatever the shape says.
   var withoutAnomalies = false
   /// The instant of the newest tick.
@@ -164,7 +166,56 @@ extension SampleMachine {
       data: data, expectedLow: low, expectedHigh: high,
       open: events.sorted { ($0.severity, $0.surprise) > ($1.severity, $1.surprise) },
       lastEvent: 9, host: host(), collectors: collectors(), engine: engine(),
-      config: RealtimeMonitorConfig(), incidents: incidents(of: events))
+      config: config(), incidents: incidents(of: events), detection: detection)
+  }
+
+  private func config() -> RealtimeMonitorConfig {
+    var config = RealtimeMonitorConfig()
+    config.detection.maintenance = [
+      MaintenanceWindow(days: [6], startMinute: 120, minutes: 120),
+      MaintenanceWindow(days: [], startMinute: 1_410, minutes: 45),
+    ]
+    return config
+  }
+
+  private static func lesson(_ index: Int) -> Lesson {
+    let cpu = SeriesKey("system.cpu.utilization")
+    let disk = SeriesKey("system.disk.io", [.init("device", "vda"), .init("direction", "write")])
+    let taught = WallInstant(milliseconds: 1_789_900_000_000 + Int64(index) * 90_000_000)
+    let isCPU = index % 2 == 0
+    return Lesson(
+      number: UInt64(index + 2), key: isCPU ? cpu : disk, unit: isCPU ? .ratio : .bytesPerSecond,
+      range: isCPU ? 0.95...1 : 1.2e8...1.6e8, taught: taught, kept: UInt64(index))
+  }
+
+  /// How detection does after a day, with so many lessons taught.
+  static func detection(lessons: Int) -> DetectionHealth {
+    var health = DetectionHealth()
+    for (index, name) in ["z-score", "iqr", "moving-average", "exponential-smoothing"].enumerated()
+    {
+      var detector = DetectionHealth.Detector(name: name)
+      detector.judged = 9_288_000
+      detector.surprised = UInt64(40 << index)
+      detector.anomalies = UInt64(index * 4)
+      detector.dissents = UInt64(index)
+      detector.weight = 0.91 - 0.2 * Double(index)
+      health.detectors.append(detector)
+    }
+    health.rows = 9_288_000
+    health.nanoseconds = 7_616_000_000
+    health.learntSeries = 214
+    health.series = 230
+    health.metricDays = 215.2
+    health.days = 1.25
+    health.opened = 9
+    health.withheld = 3
+    health.quietened = 4
+    health.planned = 1
+    health.origin = "baselines of 3 h ago restored for 214 series"
+    health.keeping = "kept in /var/lib/kilter/baselines.kilter"
+    health.savedAt = WallInstant(milliseconds: 1_790_000_950_000)
+    for index in 0..<lessons { health.lessons.append(lesson(index)) }
+    return health
   }
 
   private func host() -> HostFacts {

@@ -16,7 +16,7 @@ import Testing
     var sequence: UInt64 = 100
     for step in 0..<400 {
       let effects: [DashboardEffect]
-      switch generator.next() % 16 {
+      switch generator.next() % 17 {
       case 0:
         effects = state.update(.resized(Self.size(&generator)))
       case 1:
@@ -29,6 +29,7 @@ import Testing
         effects = state.update(.events(Self.events(machine, &sequence, &generator)))
       case 5: effects = state.update(.notice("step \(step)"))
       case 6: effects = state.update(.data(DataReply()))
+      case 7: effects = state.update(Self.taught(&generator))
       default: effects = state.update(.key(keys[Int(generator.next() % UInt64(keys.count))]))
       }
       if effects.contains(.fetch), generator.next() % 4 > 0 {
@@ -39,6 +40,13 @@ import Testing
       #expect(!grid.cells.contains(Golden.fill), "step \(step), seed \(seed)")
       #expect(Self.isSound(state), "step \(step), seed \(seed)")
     }
+  }
+
+  private static func taught(_ generator: inout SeededGenerator) -> DashboardMessage {
+    let number = generator.next() % 12
+    let lesson: DetectorLesson =
+      generator.next() % 2 == 0 ? .falseAlarm(anomaly: number) : .unlearn(lesson: number)
+    return .taught(lesson, generator.next() % 2 == 0)
   }
 
   private static func isSound(_ state: DashboardState) -> Bool {
@@ -81,6 +89,7 @@ import Testing
       next.states[index] = ReadingState(rawValue: UInt8(generator.next() % 12)) ?? .value
       next.values[index] = Double(generator.next() % 1_000_000) / 1_000
     }
+    next.detection = SampleMachine.detection(lessons: Int(generator.next() % 5))
     next.ages = next.values.map { _ in Int64(generator.next() % 100_000_000_000) }
     return next
   }

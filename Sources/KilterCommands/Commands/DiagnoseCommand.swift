@@ -15,7 +15,8 @@ struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
     let settings = try common.settings(from: input)
     let snapshot = await EngineProbe.snapshot(of: settings)
     let report = DiagnoseReport.text(
-      facts: .current(environment: input.environment), settings: settings, snapshot: snapshot)
+      facts: .current(environment: input.environment), settings: settings, snapshot: snapshot,
+      baselines: KeptBaselines.state(settings))
     guard Output.result(report) else { throw ExitCode(ExitStatus.failure) }
   }
 }

@@ -8,8 +8,8 @@ struct KilterCommand: AsyncParsableCommand {
     abstract: "Tells what on a machine is off, why, and since when.",
     version: "kilter \(Version.text)",
     subcommands: [
-      LiveCommand.self, StatusCommand.self, SourcesCommand.self, ConfigCommand.self,
-      DiagnoseCommand.self,
+      LiveCommand.self, DetectCommand.self, StatusCommand.self, SourcesCommand.self,
+      ConfigCommand.self, DiagnoseCommand.self,
     ],
     defaultSubcommand: LiveCommand.self)
 

@@ -113,6 +113,7 @@ final class DashboardSession {
       case .setInterval(let interval): setInterval(interval)
       case .copy(let text):
         if !terminal.copy(text) { notice("too long to copy") }
+      case .teach(let lesson): teach(lesson)
       case .fetch: fetch()
       }
     }
@@ -143,6 +144,14 @@ final class DashboardSession {
       } catch {
         notice("\(error)")
       }
+    }
+  }
+
+  private func teach(_ lesson: DetectorLesson) {
+    Task {
+      let isDone = await source.teach(lesson)
+      _ = perform(state.update(.taught(lesson, isDone)))
+      drawSoon()
     }
   }
 

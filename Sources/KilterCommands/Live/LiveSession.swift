@@ -34,7 +34,8 @@ enum LiveSession {
     }
     let time = MonitorTime.system
     let monitor = RealtimePerformanceMonitor(
-      config: config, collectors: CollectorList.standard(time: time), time: time)
+      config: config, collectors: CollectorList.standard(time: time), time: time,
+      baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil))
     await monitor.start()
     if let once = request.once {
       return await OneFrame.print(
@@ -43,6 +44,7 @@ enum LiveSession {
     let status = await DashboardSession.run(
       settings: settings, theme: theme, themes: themes, options: options, monitor: monitor,
       time: time)
+    await monitor.shutdown()
     return status
   }
 

@@ -4,15 +4,18 @@ import TUIDashboard
 /// `kilter diagnose`: a text for a bug report, without secrets and without the host's name.
 package enum DiagnoseReport {
   /// The report; without a snapshot it says that the engine gave none.
+  ///
+  /// `baselines` says what is to be known of their file.
   package static func text(
-    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?
+    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String = "none"
   ) -> String {
-    let lines = lines(facts: facts, settings: settings, snapshot: snapshot)
+    let lines = lines(
+      facts: facts, settings: settings, snapshot: snapshot, baselines: baselines)
     return lines.map { withoutHome($0, facts.home) }.joined(separator: "\n")
   }
 
   private static func lines(
-    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?
+    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String
   ) -> [String] {
     var lines = ["kilter \(Version.text)", "", "machine"]
     lines += pairs(facts.facts)
@@ -27,12 +30,15 @@ package enum DiagnoseReport {
     for (action, keys) in settings.keys.sorted(by: { $0.key < $1.key }) {
       lines.append(PlainText.clean("  keys.\(action)  \(keys.joined(separator: " "))"))
     }
+    lines += ["", "file of baselines", PlainText.clean("  \(baselines)")]
     guard let snapshot else { return lines + ["", "the engine gave no reading"] }
     lines += ["", "sources"]
     lines += SourcesReport.text(snapshot).split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "" : "  \($0)" }
     lines += ["", "data quality"]
     lines += pairs(quality(snapshot))
+    lines += ["", "detection"]
+    lines += detection(snapshot)
     lines += ["", "engine"]
     lines += pairs(engine(snapshot))
     return lines
@@ -72,6 +78,23 @@ package enum DiagnoseReport {
           "-\(Format.fixed(deduction.points, 1)), \(deduction.count) in the last 5 minutes"
         )
       }
+  }
+
+  private static func detection(_ snapshot: MonitorSnapshot) -> [String] {
+    let health = snapshot.detection
+    var lines = pairs(DetectionText.pairs(snapshot, offset: 0))
+    if !health.detectors.isEmpty {
+      let rows = [DetectionText.tableHeads] + health.detectors.map(DetectionText.row)
+      lines += PlainText.columns(rows.map { ["  " + $0[0]] + $0.dropFirst() })
+    }
+    lines += PlainText.columns(
+      health.lessons.map { lesson in
+        [
+          "  lesson \(lesson.number)", DetectionText.lesson(lesson, name: "\(lesson.key)"),
+          "since \(UTCText.format(lesson.taught))", "kept quiet \(lesson.kept) times",
+        ]
+      })
+    return lines
   }
 
   private static func engine(_ snapshot: MonitorSnapshot) -> [(name: String, value: String)] {

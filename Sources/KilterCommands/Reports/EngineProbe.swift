@@ -1,6 +1,6 @@
 package import MonitorModel
 import MonitorCollectors
-import MonitorEngine
+package import MonitorEngine
 package import MonitorSupport
 
 /// Runs the engine for a moment, for commands that want one good reading.
@@ -13,15 +13,19 @@ package enum EngineProbe {
   private static let patience: Int64 = 5_000_000_000
 
   /// The newest snapshot after a few quick ticks of the settings' engine; `nil` where none came.
+  ///
+  /// It goes on with the baselines that a longer run has kept.
   package static func snapshot(
-    of settings: Settings, collectors: [any MetricCollector], time: MonitorTime
+    of settings: Settings, collectors: [any MetricCollector], time: MonitorTime,
+    baselines: BaselineKeeper? = nil
   ) async -> MonitorSnapshot? {
     var config = settings.monitor
     config.metricsInterval = interval
     config.processingInterval = .zero
     config.anomalyCheckInterval = Limits.tickMinimum
     guard let valid = try? config.validated() else { return nil }
-    let monitor = RealtimePerformanceMonitor(config: valid, collectors: collectors, time: time)
+    let monitor = RealtimePerformanceMonitor(
+      config: valid, collectors: collectors, time: time, baselines: baselines)
     let stream = await monitor.client().snapshots()
     await monitor.start()
     let deadline = time.monotonic().advanced(by: patience)
@@ -47,6 +51,7 @@ package enum EngineProbe {
     }
     let time = MonitorTime.system
     return await snapshot(
-      of: settings, collectors: CollectorList.standard(time: time), time: time)
+      of: settings, collectors: CollectorList.standard(time: time), time: time,
+      baselines: KeptBaselines.keeper(settings, isSaving: false))
   }
 }

@@ -13,6 +13,8 @@ package struct SettingDefinition: Sendable {
     case text(any WritableKeyPath<Settings, String> & Sendable)
     /// A path; `~/` at its beginning is the home directory.
     case path(any WritableKeyPath<Settings, String> & Sendable)
+    /// Maintenance windows: a list of texts, or one text with `;` between windows.
+    case windows(any WritableKeyPath<Settings, [MaintenanceWindow]> & Sendable)
     /// A word of a short list; `set` is false for a word that is not in it.
     case word(
       expected: String, get: @Sendable (Settings) -> String,
@@ -49,6 +51,10 @@ package struct SettingDefinition: Sendable {
     case .number(let path): "\(settings[keyPath: path])"
     case .flag(let path): "\(settings[keyPath: path])"
     case .text(let path), .path(let path): quoted(settings[keyPath: path])
+    case .windows(let path):
+      "["
+        + settings[keyPath: path].map { quoted(MaintenanceText.format($0)) }
+        .joined(separator: ", ") + "]"
     case .word(_, let get, _): quoted(get(settings))
     }
   }
@@ -82,6 +88,17 @@ package struct SettingDefinition: Sendable {
     case (.text(let path), .text(let text)), (.path(let path), .text(let text)):
       settings[keyPath: path] = text
       return nil
+    case (.windows(let path), .text(let text)):
+      return setWindows { () throws(MaintenanceText.Failure) in
+        settings[keyPath: path] = try MaintenanceText.parseList(text)
+      }
+    case (.windows(let path), .array(let items)):
+      guard let texts = SettingDefinition.texts(items) else {
+        return "is a list of other things than texts; expected \(expectation)"
+      }
+      return setWindows { () throws(MaintenanceText.Failure) in
+        settings[keyPath: path] = try MaintenanceText.parse(texts)
+      }
     case (.word(let expected, _, let set), .text(let text)):
       return set(&settings, text) ? nil : "is `\(text)`; expected \(expected)"
     case (_, .text(let text)):
@@ -103,7 +120,7 @@ package struct SettingDefinition: Sendable {
       case "false", "0", "no", "off": .flag(false)
       default: .text(text)
       }
-    case .duration, .durationOrNever, .text, .path, .word: .text(text)
+    case .duration, .durationOrNever, .text, .path, .windows, .word: .text(text)
     }
   }
 
@@ -116,6 +133,7 @@ package struct SettingDefinition: Sendable {
     case .flag: "true or false"
     case .text: "a text in quotes"
     case .path: "a path in quotes"
+    case .windows: "a list of texts, such as [\"Sun 02:00-04:00\", \"daily 23:30-00:15\"]"
     case .word(let expected, _, _): expected
     }
   }
@@ -127,6 +145,25 @@ package struct SettingDefinition: Sendable {
     } catch {
       return "is `\(text)`; \(error.hint)"
     }
+  }
+
+  private func setWindows(_ store: () throws(MaintenanceText.Failure) -> Void) -> String? {
+    do {
+      try store()
+      return nil
+    } catch {
+      return "is wrong: " + error.hint
+    }
+  }
+
+  /// The texts of a list; `nil` where something else is in it.
+  static func texts(_ items: [TOMLNode]) -> [String]? {
+    var texts: [String] = []
+    for item in items {
+      guard case .text(let text) = item.value else { return nil }
+      texts.append(text)
+    }
+    return texts
   }
 
   private func quoted(_ text: String) -> String { TOMLText.quoted(text) }

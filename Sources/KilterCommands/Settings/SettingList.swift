@@ -3,7 +3,7 @@ import MonitorModel
 /// All settings: a new one is one line here and a field of `Settings`.
 package enum SettingList {
   /// The settings in the order in which they are shown.
-  package static let all: [SettingDefinition] = engine + screen + data + thresholds
+  package static let all: [SettingDefinition] = engine + screen + data + detection + thresholds
 
   /// The setting of a name.
   package static func named(_ name: String) -> SettingDefinition? {
@@ -50,6 +50,20 @@ package enum SettingList {
       "Time between two archivals, 1s to 1d, or never; nothing before there is a store."),
   ]
 
+  private static let detection: [SettingDefinition] = [
+    SettingDefinition(
+      "detection.false_alarms_per_metric_day",
+      .number(\.monitor.detection.falseAlarmsPerMetricDay),
+      "False alarms tolerated for one metric in one day, 0.001 to 100."),
+    SettingDefinition(
+      "detection.false_alarms_per_day", .number(\.monitor.detection.falseAlarmsPerDay),
+      "False alarms tolerated for the whole machine in one day, 0.01 to 1000."),
+    SettingDefinition(
+      "detection.maintenance", .windows(\.monitor.detection.maintenance),
+      "Times (UTC) in which nothing but a hard limit alarms and nothing is learnt: \"Sun 02:00-04:00\", \"daily 23:30-00:15\", \"Mon-Fri 12:00 30m\". In the environment with `;` between them."
+    ),
+  ]
+
   private static let thresholds: [SettingDefinition] = [
     SettingDefinition(
       "thresholds.response_time_std_devs", .number(\.monitor.thresholds.responseTimeStdDevs),
@@ -90,8 +104,9 @@ package enum SettingList {
   private static let data: [SettingDefinition] = [
     SettingDefinition(
       "data_dir", .path(\.dataDirectory),
-      "The folder of the stored history; nothing before there is a store."),
-    SettingDefinition("store", .flag(\.store), "Store history; nothing before there is a store."),
+      "The folder of what is kept: the baselines of detection in baselines.kilter."),
+    SettingDefinition(
+      "store", .flag(\.store), "Keep baselines in the data_dir; without it no file is touched."),
     SettingDefinition(
       "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
     SettingDefinition(

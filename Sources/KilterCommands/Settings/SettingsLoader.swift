@@ -159,13 +159,7 @@ struct SettingsLoader {
   private func texts(_ value: TOMLValue) -> [String]? {
     switch value {
     case .text(let text): return [text]
-    case .array(let items):
-      var texts: [String] = []
-      for item in items {
-        guard case .text(let text) = item.value else { return nil }
-        texts.append(text)
-      }
-      return texts
+    case .array(let items): return SettingDefinition.texts(items)
     default: return nil
     }
   }

@@ -55,6 +55,15 @@ package enum SystemFile {
     return nil
   }
 
+  /// Size and mode of a file, or why there is none, in words.
+  package static func state(of path: String) -> String {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return reason(errno) }
+    let mode = String(facts.st_mode & 0o7777, radix: 8)
+    let whose = facts.st_uid == geteuid() ? "" : ", of another user"
+    return "\(facts.st_size) bytes, mode \(mode)\(whose)"
+  }
+
   /// An error number in words.
   package static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
 }

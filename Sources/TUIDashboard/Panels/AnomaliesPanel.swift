@@ -34,9 +34,11 @@ package enum AnomaliesPanel: Panel {
   }
 
   /// Whether the detectors have seen too little for more than the hard limits: they want
-  /// `Limits.learningChecks`.
+  /// `Limits.learningChecks`, or baselines of an earlier run.
   private static func isLearning(_ state: DashboardState) -> Bool {
     guard let snapshot = state.snapshot else { return false }
+    // Restored baselines need no time.
+    guard snapshot.detection.learntSeries == 0 else { return false }
     let config = snapshot.config
     let ticks = Int64(clamping: snapshot.data.sequence)
     return ticks

@@ -1,7 +1,8 @@
 import MonitorModel
 package import TUICore
 
-/// Collectors, what is missing and how to mend it, the engine's own health, the configuration.
+/// Collectors, what is missing and how to mend it, how detection and the engine do, what detection
+/// was taught, the configuration.
 package enum SourcesPanel: Panel {
   package static let id = PanelID.sources
 
@@ -15,6 +16,12 @@ package enum SourcesPanel: Panel {
     Drawing.title(
       &canvas, "sources and health", detail: "", right: below > 0 ? "\(below) more lines" : "")
     TextLine.draw(lines, into: &canvas, top: top, headRows: 1)
+    guard let lesson = state.selectedLesson else { return }
+    for row in 1..<max(1, canvas.rows) {
+      let index = top + row - 1
+      guard lines.indices.contains(index) else { return }
+      if lines[index].lesson == lesson { Drawing.select(&canvas, row: row) }
+    }
   }
 
   /// The text of the panel, `columns` wide.
@@ -23,7 +30,7 @@ package enum SourcesPanel: Panel {
       return [.text("waiting for the first reading", Style(.dim))]
     }
     return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot)
-      + engine(snapshot)
+      + DetectionLines.lines(state, snapshot, columns: columns) + engine(snapshot)
       + config(snapshot)
   }
 

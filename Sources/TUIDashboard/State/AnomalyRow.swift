@@ -11,6 +11,14 @@ package enum AnomalyRow: Hashable, Sendable {
   /// Members of the incident that are not shown.
   case more(incident: UInt64, count: Int)
 
+  /// The anomaly of the row; `nil` for a row that stands for several.
+  package var anomaly: UInt64? {
+    switch self {
+    case .anomaly(let id), .member(let id): id
+    case .incident, .more: nil
+    }
+  }
+
   /// Groups anomalies, in the order of the screen, under their incidents.
   ///
   /// An incident stands where its first member stands; beyond `members` of them are folded, but for

@@ -18,6 +18,7 @@ enum Commands {
     Command(name: "filter", usage: "filter TEXT", summary: "filter the list; empty for all"),
     Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
     Command(name: "span", usage: "span 1m|5m|15m|1h", summary: "time span of the charts"),
+    Command(name: "unlearn", usage: "unlearn N", summary: "take back lesson N of view 5"),
     Command(name: "pause", usage: "pause", summary: "pause and go on"),
     Command(name: "help", usage: "help", summary: "the list of keys"),
     Command(name: "quit", usage: "quit", summary: "quit"),
@@ -52,6 +53,7 @@ enum Commands {
     case "view": DashboardView.allCases.map(\.name)
     case "window": StatisticsWindow.allCases.map(\.label)
     case "span": ["1m", "5m", "15m", "1h"]
+    case "unlearn": state.lessons.map { String($0.number) }
     case "interval": ["500ms", "1s", "2s", "5s", "10s"]
     case "sort":
       switch state.view {

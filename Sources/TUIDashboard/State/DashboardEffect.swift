@@ -1,3 +1,5 @@
+package import MonitorModel
+
 /// What the executable is to do; the dashboard itself touches nothing.
 package enum DashboardEffect: Hashable, Sendable {
   /// End the program.
@@ -12,6 +14,8 @@ package enum DashboardEffect: Hashable, Sendable {
   case setInterval(Duration)
   /// Put text on the clipboard.
   case copy(String)
+  /// Teach the detector, and tell with `DashboardMessage.taught` how it went.
+  case teach(DetectorLesson)
   /// `dataRequest` has changed; answer it now and not at the next tick.
   case fetch
 }

@@ -15,6 +15,8 @@ package enum DashboardMessage: Sendable {
   case resized(Size)
   /// The answer to a request that a key made between two ticks (`DashboardEffect.fetch`).
   case data(DataReply)
+  /// How teaching the detector went (`DashboardEffect.teach`).
+  case taught(DetectorLesson, Bool)
   /// A line for the person, shown until the next key.
   case notice(String)
 }

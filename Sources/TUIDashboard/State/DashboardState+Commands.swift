@@ -23,6 +23,7 @@ extension DashboardState {
     case "view": setView(argument)
     case "sort": setSorting(argument)
     case "filter": setFilter(argument)
+    case "unlearn": return unlearn(argument)
     case "window":
       if let wanted = StatisticsWindow.allCases.first(where: { $0.label == argument }) {
         window = wanted

@@ -7,14 +7,17 @@ extension DashboardState {
     switch activePanel {
     case .help: wanted = [.back, .filter, .quit]
     case .anomalyDetail:
-      wanted = [.back, .open, .previousAnomaly, .nextAnomaly, .spanLonger, .copyLine, .help]
+      wanted = [
+        .back, .open, .falseAlarm, .undo, .previousAnomaly, .nextAnomaly, .help, .spanLonger,
+        .copyLine,
+      ]
     case .seriesDetail, .processDetail: wanted = [.back, .spanLonger, .copyLine, .pause, .help]
-    case .anomalyList: wanted = [.open, .filter, .sort, .pause, .back, .help]
+    case .anomalyList: wanted = [.open, .falseAlarm, .filter, .sort, .pause, .back, .help]
     case .seriesTable: wanted = [.open, .filter, .sort, .reverse, .window, .pause, .back, .help]
     case .processList:
       wanted = [.open, .filter, .sort, .reverse, .kernelThreads, .pause, .back, .help]
     case .history: wanted = [.open, .filter, .spanLonger, .spanShorter, .pause, .back, .help]
-    case .sources: wanted = [.back, .pause, .help]
+    case .sources: wanted = [.back, .nextPanel, .undo, .pause, .help]
     default:
       wanted = [
         .help, .view2, .view3, .view4, .view5, .view6, .nextPanel, .open, .pause, .window,
@@ -32,7 +35,7 @@ extension DashboardState {
     case .view4: "processes"
     case .view5: "sources"
     case .view6: "history"
-    case .nextPanel: "panel"
+    case .nextPanel: activePanel == .sources ? "lesson" : "panel"
     case .open: activePanel == .history ? "pin" : "open"
     case .back: "back"
     case .pause: pausedAt == nil ? "pause" : "go on"
@@ -43,6 +46,8 @@ extension DashboardState {
     case .nextAnomaly: "next"
     case .kernelThreads: "kernel"
     case .copyLine: "copy"
+    case .falseAlarm: "false alarm"
+    case .undo: "unlearn"
     case .sort: "sort"
     case .reverse: "reverse"
     case .filter: "filter"

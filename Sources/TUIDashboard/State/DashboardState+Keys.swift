@@ -99,6 +99,8 @@ extension DashboardState {
     case .pause: togglePause()
     case .nextPanel: moveFocus(1)
     case .previousPanel: moveFocus(-1)
+    case .falseAlarm: return markFalseAlarm()
+    case .undo: return undoLesson()
     case .expand: expanded = expanded == nil ? focus : nil
     case .open: open()
     case .back: back()
@@ -140,7 +142,11 @@ extension DashboardState {
       case .anomalyList, .seriesTable, .processList, .history, .help: return true
       default: return false
       }
-    case .nextPanel, .previousPanel, .expand: return view == .overview && details.isEmpty
+    case .nextPanel, .previousPanel:
+      return view == .overview && details.isEmpty || panel == .sources && !lessons.isEmpty
+    case .expand: return view == .overview && details.isEmpty
+    case .falseAlarm: return markable(panel) != nil
+    case .undo: return undoable(panel) != nil
     case .open:
       switch panel {
       case .sources, .help, .processDetail, .seriesDetail: return false
@@ -194,6 +200,9 @@ extension DashboardState {
   }
 
   private mutating func moveFocus(_ step: Int) {
+    if activePanel == .sources, let area = activePlacement?.area {
+      return selectLesson(step, room: area.rows - headRows(.sources), columns: area.columns)
+    }
     expanded = nil
     let panels = ScreenLayout.focusable(self)
     guard !panels.isEmpty else { return }
@@ -215,6 +224,8 @@ extension DashboardState {
       expanded = nil
     } else if let panel = filterPanel, !filters[panel.rawValue].isEmpty {
       filters[panel.rawValue] = Filter("")
+    } else if activePanel == .sources, selectedLesson != nil {
+      selectedLesson = nil
     } else if lists[activePanel.rawValue].engaged {
       lists[activePanel.rawValue] = ListState()
     } else if view == .overview {

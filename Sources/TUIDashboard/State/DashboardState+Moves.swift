@@ -3,7 +3,7 @@ import TUICore
 
 extension DashboardState {
   /// Where the panel that has the keys is drawn.
-  private var activePlacement: Placement? {
+  var activePlacement: Placement? {
     let panel = activePanel
     let all = ScreenLayout.placements(self)
     return all.first { $0.panel == panel } ?? all.first { $0.panel == .compact }
@@ -198,6 +198,7 @@ extension DashboardState {
     case .wheelDown: for _ in 0..<3 { move(.down) }
     case .press, .doublePress:
       let panel = hit.panel
+      if panel == .sources { selectLesson(row: event.at.row - hit.area.row, hit.area.columns) }
       guard !panel.isText else { return [] }
       let list = lists[panel.rawValue]
       let row = event.at.row - hit.area.row - headRows(panel) + list.top

@@ -53,6 +53,11 @@ package struct DashboardState: Sendable {
   /// A line for the person; empty for none.
   package internal(set) var notice = ""
 
+  /// The lesson that is selected in the health view, by its number.
+  package internal(set) var selectedLesson: UInt64?
+  /// The series of which a lesson was taught that no snapshot has told yet.
+  var awaitedLesson: SeriesKey?
+
   /// The time charts are to cover.
   package internal(set) var span = ChartSpan()
   /// Whether the person chose the span.
@@ -115,6 +120,9 @@ package struct DashboardState: Sendable {
       accept(reply, to: dataRequest)
       refresh()
       return []
+    case .taught(let lesson, let isDone):
+      accept(lesson, isDone: isDone)
+      return []
     case .notice(let text):
       notice = text
       return []
@@ -148,6 +156,7 @@ package struct DashboardState: Sendable {
     for index in names.count..<max(names.count, next.data.series.count) {
       names.append(SeriesName.short(next.data.series[index].key))
     }
+    tellLesson(in: next)
     snapshot = next
     board.update(next.data)
     feed.reconcile(open: next.open, lastEvent: next.lastEvent)

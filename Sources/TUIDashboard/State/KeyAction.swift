@@ -8,6 +8,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
   case pause, sort, reverse, window, kernelThreads
   case spanLonger, spanShorter, spanReset
   case previousAnomaly, nextAnomaly, copyLine
+  case falseAlarm, undo
 
   /// What it does, in a few words.
   package var summary: String {
@@ -52,6 +53,8 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .previousAnomaly: "previous anomaly"
     case .nextAnomaly: "next anomaly"
     case .copyLine: "copy the selected line"
+    case .falseAlarm: "false alarm: the detector was wrong, and learns"
+    case .undo: "take back what was taught; Tab selects it in view 5"
     }
   }
 }

@@ -53,5 +53,6 @@ package struct KeyMap: Sendable {
     (.character("e"), .expand), (.character("+"), .spanLonger), (.character("-"), .spanShorter),
     (.character("="), .spanReset), (.character("["), .previousAnomaly),
     (.character("]"), .nextAnomaly), (.character("y"), .copyLine),
+    (.character("f"), .falseAlarm), (.character("u"), .undo),
   ]
 }

@@ -9,15 +9,22 @@ package struct TextLine {
     var style: Style
     /// Whether `column` is where the piece ends.
     var right = false
+    /// The most columns it takes; `nil` for as many as there are.
+    var limit: Int?
   }
   /// The pieces from left to right.
   var pieces: [Piece]
   /// Whether it is a heading with a rule after it.
   var isHeading = false
+  /// The lesson it tells of, if any.
+  var lesson: UInt64?
 
   /// Where values begin; on a narrow screen `narrowValueColumn`.
   private static let valueColumn = 22
   private static let narrowValueColumn = 11
+
+  /// Where values begin in a panel this wide.
+  static func valueColumn(columns: Int) -> Int { columns < 50 ? narrowValueColumn : valueColumn }
 
   /// A heading.
   static func heading(_ text: String) -> TextLine {
@@ -46,9 +53,9 @@ package struct TextLine {
       let index = top + row - headRows
       guard lines.indices.contains(index) else { return }
       let line = lines[index]
-      let isNarrow = canvas.columns < 50
+      let value = valueColumn(columns: canvas.columns)
       func column(_ piece: Piece) -> Int {
-        isNarrow && piece.column == valueColumn ? narrowValueColumn : piece.column
+        piece.column == valueColumn ? value : piece.column
       }
       for (place, piece) in line.pieces.enumerated() {
         if piece.right {
@@ -57,7 +64,8 @@ package struct TextLine {
         }
         // A piece is cut where the next left-aligned one begins.
         let next = place + 1 < line.pieces.count ? line.pieces[place + 1] : nil
-        let limit = next.map { $0.right ? canvas.columns : column($0) - column(piece) - 1 }
+        let limit =
+          piece.limit ?? next.map { $0.right ? canvas.columns : column($0) - column(piece) - 1 }
         canvas.write(
           piece.text, column: column(piece), row: row, piece.style,
           limit: limit ?? canvas.columns - column(piece))

@@ -1,0 +1,45 @@
+import Glibc
+
+/// Where bytes go: a file, a pipe, or the memory of a test.
+package struct ByteSink {
+  /// How writing went.
+  package enum Outcome: Equatable, Sendable {
+    /// All of it is written.
+    case written
+    /// Nobody reads the pipe any more.
+    case readerGone
+    /// It cannot be written, and why.
+    case failed(String)
+  }
+
+  /// Writes all of the bytes.
+  package var write: (UnsafeRawBufferPointer) -> Outcome
+
+  /// A sink that hands what it gets to `write`.
+  package init(write: @escaping (UnsafeRawBufferPointer) -> Outcome) { self.write = write }
+
+  /// An open file, which stays the caller's to close.
+  package init(descriptor: Int32) {
+    self.init { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = Glibc.write(
+          descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+        if count >= 0 {
+          done += count
+        } else if errno == EPIPE {
+          return .readerGone
+        } else if errno != EINTR {
+          return .failed(SystemFile.reason(errno))
+        }
+      }
+      return .written
+    }
+  }
+
+  /// Writes a text and the end of its line.
+  package func line(_ text: String) -> Outcome {
+    var text = text + "\n"
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+}
