@@ -342,4 +342,39 @@ import Testing
     machine.run(4)
     #expect(machine.tracker.incidents[0].sentence.contains("nginx[401]"), "what is new is told")
   }
+
+  @Test func anOrdinaryProcessIsNotBlamedForASlowAnswer() throws {
+    var machine = machine()
+    machine["http.request.duration{site=\"shop\"}"] = 2
+    machine.processes[1].cpu = 0.15
+    machine.run(4)
+    machine.open("http.request.duration{site=\"shop\"}", expected: 0.05...0.2)
+    machine.run(2)
+    #expect(try incident(machine).blame.isEmpty)
+  }
+
+  @Test func aFullProcessorExplainsASlowAnswer() throws {
+    var machine = machine()
+    machine["http.request.duration{site=\"shop\"}"] = 2
+    busy(&machine)
+    machine.processes[2].cpu = 1.9
+    machine.run(4)
+    machine.open("http.request.duration{site=\"shop\"}", expected: 0.05...0.2)
+    machine.run(2)
+    let incident = try incident(machine)
+    #expect(incident.blame.first?.subject == "nginx[401]")
+    #expect(!incident.suggestions.contains { $0.text.contains("behind it") })
+  }
+
+  @Test func whoIsStuckIsNamed() throws {
+    var machine = machine()
+    machine["system.processes.blocked"] = 2
+    machine.processes[1].state = UInt8(ascii: "D")
+    machine.processes[2].state = UInt8(ascii: "D")
+    machine.open("system.processes.blocked", expected: 0...0.5)
+    machine.run(2)
+    #expect(
+      try incident(machine).evidence.contains(
+        "stuck in the kernel (state D): postgres[400], nginx[401]"))
+  }
 }

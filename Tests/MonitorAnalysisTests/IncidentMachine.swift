@@ -15,6 +15,7 @@ struct IncidentMachine {
     var cgroup = ""
     var container = ""
     var start: UInt64 = 1
+    var state = UInt8(ascii: "S")
   }
 
   var tracker: IncidentTracker
@@ -135,7 +136,7 @@ struct IncidentMachine {
       rows: processes.indices.map { slot in
         let process = processes[slot]
         return ProcessUsage(
-          slot: Int32(slot), state: 82, threads: 1, cpu: process.cpu,
+          slot: Int32(slot), state: process.state, threads: 1, cpu: process.cpu,
           residentBytes: process.memory, readRate: process.read, writeRate: process.write,
           majorFaultRate: 0, cpuSeconds: 1)
       })

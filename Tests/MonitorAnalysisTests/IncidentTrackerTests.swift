@@ -214,4 +214,36 @@ import Testing
     let second = simulate(seed: seed) { _ in }
     #expect(first == second, "seed \(seed): the same ticks give the same incidents")
   }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func strangeFiguresNeitherTrapNorSpoilTheOrder(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let strange = [
+      Double.nan, .infinity, -.infinity, 1e300, -1e300, .greatestFiniteMagnitude, 0, -0.0, 5e-324,
+      1,
+    ]
+    func any() -> Double { strange[Int(random.next() % UInt64(strange.count))] }
+    var machine = machine()
+    for _ in 0..<80 {
+      for index in machine.series.indices where random.next() % 4 == 0 {
+        machine[machine.series[index].key.description] = any()
+      }
+      let place = Int(random.next() % 3)
+      machine.processes[place].cpu = any()
+      machine.processes[place].memory = any()
+      machine.processes[place].write = any()
+      let low = any()
+      let bound = low.isNaN ? 0 : low
+      let high = any()
+      let index = Int(random.next() % UInt64(machine.series.count))
+      machine.open(
+        machine.series[index].key.description, expected: bound...max(bound, high.isNaN ? 1 : high),
+        surprise: any())
+      machine.run(2)
+      for incident in machine.tracker.incidents {
+        #expect(incident.members.allSatisfy { (0...1).contains($0.rank) }, "seed \(seed)")
+        #expect(incident.blame.allSatisfy { (0...1).contains($0.share) }, "seed \(seed)")
+      }
+    }
+  }
 }

@@ -187,10 +187,12 @@ struct IncidentStory: Sendable {
   private static func rank(_ part: Part, lateSeconds: Double) -> Double {
     let event = part.event
     let early = exp(-lateSeconds / 20)
-    let surprise = min(1, event.surprise / (event.surprise + 10))
+    let surprise = event.surprise >= 0 ? min(event.surprise, 300) : 0
     let severity = Double(event.severity.rawValue) / 2
-    return 0.25 * early + 0.25 * effect(event) + 0.15 * surprise + 0.2 * part.weight
+    let rank =
+      0.25 * early + 0.25 * effect(event) + 0.15 * surprise / (surprise + 10) + 0.2 * part.weight
       + 0.15 * severity
+    return rank >= 0 ? min(1, rank) : 0
   }
 
   /// How far the worst value is from what was expected, 0…1.
@@ -201,7 +203,7 @@ struct IncidentStory: Sendable {
     guard distance.isFinite else { return event.peak.isNaN ? 0 : 1 }
     if event.unit == .ratio { return min(1, distance / 0.6) }
     let scale = max(abs(low), abs(high))
-    return distance > 0 ? distance / (distance + scale) : 0
+    return distance > 0 ? 1 / (1 + scale / distance) : 0
   }
 
   /// Whether a series is a part of another: the same name with more labels (one core, one state).
@@ -229,7 +231,7 @@ struct IncidentStory: Sendable {
         // Traffic or requests fell: somebody who served them may be gone.
         ask(.cpu, true)
       } else if part.topics == .everything {
-        for resource in [BlamedResource.cpu, .storage, .memory] { ask(resource, false) }
+        for resource in loaded(data, tracker) { ask(resource, false) }
       }
     }
     for (resource, isFall) in asked { attribute(resource, isFall, data, tracker) }
@@ -258,6 +260,18 @@ struct IncidentStory: Sendable {
     causes = Array((found + places).prefix(Self.causesMost))
   }
 
+  /// What the machine lacks: only that can slow down what users see.
+  private func loaded(_ data: ProcessedData, _ tracker: BlameTracker) -> [BlamedResource] {
+    let facts = IncidentFacts(
+      parts: [], causes: [], data: data, before: before, blame: tracker,
+      startedAt: incident.startedAt)
+    let signs: [(BlamedResource, [Measure])] = [
+      (.cpu, [.cpu, .cpuPressure]), (.storage, [.diskBusy, .ioPressure]),
+      (.memory, [.memory, .memoryPressure, .swapOut]),
+    ]
+    return signs.filter { $0.1.contains { facts.isRaised($0) } }.map(\.0)
+  }
+
   /// Looks for who explains a resource; what was found at a worse time is kept.
   private mutating func attribute(
     _ resource: BlamedResource, _ isFall: Bool, _ data: ProcessedData, _ tracker: BlameTracker
@@ -269,8 +283,16 @@ struct IncidentStory: Sendable {
     }
     guard isOpen else { return }
     let isLimit = parts.contains { $0.isOpen && $0.event.detectors.contains("threshold") }
-    let found = tracker.causes(
+    var found = tracker.causes(
       resource, data, before, since: incident.startedAt, falls: isFall, allowsUse: isLimit)
+    let isOwn = parts.contains { BlamedResource(of: $0.event.key) == resource }
+    if isFall, !isOwn {
+      // Nobody is to blame for lost requests because of a little less work.
+      found.removeAll { cause in
+        if case .gone = cause.kind { return abs(cause.blame.amount) < 0.05 }
+        return abs(cause.blame.amount) < 0.2
+      }
+    }
     let total = found.reduce(0) { $0 + abs($1.blame.amount) }
     guard
       let place = attributions.firstIndex(where: {

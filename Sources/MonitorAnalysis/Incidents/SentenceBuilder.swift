@@ -25,6 +25,7 @@ enum SentenceBuilder {
     lines += facts.causes.prefix(4).map(\.text)
     if let line = unexplained(facts) { lines.append(line) }
     if let line = processorTime(facts) { lines.append(line) }
+    if let line = stuck(facts) { lines.append(line) }
     for filling in [facts.memoryFilling, facts.filesystemFilling] {
       guard let filling else { continue }
       lines.append(
@@ -85,6 +86,23 @@ enum SentenceBuilder {
     known.sort { $0.0 > $1.0 }
     return "processor time: "
       + known.map { "\($0.1) \(QuantityText.text($0.0, .ratio))" }.joined(separator: ", ")
+  }
+
+  /// Who waits in the kernel and cannot be interrupted.
+  private static func stuck(_ facts: IncidentFacts) -> String? {
+    guard facts.isRaised(.blocked) || facts.isRaised(.ioPressure) else { return nil }
+    let table = facts.data.processes
+    var names: [(pid: Int32, name: String)] = []
+    for row in table.rows where row.state == UInt8(ascii: "D") {
+      guard table.identities.indices.contains(Int(row.slot)) else { continue }
+      let identity = table.identities[Int(row.slot)]
+      names.append((identity.pid, identity.name))
+    }
+    guard !names.isEmpty else { return nil }
+    names.sort { $0.pid < $1.pid }
+    let more = names.count > 4 ? " and \(names.count - 4) more" : ""
+    return "stuck in the kernel (state D): "
+      + names.prefix(4).map { "\($0.name)[\($0.pid)]" }.joined(separator: ", ") + more
   }
 
   /// What did not move.

@@ -13,6 +13,8 @@ struct UsualLevels: Sendable {
 
   private static let memory = 60.0
   private static let spacing: Int64 = 15_000_000_000
+  /// Values beyond are no readings of a machine; one of them would drown the level.
+  private static let largest = 1e18
   /// The series that are followed, by index in the engine.
   private(set) var series: [Int] = []
   private var levels: [Double] = []
@@ -36,7 +38,7 @@ struct UsualLevels: Sendable {
       let index = series[place]
       guard data.states[index] == .value else { continue }
       let x = data.values[index]
-      guard x.isFinite else { continue }
+      guard abs(x) <= Self.largest else { continue }
       if looks[place] < 64 {
         looks[place] += 1
         let mean = 1 / Double(looks[place])

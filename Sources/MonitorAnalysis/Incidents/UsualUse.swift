@@ -83,6 +83,8 @@ struct UsualUse: Sendable {
   private static let parentsMost = 32
   /// Time constants of learning, in seconds: CPU, memory, reading, writing.
   private static let memories = Usage(60, 600, 60, 60)
+  /// No process uses more of anything.
+  private static let largest = 1e18
   /// Nanoseconds between two copies.
   private static let spacing: Int64 = 15_000_000_000
 
@@ -158,7 +160,7 @@ struct UsualUse: Sendable {
 
   /// What a row says, 0 for what could not be read.
   static func usage(_ row: ProcessUsage) -> Usage {
-    func number(_ value: Double) -> Double { value.isFinite ? value : 0 }
+    func number(_ value: Double) -> Double { value >= 0 ? min(value, largest) : 0 }
     return Usage(
       number(row.cpu), number(row.residentBytes), number(row.readRate), number(row.writeRate))
   }
