@@ -308,7 +308,7 @@ struct IncidentStory: Sendable {
     }
     let known = attributions[place]
     // At first figures still grow; later a change has to be worth the reader's while.
-    let isYoung = data.at - incident.startedAt < 15_000_000_000 && total >= known.total
+    let isYoung = data.at - incident.startedAt < 15_000_000_000 && total >= 1.05 * known.total
     let isDue = data.at - known.at >= Self.calm && total >= 0.5 * known.total
     guard !found.isEmpty, isYoung || isDue || total >= 1.25 * known.total else { return }
     attributions[place].at = data.at

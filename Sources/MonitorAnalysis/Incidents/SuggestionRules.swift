@@ -226,7 +226,7 @@ enum SuggestionRules {
       "The processor waits for disks and has nothing else to do: look at the disks.",
       "iostat -x 1 5"),
     .init(
-      [.raised(.cpu), .blamed(.cpu, .nobody), .noneRaised([.stolenTime])],
+      [.leads("system.cpu."), .raised(.cpu), .blamed(.cpu, .nobody), .noneRaised([.stolenTime])],
       "No process explains the load: see the kernel itself.", "perf top -g"),
     .init(
       [.raised(.temperature)],

@@ -123,7 +123,7 @@ struct UsualUse: Sendable {
     }
     let isFirst = look == 1
     let share = Self.share(seconds, Self.memories)
-    let fast = 1 - exp(-max(seconds, 0.001) / 4)
+    let fast = 1 - exp(-max(seconds, 0.001) / 2)
     for index in parents.indices { parents[index].births *= 1 - min(1, seconds / 10) }
     for row in table.rows {
       let slot = Int(row.slot)
