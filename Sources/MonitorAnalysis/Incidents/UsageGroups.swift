@@ -11,8 +11,6 @@ struct UsageGroups: Sendable {
     var serial: UInt32 = 0
     /// What its processes use together.
     var usage = Usage()
-    /// Processes that it sees born, a second.
-    var births = 0.0
   }
 
   /// The most groups; beyond it processes are told singly only.
@@ -22,11 +20,7 @@ struct UsageGroups: Sendable {
 
   /// What is usual for each group.
   private(set) var usual: [Usual] = []
-  /// Groups that found no room.
-  private(set) var refused: UInt64 = 0
   private var now: [Usage] = []
-  private var born: [Int32] = []
-  private var lastBirths: [Double] = []
   private var members: [Int32] = []
   private var lastSeen: [Int64] = []
   private var names: [String] = []
@@ -37,7 +31,6 @@ struct UsageGroups: Sendable {
   mutating func join(_ name: String, at: Int64) -> Int {
     if let known = places[name] {
       members[known] += 1
-      born[known] += 1
       return known
     }
     serial += 1
@@ -46,24 +39,18 @@ struct UsageGroups: Sendable {
       places[name] = usual.count
       usual.append(fresh)
       now.append(Usage())
-      born.append(1)
-      lastBirths.append(0)
       members.append(1)
       lastSeen.append(at)
       names.append(name)
       return usual.count - 1
     }
     let empty = usual.indices.first { members[$0] == 0 && at - lastSeen[$0] > Self.patience }
-    guard let empty else {
-      refused += 1
-      return -1
-    }
+    guard let empty else { return -1 }
     places[names[empty]] = nil
     places[name] = empty
     names[empty] = name
     usual[empty] = fresh
     now[empty] = Usage()
-    born[empty] = 1
     members[empty] = 1
     return empty
   }
@@ -81,26 +68,15 @@ struct UsageGroups: Sendable {
     if group >= 0 { now[group] += usage }
   }
 
-  /// Learns from the sums of the tick and begins the next.
-  ///
-  /// `share` is the part of the difference that is learnt; `seconds` the length of the tick.
-  mutating func learn(share: Usage, seconds: Double, countsBirths: Bool) {
+  /// Learns from the sums of the tick and begins the next; `share` is the part of the difference
+  /// that is learnt.
+  mutating func learn(share: Usage) {
     for group in usual.indices {
       usual[group].usage += share * (now[group] - usual[group].usage)
-      let births = countsBirths && seconds > 0 ? Double(born[group]) / seconds : 0
-      usual[group].births += share.x * (births - usual[group].births)
-      lastBirths[group] += min(1, seconds / 8) * (births - lastBirths[group])
       now[group] = Usage()
-      born[group] = 0
     }
   }
 
   /// The name of a group.
   func name(_ group: Int) -> String { names[group] }
-
-  /// The place of a name's group, if it has one.
-  func place(of name: String) -> Int? { places[name] }
-
-  /// Processes of the group that were born in the last seconds, a second.
-  func births(_ group: Int) -> Double { lastBirths[group] }
 }

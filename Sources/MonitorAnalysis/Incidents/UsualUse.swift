@@ -148,8 +148,8 @@ struct UsualUse: Sendable {
     }
     let groupShare =
       look <= 64 ? pointwiseMax(share, Usage(repeating: 1 / Double(max(1, look - 1)))) : share
-    names.learn(share: groupShare, seconds: seconds, countsBirths: !isFirst)
-    cgroups.learn(share: groupShare, seconds: seconds, countsBirths: !isFirst)
+    names.learn(share: groupShare)
+    cgroups.learn(share: groupShare)
     keepCopies(at)
   }
 
