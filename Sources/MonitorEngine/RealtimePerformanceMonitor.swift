@@ -36,7 +36,8 @@ public actor RealtimePerformanceMonitor {
   private var config: RealtimeMonitorConfig
   private var processor: StreamingDataProcessor
   var detector: RealtimeAnomalyDetector
-  private var incidents: IncidentTracker
+  /// Makes incidents of what the detector tells.
+  var incidents: IncidentTracker
   var baselines = BaselineSession()
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>

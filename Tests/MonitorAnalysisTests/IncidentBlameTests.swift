@@ -150,22 +150,26 @@ import Testing
 
   @Test func aLeakIsBlamedWithTheTimeThatIsLeft() throws {
     var machine = machine()
-    machine.run(60) { step, machine in
+    func leak(_ step: Int, _ machine: inout IncidentMachine) {
       machine.processes[1].memory += 20 * 1_048_576
       machine["system.memory.usage{state=\"used\"}"] += 20 * 1_048_576
       machine["system.memory.usage{state=\"anonymous\"}"] += 20 * 1_048_576
       machine["system.memory.usage{state=\"available\"}"] -= 20 * 1_048_576
       machine["system.memory.utilization"] += 0.002
     }
+    machine.run(60) { leak($0, &$1) }
     machine.open("system.memory.utilization", expected: 0.35...0.45, began: 50)
-    machine.run(2)
+    machine.run(2) { leak($0, &$1) }
     let incident = try incident(machine)
     #expect(incident.blame.first?.subject == "postgres[400]")
     #expect(incident.blame.first?.unit == .bytes && (incident.blame.first?.share ?? 0) > 0.9)
     let first = try #require(incident.suggestions.first)
     #expect(
       first.command == "cat /proc/400/smaps_rollup" && first.text.contains("used up in about"))
-    #expect(incident.evidence.contains { $0.hasPrefix("memory grows by ") }, "\(incident.evidence)")
+    #expect(
+      incident.evidence.contains {
+        $0.hasPrefix("memory grows by 20 MiB/s, 3.6 GiB are left: full in about 3 min")
+      }, "\(incident.evidence)")
   }
 
   @Test func pageCacheIsNoLeak() throws {
@@ -227,20 +231,22 @@ import Testing
   @Test func aFilesystemThatFillsNamesItsWriter() throws {
     var machine = machine()
     machine.processes[2].write = 40e6
-    machine.run(40) { _, machine in
+    func fill(_ step: Int, _ machine: inout IncidentMachine) {
       machine["system.filesystem.usage{mountpoint=\"/var\",state=\"used\"}"] += 40e6
       machine["system.filesystem.usage{mountpoint=\"/var\",state=\"free\"}"] -= 40e6
       machine["system.filesystem.utilization{mountpoint=\"/var\"}"] += 0.002
     }
+    machine.run(40) { fill($0, &$1) }
     machine.open(
       "system.filesystem.utilization{mountpoint=\"/var\"}", expected: 0.45...0.52, began: 30)
-    machine.run(2)
+    machine.run(2) { fill($0, &$1) }
     let incident = try incident(machine)
     #expect(incident.blame.first?.subject == "nginx[401]")
     #expect(incident.blame.contains { $0.subject == "/var" && $0.unit == .bytes })
     #expect(commands(incident).first == "ls -l /proc/401/fd")
     #expect(commands(incident).contains("du -x --max-depth=2 /var | sort -rn | head -20"))
     #expect(incident.suggestions[0].text.contains("/var is full in about"))
+    #expect(incident.evidence.contains { $0.hasPrefix("/var grows by 38 MiB/s") })
   }
 
   @Test(arguments: [false, true])

@@ -37,8 +37,6 @@ struct IncidentFacts {
   let before: BlameTracker.Reference
   /// What is learnt.
   let blame: BlameTracker
-  /// When it began.
-  let startedAt: MonotonicInstant
 
   private var readings: [Measure: Reading] = [:]
 
@@ -52,14 +50,13 @@ struct IncidentFacts {
   /// The facts of an incident; `parts` in the order of their rank.
   init(
     parts: [Part], causes: [Cause], data: ProcessedData, before: BlameTracker.Reference,
-    blame: BlameTracker, startedAt: MonotonicInstant
+    blame: BlameTracker
   ) {
     self.parts = parts
     self.causes = causes
     self.data = data
     self.before = before
     self.blame = blame
-    self.startedAt = startedAt
     for measure in Measure.allCases { readings[measure] = read(measure) }
   }
 
@@ -165,24 +162,22 @@ struct IncidentFacts {
   private func filling(
     _ name: String, _ series: String, grows: String, left: String, _ mount: String?
   ) -> Filling? {
-    var room: Double?
+    var room = 0.0
+    var pace = 0.0
     for place in blame.levels.places(series) {
       let index = blame.levels.series[place]
       let key = data.series[index].key
-      if data.states[index].hasValue, key.label("state") == left,
-        mount == nil || key.label("mountpoint") == mount
-      {
-        room = data.values[index]
+      guard data.states[index].hasValue, mount == nil || key.label("mountpoint") == mount else {
+        continue
       }
+      if key.label("state") == left { room = data.values[index] }
+      if key.label("state") == grows { pace = blame.levels.pace(place, data) ?? 0 }
     }
     let grown = blame.rise(series, data, before) {
       $0.label("state") == grows && (mount == nil || $0.label("mountpoint") == mount)
     }
-    let seconds = max(10, Double(data.at - startedAt) * 1e-9)
-    let filling = Filling(name: name, pace: grown / seconds, left: room ?? 0)
-    guard room != nil, grown >= 8 * 1_048_576, filling.seconds.isFinite,
-      filling.seconds < 86_400
-    else { return nil }
+    let filling = Filling(name: name, pace: pace, left: room)
+    guard grown >= 8 * 1_048_576, pace > 0, filling.seconds < 86_400 else { return nil }
     return filling
   }
 }

@@ -146,7 +146,7 @@ struct IncidentStory: Sendable {
     toldAt = data.at
     let facts = IncidentFacts(
       parts: parts.map { .init(event: $0.event, isOpen: $0.isOpen) }, causes: causes, data: data,
-      before: before, blame: tracker, startedAt: incident.startedAt)
+      before: before, blame: tracker)
     incident.blame = causes.map(\.blame)
     incident.sentence = SentenceBuilder.sentence(facts)
     incident.evidence = SentenceBuilder.evidence(facts)
@@ -263,8 +263,7 @@ struct IncidentStory: Sendable {
   /// What the machine lacks: only that can slow down what users see.
   private func loaded(_ data: ProcessedData, _ tracker: BlameTracker) -> [BlamedResource] {
     let facts = IncidentFacts(
-      parts: [], causes: [], data: data, before: before, blame: tracker,
-      startedAt: incident.startedAt)
+      parts: [], causes: [], data: data, before: before, blame: tracker)
     let signs: [(BlamedResource, [Measure])] = [
       (.cpu, [.cpu, .cpuPressure]), (.storage, [.diskBusy, .ioPressure]),
       (.memory, [.memory, .memoryPressure, .swapOut]),

@@ -9,6 +9,8 @@ struct UsualLevels: Sendable {
     var at = MonotonicInstant(nanoseconds: .min / 2)
     /// The levels; NaN where none is known.
     var levels: [Double] = []
+    /// The readings of that time; NaN where there was none.
+    var readings: [Double] = []
   }
 
   private static let memory = 60.0
@@ -50,11 +52,11 @@ struct UsualLevels: Sendable {
     let isYoung = data.at - (first ?? data.at) < 5_000_000_000
     guard isYoung || data.at - newer.at >= Self.spacing else { return }
     if isYoung {
-      copy(into: &older, data.at)
+      copy(into: &older, data)
     } else {
       swap(&older, &newer)
     }
-    copy(into: &newer, data.at)
+    copy(into: &newer, data)
   }
 
   /// What was usual before an instant, as far back as is kept.
@@ -78,11 +80,22 @@ struct UsualLevels: Sendable {
     scanned = data.series.count
   }
 
-  private func copy(into target: inout Reference, _ at: MonotonicInstant) {
-    target.at = at
+  /// How fast a series rises now, a second: since the older copy; `nil` where that is too young.
+  func pace(_ place: Int, _ data: ProcessedData) -> Double? {
+    let seconds = Double(data.at - older.at) * 1e-9
+    guard seconds >= 5, seconds < 300, older.readings.indices.contains(place) else { return nil }
+    let pace = (data.values[series[place]] - older.readings[place]) / seconds
+    return pace.isFinite ? pace : nil
+  }
+
+  private func copy(into target: inout Reference, _ data: ProcessedData) {
+    target.at = data.at
     target.levels.removeAll(keepingCapacity: true)
+    target.readings.removeAll(keepingCapacity: true)
     for place in levels.indices {
       target.levels.append(looks[place] > 0 ? levels[place] : .nan)
+      let index = series[place]
+      target.readings.append(data.states[index].hasValue ? data.values[index] : .nan)
     }
   }
 }
