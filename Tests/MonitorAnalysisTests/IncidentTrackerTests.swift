@@ -88,6 +88,16 @@ import Testing
     #expect(machine.tracker.incidents.count == 2)
   }
 
+  @Test func whatComesToLightTogetherIsOneIncidentWheneverItBegan() {
+    var machine = machine()
+    machine.open(Self.cpu, began: 70)
+    machine.run(2)
+    machine.open(Self.pressure, began: 4)
+    machine.open(Self.retransmits, expected: 0...1, began: 100)
+    machine.run(2)
+    #expect(machine.tracker.incidents.map(\.members.count).sorted() == [1, 2])
+  }
+
   @Test func itEndsWithItsLastMemberAndIsForgottenLater() throws {
     var machine = machine()
     let first = machine.open(Self.cpu)

@@ -47,6 +47,8 @@ struct IncidentStory: Sendable {
   private(set) var parts: [Part] = []
   /// The newest start of a member.
   private(set) var newestStart: MonotonicInstant
+  /// When the newest member was first told of.
+  private var newestTold: MonotonicInstant
   /// When its last member ended; `nil` while one is open.
   private(set) var endedAt: MonotonicInstant?
   /// How it is told.
@@ -60,6 +62,7 @@ struct IncidentStory: Sendable {
   init(_ event: AnomalyEvent, weight: Double, before: BlameTracker.Reference) {
     self.before = before
     newestStart = event.startedAt
+    newestTold = event.at
     incident = Incident(
       number: event.anomaly, startedAt: event.startedAt, startedWall: event.startedWall,
       severity: event.severity, members: [], blame: [], sentence: "", evidence: [],
@@ -83,6 +86,7 @@ struct IncidentStory: Sendable {
       parts.append(
         Part(event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key)))
       newestStart = max(newestStart, event.startedAt)
+      newestTold = max(newestTold, event.at)
       if event.startedAt < incident.startedAt {
         incident.startedAt = event.startedAt
         incident.startedWall = event.startedWall
@@ -97,19 +101,21 @@ struct IncidentStory: Sendable {
     incident.endedAt = endedAt
   }
 
-  /// Whether an anomaly that began at `start` belongs here.
+  /// Whether an anomaly that is told for the first time belongs here.
   ///
   /// `window` is for those that can have a common cause, `near` for any, in nanoseconds.
-  func accepts(
-    _ topics: IncidentTopics, start: MonotonicInstant, window: Int64, near: Int64
-  ) -> Bool {
+  func accepts(_ event: AnomalyEvent, window: Int64, near: Int64) -> Bool {
+    let start = event.startedAt
     guard isOpen, parts.count < Self.partsMost, start - incident.startedAt <= 20 * window else {
       return false
     }
     // The distance from the stretch of time in which members began.
     let distance = max(0, max(start - newestStart, incident.startedAt - start))
     if distance <= near { return true }
-    return distance <= window && parts.contains { $0.topics.isRelated(to: topics) }
+    // One that crept up for a while and one that jumped may come to light together.
+    guard distance <= window || event.at - newestTold <= near else { return false }
+    let topics = IncidentTopics(of: event.key)
+    return parts.contains { $0.topics.isRelated(to: topics) }
   }
 
   /// The blame for one member: who, and then where.

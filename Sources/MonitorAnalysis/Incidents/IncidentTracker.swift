@@ -83,11 +83,10 @@ package struct IncidentTracker: Sendable {
     }
     // The end of what was never heard of is no news.
     guard event.phase != .ended else { return nil }
-    let topics = IncidentTopics(of: event.key)
     let window = max(30_000_000_000, 8 * stepNanoseconds)
     let near = max(10_000_000_000, 3 * stepNanoseconds)
     let fitting = stories.indices.filter {
-      stories[$0].accepts(topics, start: event.startedAt, window: window, near: near)
+      stories[$0].accepts(event, window: window, near: near)
     }
     let nearest = fitting.max { a, b in
       (stories[a].newestStart, b) < (stories[b].newestStart, a)
