@@ -190,10 +190,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     lastRarity = nil
     guard var rarity = judgement.rarity else { return false }
     let isRare = rarity >= alarm
-    if judgement.isKnownJob {
-      rarity = min(rarity, alarm - 1)
-      if isRare { counters.planned += 1 }
-    }
+    if judgement.isKnownJob { counters.planned += 1 }
     if isRare, teaching.quietens(index, x, judgement.height) {
       rarity = min(rarity, alarm - 1)
       counters.quietened += 1
@@ -202,6 +199,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     guard rarity >= alarm else { return false }
     let deviation = x - baselines[index].level
     let trait = traits[index]
+    if trait.alwaysMoves, judgement.votes.flatLine.evidence > 0 { return !isPlanned }
     let least = max(trait.leastEffect, trait.leastShare * abs(baselines[index].level))
     switch trait.concern {
     case .none: return false

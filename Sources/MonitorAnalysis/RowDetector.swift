@@ -58,7 +58,9 @@ package struct RowDetector {
   package var open: [AnomalyEvent] { detector.open }
 
   /// Moves the clock on by the time since the last row; rows without progress of time are taken
-  /// as one interval apart. The least time between two rows is the interval of the series.
+  /// as one interval apart.
+  ///
+  /// The least time between two rows is the interval of the series.
   private mutating func follow(_ milliseconds: Int64) {
     defer { last = max(last ?? milliseconds, milliseconds) }
     guard let last, data.at.nanoseconds < .max / 2 else { return }

@@ -73,12 +73,14 @@ extension RealtimePerformanceMonitor {
   /// Where reading and saving the baselines stand.
   package var baselinePhase: BaselineSession.Phase { baselines.phase }
 
-  /// How detection is doing, with where its baselines came from and go to.
+  /// How detection is doing, with where its baselines came from and go to, and the incidents
+  /// that were given up.
   var detectionHealth: DetectionHealth {
     var health = detector.health
     health.origin = baselines.origin
     health.keeping = baselines.keeping
     health.savedAt = baselines.savedAt
+    health.incidentsDropped = incidents.dropped
     return health
   }
 }

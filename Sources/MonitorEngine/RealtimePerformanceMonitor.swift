@@ -36,6 +36,8 @@ public actor RealtimePerformanceMonitor {
   private var config: RealtimeMonitorConfig
   private var processor: StreamingDataProcessor
   var detector: RealtimeAnomalyDetector
+  /// Makes incidents of what the detector tells.
+  var incidents: IncidentTracker
   var baselines = BaselineSession()
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>
@@ -79,6 +81,7 @@ public actor RealtimePerformanceMonitor {
       timeout: config.metricsInterval / 2, time: time)
     processor = StreamingDataProcessor(config: config)
     detector = RealtimeAnomalyDetector(config: config)
+    incidents = IncidentTracker(config: config)
     buffers = RealtimeBufferManager(capacity: config.bufferSize)
     queue = RingBuffer(capacity: config.channelBufferSize)
   }
@@ -128,6 +131,7 @@ public actor RealtimePerformanceMonitor {
     config = next.config
     processor.reconfigure(config)
     detector.reconfigure(config)
+    incidents.reconfigure(config)
     buffers.resize(to: config.bufferSize)
     health.droppedBatches += UInt64(max(0, queue.count - config.channelBufferSize))
     queue.resize(to: config.channelBufferSize)
@@ -238,15 +242,26 @@ public actor RealtimePerformanceMonitor {
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
-    let checkDue = tick.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
-    if checkDue, !tick.provisional, baselines.mayCheck(at: tick.at) {
-      lastChecked = tick.at
-      for event in detector.step(data) { record(event) }
-      health.detectNanoseconds = time.monotonic() - processed
-      keepBaselines()
-    }
+    if !tick.provisional { detect(data, since: processed) }
     health.ticks += 1
     publish(data)
+  }
+
+  /// Judges every tick; what there is to tell is told at the checks.
+  private func detect(_ data: ProcessedData, since begun: MonotonicInstant) {
+    incidents.observe(data)
+    guard baselines.mayCheck(at: data.at) else { return }
+    detector.observe(data)
+    let isDue =
+      data.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
+    if isDue {
+      lastChecked = data.at
+      let told = detector.step(data)
+      for event in incidents.step(told, data) { record(event) }
+    }
+    health.detectNanoseconds = time.monotonic() - begun
+    detector.spend(health.detectNanoseconds)
+    if isDue { keepBaselines() }
   }
 
   private func record(_ event: AnomalyEvent) {
@@ -268,8 +283,9 @@ public actor RealtimePerformanceMonitor {
     hub.publish(
       MonitorSnapshot(
         data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
-        open: detector.open, lastEvent: lastEvent, host: host, collectors: collectors,
-        engine: health, config: config, detection: detectionHealth))
+        open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
+        collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
+        detection: detectionHealth))
   }
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }

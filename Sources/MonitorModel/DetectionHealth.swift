@@ -44,6 +44,8 @@ public struct DetectionHealth: Hashable, Codable, Sendable {
   public var quietened: UInt64 = 0
   /// Anomalies untold because of a maintenance window or a known job.
   public var planned: UInt64 = 0
+  /// Incidents that were forgotten before their time because too many were kept.
+  public var incidentsDropped: UInt64 = 0
   /// What was taught and is in force.
   public var lessons: [Lesson] = []
   /// Where the baselines came from: a sentence; empty where they began with this process.

@@ -17,12 +17,15 @@ enum AllocationCases {
     }
     var steps = ProcessCase(batches: batches)
     let stepCount = await AllocationCounter.fewest(in: rounds) { steps.step() }
+    var incidents = IncidentCase(batches: batches)
+    let incidentCount = await AllocationCounter.fewest(in: rounds) { incidents.observe() }
     var frame = FrameCase(batches: batches)
     let frameCount = await AllocationCounter.fewest(in: rounds) { frame.draw() }
     return [
       ("collect system files", filesCount),
       ("collect system files and processes", machineCount),
       ("processor step", stepCount),
+      ("learn what processes usually use", incidentCount),
       ("unchanged frame", frameCount),
     ]
   }

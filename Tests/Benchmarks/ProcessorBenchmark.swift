@@ -120,7 +120,8 @@ private struct SyntheticSeries {
   }
 }
 
-private func cpuSeconds() -> Double {
+/// CPU time of the process so far, in seconds.
+func cpuSeconds() -> Double {
   var now = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now)
   return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
@@ -140,4 +141,5 @@ private func residentBytes() -> Int {
   return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
 }
 
-private func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }
+/// A figure with three places.
+func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }

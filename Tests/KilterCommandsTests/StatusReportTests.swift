@@ -34,6 +34,25 @@ struct StatusReportTests {
     #expect(report.line(.tmux).contains(" +4#[default]"))
   }
 
+  @Test("The worst incident tells its story, with who is to blame")
+  func incident() {
+    var snapshot = TestSnapshot.make(open: [TestSnapshot.anomaly(.critical)])
+    func incident(_ sentence: String, endedAt: MonotonicInstant? = nil) -> Incident {
+      Incident(
+        number: 1, startedAt: .init(nanoseconds: 0), startedWall: .init(milliseconds: 0),
+        endedAt: endedAt, severity: .critical, members: [], blame: [], sentence: sentence,
+        evidence: [], suggestions: [])
+    }
+    snapshot.incidents = [
+      incident("disk vda busy 97 %: p\u{1b}g[812] +125 MiB/s, 88 % of the rise"),
+      incident("memory 98 %"), incident("load 9", endedAt: .init(nanoseconds: 1)),
+    ]
+    let line = StatusReport(snapshot).line(.text)
+    #expect(line.hasPrefix("1 critical: disk vda busy 97 %: p"))
+    #expect(line.contains("g[812] +125 MiB/s, 88 % of the rise; 1 more (cpu 37%"))
+    #expect(!line.unicodeScalars.contains { $0.properties.generalCategory == .control })
+  }
+
   @Test("Nothing could be read: it cannot be told, and that is not calm")
   func unknown() {
     var health = CollectorHealth(name: "system")

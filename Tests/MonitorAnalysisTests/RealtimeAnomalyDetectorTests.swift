@@ -214,48 +214,4 @@ import Testing
     run(&harness, &random, ticks: 30)
     #expect(Set(harness.events.map(\.series.index)) == [0])
   }
-
-  @Test func theProcessThatRoseIsBlamed() throws {
-    var harness = machine()
-    var random = SeededGenerator(seed: 18)
-    var clock = ProcessClock()
-    for tick in 0..<340 {
-      var values = rest(&random)
-      let isLoaded = tick >= 300
-      if isLoaded { values[0] = 0.97 }
-      let processes = clock.tick(loaded: isLoaded)
-      harness.feedAndDetect(values, processes: processes)
-    }
-    let event = try #require(harness.events.first)
-    let blame = try #require(event.blame.first)
-    #expect(blame.subject == "stress-ng[812] and 1 more")
-    #expect(blame.unit == .cores && abs(blame.amount - 2) < 0.05, "\(blame.amount)")
-    #expect(blame.share > 0.9)
-  }
-
-  /// Three processes: one always busy, two that begin to work when there is load.
-  private struct ProcessClock {
-    var ticks: [UInt64] = [0, 0, 0]
-
-    mutating func tick(loaded: Bool) -> ProcessBatch {
-      ticks[0] += 50
-      if loaded {
-        ticks[1] += 100
-        ticks[2] += 100
-      }
-      let names = ["database", "stress-ng", "stress-ng"]
-      let count = loaded ? 3 : 1
-      return ProcessBatch(
-        identities: (0..<count).map { slot in
-          ProcessIdentity(
-            pid: [400, 812, 813][slot], parent: 1, startTicks: UInt64(slot), name: names[slot],
-            commandLine: "", uid: 0, user: "root", cgroup: "", container: "")
-        },
-        samples: (0..<count).map { slot in
-          ProcessSample(
-            slot: Int32(slot), state: 82, ioState: .skipped, threads: 1, userTicks: ticks[slot],
-            systemTicks: 0, residentBytes: 1 << 20, majorFaults: 0, readBytes: 0, writtenBytes: 0)
-        }, ticksPerSecond: 100)
-    }
-  }
 }

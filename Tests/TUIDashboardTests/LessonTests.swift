@@ -18,6 +18,8 @@ import Testing
     var state = machine.state(Self.size)
     #expect(state.press(.character("f")).isEmpty, "the overview has no anomaly selected")
     state.press(.character("2"), .down)
+    #expect(state.press(.character("f")).isEmpty, "an incident as a whole is no lesson")
+    state.press(.down, .down)
     let second = state.anomalyRows[1]
     #expect(state.press(.character("f")) == [.teach(.falseAlarm(anomaly: second))])
     state.press(.enter)

@@ -168,7 +168,7 @@ extension SampleMachine {
       data: data, expectedLow: low, expectedHigh: high,
       open: events.sorted { ($0.severity, $0.surprise) > ($1.severity, $1.surprise) },
       lastEvent: 9, host: host(), collectors: collectors(), engine: engine(),
-      config: config(), detection: detection)
+      config: config(), incidents: incidents(of: events), detection: detection)
   }
 
   private func config() -> RealtimeMonitorConfig {
@@ -302,6 +302,43 @@ extension SampleMachine {
         9, anomaly: 9, .opened, "system.network.io{device=\"eth0\",direction=\"transmit\"}", .info,
         began: 31, at: 31, peak: 913_000, expected: 110_000...600_000,
         reason: "eth0 sends 892 KiB/s; 107 to 586 KiB/s is usual here"),
+    ]
+  }
+
+  /// The stories of open events: the disk with who waits for it, and traffic by itself.
+  func incidents(of events: [AnomalyEvent]) -> [Incident] {
+    guard let disk = events.first, let traffic = events.last, events.count > 2 else { return [] }
+    func members(_ events: ArraySlice<AnomalyEvent>) -> [Incident.Member] {
+      events.map {
+        Incident.Member(
+          anomaly: $0.anomaly, series: $0.series, key: $0.key, startedAt: $0.startedAt,
+          isOpen: $0.phase != .ended, severity: $0.severity, rank: 0.8, reason: $0.reason)
+      }
+    }
+    return [
+      Incident(
+        number: disk.anomaly, startedAt: disk.startedAt, startedWall: disk.startedWall,
+        severity: .critical, members: members(events.dropLast()), blame: disk.blame,
+        sentence: "disk vda busy 97 %, 1 related: postgres[812] +125 MiB/s, 88 % of the rise",
+        evidence: [
+          "first: " + disk.reason, "after 31 s: " + events[1].reason,
+          "postgres[812] +125 MiB/s, 88 % of the rise", "as usual: CPU, memory, network",
+        ],
+        suggestions: [
+          .init(
+            text: "postgres[812] writes most: see its rate, and slow it down if others have to "
+              + "wait.", command: "pidstat -d -p 812 1 5"),
+          .init(
+            text: "See size and queue of the requests to vda.", command: "iostat -x 1 5 vda"),
+        ]),
+      Incident(
+        number: traffic.anomaly, startedAt: traffic.startedAt, startedWall: traffic.startedWall,
+        severity: .info, members: members(events.suffix(1)), blame: [],
+        sentence: "eth0 transmit 892 KiB/s, usually 107…586 KiB/s",
+        evidence: ["first: " + traffic.reason],
+        suggestions: [
+          .init(text: "See who talks over eth0.", command: "ss -tuni state established")
+        ]),
     ]
   }
 

@@ -46,9 +46,16 @@ package struct StatusReport {
     let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     let open = snapshot.open.filter { $0.severity > .info }
     guard !open.isEmpty else { return "calm" + (facts.isEmpty ? "" : ": " + facts) }
+    let ending = facts.isEmpty ? "" : " (\(facts))"
+    // The story of the worst incident says more than its parts one by one.
+    let stories = snapshot.incidents.filter { $0.endedAt == nil && $0.severity > .info }
+    if let worst = stories.first, !worst.sentence.isEmpty {
+      let more = stories.count > 1 ? "; \(stories.count - 1) more" : ""
+      return "\(counts(open)): \(PlainText.clean(worst.sentence))\(more)" + ending
+    }
     let words = open.prefix(3).map(words).joined(separator: "; ")
     let rest = open.count > 3 ? "; \(open.count - 3) more" : ""
-    return "\(counts(open)): \(words)\(rest)" + (facts.isEmpty ? "" : " (\(facts))")
+    return "\(counts(open)): \(words)\(rest)" + ending
   }
 
   private var json: String {

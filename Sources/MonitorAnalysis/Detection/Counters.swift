@@ -31,7 +31,8 @@ extension RealtimeAnomalyDetector {
       surprised(1, votes.shape)
       surprised(2, votes.zScore)
       surprised(3, votes.movingAverage)
-      surprised(4, votes.threshold)
+      surprised(4, votes.flatLine)
+      surprised(5, votes.threshold)
     }
 
     @inline(__always)

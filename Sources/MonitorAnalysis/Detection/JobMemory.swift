@@ -9,32 +9,58 @@ struct JobMemory: Sendable {
   private static let leastRows = 30.0
   /// Two times are equal within so many rows or this share, whichever is more: schedulers start
   /// late, and a job's work begins when its data are there.
-  private static let toleranceRows = 5.0
-  private static let toleranceShare = 0.02
+  private static let toleranceRows = 3.0
+  private static let toleranceShare = 0.01
+  /// Fewer than one by chance is no chance.
+  private static let believed = 1.0
 
   private var times = InlineArray<32, Double>(repeating: 0)
   private var heights = InlineArray<32, Float>(repeating: 0)
   private var count = 0
 
-  /// Whether two earlier events of this kind lie one and two equal times before.
+  /// Whether an event is one more return of earlier ones of this kind, and that is unlikely to be
+  /// so by chance.
+  ///
+  /// `step` is the time between two values. Events that come often lie at equal distances by
+  /// accident, so these must have returned more often than rare ones.
   func isKnown(at time: Double, height: Double, step: Double) -> Bool {
     let least = Float(height * Self.likeness)
-    var first = count - 1
-    while first >= 1 {
-      defer { first -= 1 }
-      guard heights[first] >= least else { continue }
-      let time1 = time - times[first]
-      guard time1 >= Self.leastRows * step else { continue }
-      let tolerance = max(Self.toleranceRows * step, Self.toleranceShare * time1)
-      var second = first - 1
-      while second >= 0 {
-        let time2 = times[first] - times[second]
-        if heights[second] >= least, abs(time2 - time1) <= tolerance { return true }
-        if time2 > time1 + tolerance { break }
-        second -= 1
+    var alike = 0
+    for index in 0..<count where heights[index] >= least { alike += 1 }
+    guard alike >= 2 else { return false }
+    let rate = Double(alike) / max(time - times[0], step)
+    for last in stride(from: count - 1, to: 0, by: -1) where heights[last] >= least {
+      let period = time - times[last]
+      guard period >= Self.leastRows * step else { continue }
+      let tolerance = max(Self.toleranceRows * step, Self.toleranceShare * period)
+      if chance(period, tolerance, before: last, least, alike: alike, rate: rate)
+        < Self.believed
+      {
+        return true
       }
     }
     return false
+  }
+
+  /// How many such series of returns chance would make among the events known.
+  private func chance(
+    _ period: Double, _ tolerance: Double, before last: Int, _ least: Float, alike: Int,
+    rate: Double
+  ) -> Double {
+    var chance = Double(alike)
+    var due = times[last] - period
+    var index = last - 1
+    while index >= 0 {
+      let early = times[index] - due
+      if early < -tolerance { break }
+      if abs(early) <= tolerance, heights[index] >= least {
+        chance *= min(1, 2 * tolerance * rate)
+        due = times[index] - period
+        if chance < Self.believed { break }
+      }
+      index -= 1
+    }
+    return chance
   }
 
   /// Remembers an event; the oldest is forgotten.

@@ -5,21 +5,24 @@ import Glibc
 ///
 /// Peaks of a sum that are far apart follow Gumbel's law of extremes (Gumbel 1958; the block
 /// maxima of extreme-value theory, Coles 2001, ch. 3). Its place and scale come from the median
-/// and the upper decile of the peaks seen, which a few true anomalies do not move, and begin with
+/// and the upper quartile of the peaks seen, which a few true anomalies do not move, and begin with
 /// what ordinary series show: `prior` peaks' worth of it.
 struct PeakLaw: Sendable {
   /// Classes of a fifth; higher peaks fall into the last.
   static let classes = 128
   private static let perUnit = 5.0
   /// Peaks that the beginning is worth.
-  private static let prior = 100.0
+  private static let prior = 70.0
   /// The scale of ordinary series: their peaks are ten times rarer for each 1.43 units.
   private static let ordinaryScale = 1 / (0.7 * 2.302585093)
   /// The place of ordinary series.
-  private static let ordinaryPlace = 1.0
-  /// A scale below this is not believed: half a class more or less would change too much.
-  private static let leastScale = 0.2
-  private static let upper = 0.9
+  private static let ordinaryPlace = 2.0
+  /// A scale below this is not believed: peaks ten times rarer for each 1.4 units are as steep as
+  /// series are.
+  private static let leastScale = 0.6
+  /// Rows that a law begins with: one peak in them.
+  private static let youngRows = 100.0
+  private static let upper = 0.75
   private static let medianReduced = -log(-log(0.5))
   private static let upperReduced = -log(-log(upper))
 
@@ -56,7 +59,7 @@ struct PeakLaw: Sendable {
       scale = max(Self.leastScale, (total * seen + Self.prior * scale) / weight)
       place = (total * (middle - Self.medianReduced * scale) + Self.prior * place) / weight
     }
-    let peaks = (total + 1) / (rows + Self.prior)
+    let peaks = (total + 1) / (rows + Self.youngRows)
     let tail = exp(-(height - place) / scale)
     return min(1, peaks * (tail < 1e-6 ? tail : 1 - exp(-tail)))
   }

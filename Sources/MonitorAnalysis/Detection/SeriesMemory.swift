@@ -12,12 +12,17 @@ package struct SeriesMemory: Sendable {
   static let greatest = 1e30
   /// Values before it speaks: fewer say nothing of what is usual.
   static let leastCount = 50.0
-  /// A range is forgotten with this many values: a fortnight of five minutes.
-  private static let rangeValues = 16_000.0
+  /// A range is forgotten with this many values: seven months of five minutes.
+  private static let rangeValues = 60_000.0
   /// The centre that a range is forgotten towards.
   private static let centreValues = 1_000.0
   /// What is usual (noise, distances, breaks) is the mean over so many values.
   private static let usualValues = 3_000.0
+  /// The longest run is forgotten with this many moves.
+  private static let runValues = 16_000.0
+  /// What is usual of records is the mean of the last six; one counts for half a range at most.
+  private static let recordsKept = 6.0
+  private static let greatestRecord = 0.5
   /// The noise of lately.
   private static let lateValues = 60.0
   private static let levelValues = 5.0
@@ -52,6 +57,14 @@ package struct SeriesMemory: Sendable {
   package private(set) var longMean = 0.0
   /// The usual distance of both means.
   package private(set) var usualBreak = 0.0
+  /// How far beyond the range records usually are, in ranges.
+  package private(set) var usualRecord = 0.0185
+  /// How many values in a row were equal to the one before.
+  package private(set) var run = 0.0
+  /// The longest such run, slowly forgotten.
+  package private(set) var longestRun = 0.0
+  /// How often the value changed.
+  package private(set) var moves = 0.0
   /// How new the surroundings of the newest value are.
   package private(set) var distances = ShapeMemory.Distances()
   /// How new they usually are.
@@ -68,6 +81,10 @@ package struct SeriesMemory: Sendable {
   private var heldRows = 0
   private var began = 0.0
   private var isNotable = false
+  private var told = 0.0
+  private var wasTold = false
+  private var heldRarity = 0.0
+  private var previous = 0.0
 
   /// A memory of nothing.
   package init() {}
@@ -104,6 +121,7 @@ package struct SeriesMemory: Sendable {
     if heldRows == 0 { held = 0 }
     guard isLearnt else { return Judgement(votes: votes, height: height, rarity: nil) }
     law.tick()
+    told *= 1 - 1 / Self.toldValues
     guard height > held * Self.worse else {
       return Judgement(votes: votes, height: height, rarity: nil)
     }
@@ -114,11 +132,12 @@ package struct SeriesMemory: Sendable {
     _ height: Double, _ votes: DetectorList.Votes, _ time: Double, _ step: Double
   ) -> Judgement {
     let grows = held > 0
-    var rarity = -log10(law.rate(height) * 86_400 / min(Self.coarsest, step))
-    // A young memory has seen little: what is new to it may be quite usual.
-    rarity -= Self.youth * log10(1 + Self.youthValues / count)
+    var rarity =
+      Self.calibration - log10(law.rate(height) * 86_400 / min(Self.coarsest, step))
     law.add(height, insteadOf: grows ? held : nil)
-    if !grows { began = time }
+    held = height
+    heldRows = Self.heldRows
+    if !(grows && isNotable) { began = time }
     let isKnown = jobs.isKnown(at: began, height: height, step: step)
     if grows && isNotable {
       jobs.grow(height: height)
@@ -126,18 +145,47 @@ package struct SeriesMemory: Sendable {
       isNotable = rarity >= Self.notable
       if isNotable { jobs.add(at: began, height: height) }
     }
-    held = height
-    heldRows = Self.heldRows
-    return Judgement(votes: votes, height: height, rarity: rarity, isKnownJob: isKnown)
+    let isPlanned = isKnown && rarity >= Self.notable
+    if isKnown { rarity = min(rarity - Self.jobDecades, Self.jobRarity) }
+    let before = told
+    if rarity >= Self.notable {
+      if !(grows && wasTold) { told += 1 }
+      wasTold = true
+    } else if !grows {
+      wasTold = false
+    }
+    // What was told often lately is told less; a young memory has seen little, and what is new to
+    // it may be quite usual.
+    rarity -= Self.habituation * log10(1 + before)
+    rarity -= log10(1 + Self.youngSeconds / max(1, count * step))
+    if !grows { heldRarity = 0 }
+    if grows, heldRarity >= Self.notable, rarity < heldRarity + Self.leastGrowth {
+      rarity = Self.jobRarity
+    } else {
+      heldRarity = max(heldRarity, rarity)
+    }
+    return Judgement(votes: votes, height: height, rarity: rarity, isKnownJob: isPlanned)
   }
 
   /// Rarity is that of a day of rows five minutes apart where rows are further apart: else a day
   /// of hourly rows would be too short to be rare in.
   private static let coarsest = 300.0
-  /// Ten times rarer than once a day: events from here on are remembered to find jobs.
-  private static let notable = -1.0
-  private static let youth = 1.5
-  private static let youthValues = 600.0
+  /// The law speaks of all peaks; those that are told are rarer by what jobs, habituation and youth
+  /// take away: measured on series without faults.
+  private static let calibration = 1.2
+  /// Peaks nearly rare enough to be told are remembered, to find jobs and to habituate by.
+  private static let notable = 0.8
+  /// The like of a known job is so many decades less rare, and at most this rare.
+  private static let jobDecades = 5.0
+  private static let jobRarity = -2.0
+  /// Ten told lately: the next must be twenty times rarer.
+  private static let habituation = 1.3
+  /// What was told is forgotten with this many values.
+  private static let toldValues = 6_000.0
+  /// Four hours hold most of what a machine does between two visits of its owner.
+  private static let youngSeconds = 14_400.0
+  /// An anomaly that grows is told again when it is three times rarer.
+  private static let leastGrowth = 0.5
 
   @inline(__always)
   private mutating func meet(_ x: Double) {
@@ -145,6 +193,13 @@ package struct SeriesMemory: Sendable {
     count += 1
     range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
     noiseFloor = Self.noiseShare * range
+    if abs(x - previous) < 1e-9 * range {
+      run += 1
+    } else {
+      longestRun = max(longestRun * (1 - 1 / Self.runValues), run)
+      run = 0
+      moves += 1
+    }
     distances = shape.add(x)
   }
 
@@ -155,9 +210,14 @@ package struct SeriesMemory: Sendable {
     level = x
     shortMean = x
     longMean = x
+    previous = x
   }
 
   private mutating func learn(_ x: Double) {
+    let outside = max(x - high, low - x) / range
+    if outside > 0, isLearnt {
+      usualRecord += (min(Self.greatestRecord, outside) - usualRecord) / Self.recordsKept
+    }
     let young = 1 / count
     func share(_ values: Double) -> Double { max(young, 1 / values) }
     let usual = share(Self.usualValues)
@@ -173,6 +233,7 @@ package struct SeriesMemory: Sendable {
     longMean += share(Self.longValues) * (x - longMean)
     usualBreak += usual * (abs(shortMean - longMean) - usualBreak)
     level += share(Self.levelValues) * (x - level)
+    previous = x
   }
 }
 
@@ -182,6 +243,7 @@ extension SeriesMemory {
     for value in scalars { writer.write(value) }
     writer.write(heldRows)
     writer.write(isNotable ? 1 : 0 as UInt8)
+    writer.write(wasTold ? 1 : 0 as UInt8)
     shape.encode(to: &writer)
     law.encode(to: &writer)
     jobs.encode(to: &writer)
@@ -206,12 +268,21 @@ extension SeriesMemory {
     centre = try reader.readFinite()
     held = try reader.readFinite()
     began = try reader.readFinite()
+    told = try reader.readFinite()
+    heldRarity = try reader.readFinite()
+    previous = try reader.readFinite()
+    usualRecord = try reader.readFinite()
+    run = try reader.readFinite()
+    longestRun = try reader.readFinite()
+    moves = try reader.readFinite()
     heldRows = try reader.read(Int.self)
     isNotable = try reader.read(UInt8.self) != 0
+    wasTold = try reader.read(UInt8.self) != 0
     guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
       low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
       usual.middle >= 0, usual.wide >= 0, max(abs(low), abs(high), abs(level)) <= Self.greatest,
-      max(abs(shortMean), abs(longMean), abs(centre)) <= Self.greatest
+      max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
+      told >= 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
     else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
     law = try PeakLaw(from: &reader)
@@ -221,7 +292,9 @@ extension SeriesMemory {
   private var scalars: [Double] {
     [
       count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
-      usualBreak, usual.middle, usual.wide, centre, held, began,
+      usualBreak, usual.middle, usual.wide, centre, held, began, told, heldRarity, previous,
+      usualRecord,
+      run, longestRun, moves,
     ]
   }
 }

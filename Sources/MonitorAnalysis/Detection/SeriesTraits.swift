@@ -21,6 +21,8 @@ package struct SeriesTraits: Sendable {
   /// Whether it must last for two seconds to be told: true of all that is watched live, where a
   /// bad moment is over before anybody has looked.
   package var isPatient: Bool
+  /// Whether a value that stands still is a sign of a fault.
+  package var alwaysMoves: Bool
   /// Whether what is used up stays used up (memory, space, descriptors): only then is a passed
   /// limit critical; a processor or a disk that is busy makes others wait.
   package var isExhaustible: Bool
@@ -36,6 +38,7 @@ package struct SeriesTraits: Sendable {
     leastEffect = isRatio ? max(0.05, 2 * grain) : 2 * grain
     isNonNegative = definition.unit != .celsius
     isPatient = true
+    alwaysMoves = definition.alwaysMoves
     isExhaustible =
       definition.ceiling != nil && !definition.key.name.hasPrefix("system.cpu.")
   }

@@ -1,6 +1,8 @@
 import MonitorModel
 
-/// What people taught: which anomalies were none. The like of them stays untold.
+/// What people taught: which anomalies were none.
+///
+/// The like of them stays untold.
 struct Teaching: Sendable {
   /// A lesson with what only the detector needs.
   struct Item: Sendable {

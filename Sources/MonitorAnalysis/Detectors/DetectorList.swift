@@ -8,6 +8,7 @@ package enum DetectorList {
     ShapeNoveltyDetector.self,
     ZScoreDetector.self,
     MovingAverageDetector.self,
+    FlatLineDetector.self,
     ThresholdDetector.self,
   ]
 
@@ -17,9 +18,9 @@ package enum DetectorList {
   /// The sum of evidence of a value that tells every voice nothing, taken from all sums: so they
   /// begin at zero.
   ///
-  /// Range, three spans of shape, z-score and moving average have a voice; limits are rules of
-  /// their own.
-  static let silence = 6 * DetectorVote.least
+  /// Range, three spans of shape, z-score and moving average have a voice each, standing still has
+  /// three; limits are rules of their own.
+  static let silence = (6 + FlatLineDetector.voices) * DetectorVote.least
 
   /// Asks every detector, without a dynamic call.
   @inline(__always)
@@ -29,6 +30,7 @@ package enum DetectorList {
       shape: ShapeNoveltyDetector().judge(value, memory),
       zScore: ZScoreDetector().judge(value, memory),
       movingAverage: MovingAverageDetector().judge(value, memory),
+      flatLine: FlatLineDetector().judge(value, memory),
       threshold: ThresholdDetector().judge(value, memory))
   }
 
@@ -38,17 +40,18 @@ package enum DetectorList {
     var shape: DetectorVote
     var zScore: DetectorVote
     var movingAverage: DetectorVote
+    var flatLine: DetectorVote
     var threshold: DetectorVote
 
     /// The votes in the order of the list.
-    package var all: [DetectorVote] { [range, shape, zScore, movingAverage, threshold] }
+    package var all: [DetectorVote] { [range, shape, zScore, movingAverage, flatLine, threshold] }
 
     /// What all voices say together, 0 or more.
     @inline(__always) package var height: Double {
       max(
         0,
         range.evidence + shape.evidence + zScore.evidence + movingAverage.evidence
-          - DetectorList.silence)
+          + flatLine.evidence - DetectorList.silence)
     }
   }
 }

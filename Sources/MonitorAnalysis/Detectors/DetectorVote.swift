@@ -3,9 +3,9 @@ import Glibc
 /// What a detector says to a value.
 package struct DetectorVote: Hashable, Sendable {
   /// The least evidence: what is usual speaks a little against an anomaly.
-  package static let least = -0.3
+  package static let least = -1.0
   /// The most evidence of one voice: two voices weigh more than one that shouts.
-  package static let most = 5.0
+  package static let most = 10.0
 
   /// How often the value is what would begin to be worth an alarm, as a power of two: 0 is just
   /// that, 3 is eight times as much.

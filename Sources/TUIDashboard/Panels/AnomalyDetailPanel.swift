@@ -19,17 +19,16 @@ package enum AnomalyDetailPanel: Panel {
     Drawing.title(
       &canvas, "anomaly", detail: state.name(event.series, event.key),
       right: record.isOpen ? "open" : "ended")
-    let facts = self.facts(state, record)
-    // The sentence, then the chart, then as many facts as fit: the chart keeps a third.
-    var row = 1
-    for line in wrapped(event.reason, columns: canvas.columns, lines: canvas.rows >= 12 ? 2 : 1) {
-      canvas.write(line, column: 0, row: row, Style(Drawing.role(event.severity), .bold))
-      row += 1
+    let facts = self.facts(state, record, columns: canvas.columns)
+    let split = Split(state, record, canvas.size, facts: facts.count)
+    // The sentence, then the chart, then as many facts as fit; the facts scroll.
+    for (place, line) in split.sentence.enumerated() {
+      canvas.write(
+        line, column: 0, row: 1 + place, Style(Drawing.role(event.severity), .bold))
     }
-    let room = canvas.rows - row
-    let chartRows = ChartPanel.rows(room: room, lines: facts.count)
-    if chartRows > 0 {
-      let area = Rect(column: 0, row: row, columns: canvas.columns, rows: chartRows)
+    if split.chart > 0 {
+      let area = Rect(
+        column: 0, row: 1 + split.sentence.count, columns: canvas.columns, rows: split.chart)
       canvas.clipped(to: area) { part in
         if let chart = state.chart(event.series, columns: part.columns) {
           ChartPanel.draw(&part, chart)
@@ -37,18 +36,51 @@ package enum AnomalyDetailPanel: Panel {
           part.write("no history of this series here", column: 0, row: 0, Style(.dim))
         }
       }
-      row += chartRows + 1
     }
-    TextLine.draw(facts, into: &canvas, top: 0, headRows: row)
+    TextLine.draw(
+      facts, into: &canvas, top: state.lists[id.rawValue].top, headRows: split.head)
+  }
+
+  /// How many lines there are to scroll through on a panel of `size`, as if all below the title
+  /// scrolled.
+  static func lineCount(_ state: DashboardState, _ size: Size) -> Int {
+    guard case .anomaly(let number) = state.details.last, let record = state.feed.record(number)
+    else { return 0 }
+    let facts = self.facts(state, record, columns: size.columns).count
+    return facts + Split(state, record, size, facts: facts).head - 1
+  }
+
+  /// The rows above the facts.
+  private struct Split {
+    /// The anomaly in a sentence, broken into lines.
+    var sentence: [String]
+    /// Rows of the chart.
+    var chart: Int
+    /// Rows above the facts, the title included.
+    var head: Int
+
+    /// Shares out a panel of `size`.
+    init(_ state: DashboardState, _ record: AnomalyFeed.Record, _ size: Size, facts: Int) {
+      sentence = AnomalyDetailPanel.wrapped(
+        record.event.reason, columns: size.columns, lines: size.rows >= 12 ? 2 : 1)
+      let room = size.rows - 1 - sentence.count
+      chart = ChartPanel.rows(room: room, lines: facts)
+      // Who did it and what helps matter more than a tall chart.
+      if state.incidents.incident(of: record.id) != nil, chart > 0 {
+        chart = min(chart, max(5, room / 3))
+      }
+      head = 1 + sentence.count + (chart > 0 ? chart + 1 : 0)
+    }
   }
 
   private static func facts(
-    _ state: DashboardState, _ record: AnomalyFeed.Record
+    _ state: DashboardState, _ record: AnomalyFeed.Record, columns: Int
   ) -> [TextLine] {
     let event = record.event
     let offset = state.options.utcOffsetSeconds
     let now = state.snapshot?.data.at ?? event.at
     let length = Double((record.isOpen ? now : event.at) - event.startedAt) / 1e9
+    let incident = state.incidents.incident(of: record.id)
     var lines = [
       TextLine.pair(
         "severity",
@@ -66,14 +98,8 @@ package enum AnomalyDetailPanel: Panel {
             : " to " + Format.clock(event.wall, offset: offset, seconds: true) + ", "
               + Format.duration(seconds: length))),
     ]
-    for (index, blame) in event.blame.prefix(5).enumerated() {
-      let share = Format.fixed(blame.share * 100, 0) + " % of the change"
-      lines.append(
-        .pair(
-          index == 0 ? "to blame" : "",
-          blame.subject + ": " + Format.text(blame.amount, blame.unit) + ", " + share))
-    }
-    if event.blame.isEmpty { lines.append(.pair("to blame", "nobody could be named", Style(.dim))) }
+    lines += blame(event.blame.isEmpty ? incident?.blame ?? [] : event.blame)
+    if let incident { lines += story(state, incident, event.anomaly, columns: columns) }
     lines.append(.pair("detectors", event.detectors.joined(separator: ", ")))
     lines.append(
       .pair(
@@ -81,6 +107,57 @@ package enum AnomalyDetailPanel: Panel {
         event.surprise > 0
           ? "as rare as 1 in 10^" + Format.fixed(event.surprise, 0) : "none"))
     lines.append(.pair("series", event.key.description, Style(.dim)))
+    return lines
+  }
+
+  /// Who is to blame, ranked.
+  private static func blame(_ causes: [Blame]) -> [TextLine] {
+    guard !causes.isEmpty else {
+      return [.pair("to blame", "nobody could be named", Style(.dim))]
+    }
+    return causes.prefix(5).enumerated().map { index, blame in
+      let share = Format.fixed(blame.share * 100, 0) + " % of the change"
+      return .pair(
+        index == 0 ? "to blame" : "",
+        blame.subject + ": " + Format.text(blame.amount, blame.unit) + ", " + share)
+    }
+  }
+
+  /// The incident that the anomaly is part of: what helps, what is known, what else moved.
+  private static func story(
+    _ state: DashboardState, _ incident: Incident, _ own: UInt64, columns: Int
+  ) -> [TextLine] {
+    var lines: [TextLine] = []
+    func add(_ text: String, indent: Int = 0, _ style: Style = .plain) {
+      let wrapped = self.wrapped(text, columns: max(16, columns - indent), lines: 4)
+      lines += wrapped.map { .text($0, column: indent, style) }
+    }
+    if incident.members.count > 1 {
+      lines.append(.heading("incident"))
+      add(incident.sentence, Style(Drawing.role(incident.severity)))
+    }
+    if !incident.suggestions.isEmpty { lines.append(.heading("what helps")) }
+    for suggestion in incident.suggestions {
+      add(suggestion.text)
+      // A command stays in one line, so that it can be copied as it stands.
+      if !suggestion.command.isEmpty {
+        lines.append(.text("$ " + suggestion.command, column: 2, Style(.focus)))
+      }
+    }
+    if !incident.evidence.isEmpty { lines.append(.heading("evidence")) }
+    for fact in incident.evidence { add(fact) }
+    let others = incident.members.filter { $0.anomaly != own }
+    if !others.isEmpty { lines.append(.heading("with it")) }
+    for member in others.prefix(12) {
+      let style = member.isOpen ? Style(Drawing.role(member.severity)) : Style(.dim)
+      lines.append(
+        TextLine(pieces: [
+          .init(text: SeriesName.letter(member.severity), column: 0, style: style),
+          .init(text: state.name(member.series, member.key), column: 2, style: style),
+        ]))
+    }
+    if others.count > 12 { lines.append(.text("\(others.count - 12) more", Style(.dim))) }
+    if !lines.isEmpty { lines.append(.heading("figures")) }
     return lines
   }
 

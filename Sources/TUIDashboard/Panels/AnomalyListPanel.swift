@@ -16,7 +16,7 @@ package enum AnomalyListPanel: Panel {
     let form = Form(columns: canvas.columns)
     form.heading(&canvas)
     let list = state.lists[id.rawValue]
-    if state.anomalyRows.isEmpty {
+    if state.feedRows.isEmpty {
       let filtered = !state.filters[id.rawValue].isEmpty
       canvas.write(
         filtered ? "nothing passes the filter" : "nothing unusual so far", column: 0, row: headRows,
@@ -24,12 +24,14 @@ package enum AnomalyListPanel: Panel {
     }
     for row in headRows..<canvas.rows {
       let place = list.top + row - headRows
-      guard place < state.anomalyRows.count else { return }
-      guard let record = state.feed.record(state.anomalyRows[place]) else { continue }
-      form.draw(state, &canvas, record, row: row)
+      guard place < state.feedRows.count else { return }
+      form.draw(state, &canvas, state.feedRows[place], row: row)
       if place == list.cursor { Drawing.select(&canvas, row: row) }
     }
   }
+
+  /// How many members of an incident are listed before the rest is folded.
+  static func members(columns: Int) -> Int { columns < 84 ? 3 : 8 }
 
   private static func title(_ state: DashboardState, _ canvas: inout Canvas) {
     let list = state.lists[id.rawValue]
@@ -78,33 +80,82 @@ package enum AnomalyListPanel: Panel {
     }
 
     func draw(
-      _ state: DashboardState, _ canvas: inout Canvas, _ record: AnomalyFeed.Record, row: Int
+      _ state: DashboardState, _ canvas: inout Canvas, _ item: AnomalyRow, row: Int
+    ) {
+      switch item {
+      case .anomaly(let id), .member(let id):
+        guard let record = state.feed.record(id) else { return }
+        var indent = 0
+        if case .member = item { indent = 2 }
+        draw(state, &canvas, record, row: row, indent: indent)
+      case .incident(let number):
+        guard let incident = state.incidents.incident(number) else { return }
+        draw(state, &canvas, incident, row: row)
+      case .more(_, let count):
+        canvas.write("\(count) more", column: nameColumn + 2, row: row, Style(.dim))
+      }
+    }
+
+    private func draw(
+      _ state: DashboardState, _ canvas: inout Canvas, _ incident: Incident, row: Int
+    ) {
+      let isOpen = incident.endedAt == nil
+      let now = state.snapshot?.data.at ?? incident.startedAt
+      let end = incident.endedAt ?? now
+      Drawing.severity(&canvas, incident.severity, column: 0, row: row, faint: !isOpen)
+      times(
+        state, &canvas, row: row, began: incident.startedAt, wall: incident.startedWall,
+        now: now, end: end, isOpen: isOpen, severity: incident.severity)
+      var text = incident.sentence
+      // Where little fits, who did it comes first; what happened stands in the rows below.
+      if columns < 60, let blame = incident.blame.first {
+        text = Format.short(blame.share, .ratio) + " " + blame.subject + ": " + text
+      }
+      canvas.write(
+        text, column: nameColumn, row: row,
+        isOpen ? Style(Drawing.role(incident.severity), .bold) : Style(.dim, .bold))
+    }
+
+    /// When it began and how long it lasts or lasted.
+    private func times(
+      _ state: DashboardState, _ canvas: inout Canvas, row: Int, began: MonotonicInstant,
+      wall: WallInstant, now: MonotonicInstant, end: MonotonicInstant, isOpen: Bool,
+      severity: Severity
+    ) {
+      if showsClock {
+        let clock = Format.clock(wall, offset: state.options.utcOffsetSeconds)
+        let recent = now - began < 86_400_000_000_000
+        canvas.writeRight(
+          recent ? clock : Format.age(nanoseconds: now - began), endColumn: 8, row: row,
+          Style(.dim))
+      }
+      guard showsDuration else { return }
+      if isOpen {
+        canvas.writeRight(
+          Format.age(nanoseconds: now - began), endColumn: 15, row: row, .plain)
+        canvas.write("open", column: 16, row: row, Style(Drawing.role(severity)))
+      } else {
+        let lasted = Double(end - began) / 1e9
+        canvas.writeRight(
+          Format.duration(seconds: lasted), endColumn: 15, row: row, Style(.dim))
+      }
+    }
+
+    private func draw(
+      _ state: DashboardState, _ canvas: inout Canvas, _ record: AnomalyFeed.Record, row: Int,
+      indent: Int
     ) {
       let event = record.event
       let now = state.snapshot?.data.at ?? event.at
       let strong = record.isOpen ? Style(Drawing.role(event.severity)) : Style(.dim)
       let text = record.isOpen ? Style.plain : Style(.dim)
       Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !record.isOpen)
-      if showsClock {
-        let clock = Format.clock(event.startedWall, offset: state.options.utcOffsetSeconds)
-        let recent = now - event.startedAt < 86_400_000_000_000
-        canvas.writeRight(
-          recent ? clock : Format.age(nanoseconds: now - event.startedAt), endColumn: 8, row: row,
-          Style(.dim))
-      }
-      if showsDuration {
-        if record.isOpen {
-          canvas.writeRight(
-            Format.age(nanoseconds: now - event.startedAt), endColumn: 15, row: row, text)
-          canvas.write("open", column: 16, row: row, strong)
-        } else {
-          let lasted = Double(event.at - event.startedAt) / 1e9
-          canvas.writeRight(Format.duration(seconds: lasted), endColumn: 15, row: row, text)
-        }
-      }
+      times(
+        state, &canvas, row: row, began: event.startedAt, wall: event.startedWall, now: now,
+        end: event.at, isOpen: record.isOpen, severity: event.severity)
       canvas.write(
-        state.name(event.series, event.key), column: nameColumn, row: row, text,
-        limit: max(0, valueEnd - 7 - nameColumn))
+        state.name(event.series, event.key), column: nameColumn + indent, row: row, text,
+        limit: max(0, valueEnd - 7 - nameColumn - indent))
       canvas.writeRight(
         Format.short(event.peak, event.unit), endColumn: valueEnd, row: row, strong)
       if showsExpected {

@@ -9,6 +9,7 @@ package enum CompactPanel: Panel {
   /// How the rows below the verdict are shared out.
   struct Split: Hashable {
     var anomalies: Int
+    var culprit: Int
     var signals: Int
     var processes: Int
   }
@@ -19,12 +20,15 @@ package enum CompactPanel: Panel {
     let open = state.snapshot?.open.count ?? 0
     let most = size.rows <= 4 ? 1 : size.rows < 12 ? 3 : 5
     let anomalies = min(open, most, max(0, rows - min(2, rows)))
-    var rest = rows - anomalies
+    // Who did it is worth a row where what else happens keeps two.
+    let culprit = culprit(state) != nil && rows - anomalies >= 3 ? 1 : 0
+    var rest = rows - anomalies - culprit
     let count = state.board.signals.count
     // Processes come only after the signals that matter have their rows.
     let processes = size.columns >= 24 && rest >= 11 ? max(4, rest - count) : 0
     rest -= processes
-    return Split(anomalies: anomalies, signals: min(rest, count), processes: processes)
+    return Split(
+      anomalies: anomalies, culprit: culprit, signals: min(rest, count), processes: processes)
   }
 
   package static func draw(
@@ -39,12 +43,24 @@ package enum CompactPanel: Panel {
       anomaly(state, &canvas, event, row: row)
       row += 1
     }
+    if split.culprit > 0, let blame = culprit(state) {
+      let share = Format.short(blame.share, .ratio)
+      canvas.writeRight(share, endColumn: canvas.columns, row: row)
+      canvas.write(
+        blame.subject, column: 3, row: row, limit: max(0, canvas.columns - 4 - share.utf8.count))
+      row += 1
+    }
     let form = SignalRows.compact(state, columns: canvas.columns, rows: split.signals)
     for index in form.signals.indices {
       form.draw(state, &canvas, index: index, row: row)
       row += 1
     }
     if split.processes > 1 { processes(state, &canvas, from: row, rows: split.processes) }
+  }
+
+  /// Who explains most of the worst open incident.
+  private static func culprit(_ state: DashboardState) -> Blame? {
+    state.snapshot?.incidents.first { $0.endedAt == nil }?.blame.first
   }
 
   /// One line: how many anomalies of which severity are open, paused or not, the host.

@@ -153,7 +153,7 @@ extension DashboardState {
       default: return true
       }
     case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown:
-      return panel != .seriesDetail && panel != .anomalyDetail
+      return panel != .seriesDetail
     case .left, .right: return panel == .seriesTable || panel == .processList
     case .sort:
       return panel == .seriesTable || panel == .processList || panel == .anomalyList

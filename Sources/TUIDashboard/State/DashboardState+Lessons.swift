@@ -13,7 +13,8 @@ extension DashboardState {
       return nil
     case .anomalyList, .anomalies:
       let cursor = lists[panel.rawValue].cursor
-      return anomalyRows.indices.contains(cursor) ? anomalyRows[cursor] : nil
+      // An incident as a whole is no lesson: its members are.
+      return feedRows.indices.contains(cursor) ? feedRows[cursor].anomaly : nil
     default: return nil
     }
   }

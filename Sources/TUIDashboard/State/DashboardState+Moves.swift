@@ -51,9 +51,16 @@ extension DashboardState {
         pinned = Array((pinned + [series]).suffix(8))
       }
     default:
+      let cursor = lists[PanelID.anomalyList.rawValue].cursor
+      if activePanel == .anomalyList, feedRows.indices.contains(cursor),
+        case .more(let incident, _) = feedRows[cursor]
+      {
+        unfolded.insert(incident)
+      }
       if let detail = selected { details.append(detail) }
     }
     lists[PanelID.processDetail.rawValue] = ListState()
+    lists[PanelID.anomalyDetail.rawValue] = ListState()
   }
 
   /// What is under the cursor.
@@ -62,7 +69,15 @@ extension DashboardState {
     let cursor = lists[panel.rawValue].cursor
     switch panel {
     case .anomalies, .anomalyList:
-      return anomalyRows.indices.contains(cursor) ? .anomaly(anomalyRows[cursor]) : nil
+      guard feedRows.indices.contains(cursor) else { return nil }
+      switch feedRows[cursor] {
+      case .anomaly(let id), .member(let id): return .anomaly(id)
+      case .incident(let number):
+        // The member that stands for it, of those that are still kept.
+        let members = incidents.incident(number)?.members ?? []
+        return members.first { feed.index(of: $0.anomaly) != nil }.map { .anomaly($0.anomaly) }
+      case .more: return nil
+      }
     case .signals, .percentiles, .seriesTable, .history:
       return selectedSeries.map { .series($0) }
     case .processList:
@@ -99,7 +114,8 @@ extension DashboardState {
     switch thing {
     case .anomaly(let number):
       guard let event = feed.record(number)?.event else { return nil }
-      return "\(event.severity) \(event.key): \(event.reason)"
+      let story = incidents.incident(of: number).map { " (" + $0.sentence + ")" } ?? ""
+      return "\(event.severity) \(event.key): \(event.reason)" + story
     case .series(let series):
       guard let data = snapshot?.data, series.index < data.series.count else { return nil }
       let definition = data.series[series.index]
@@ -132,6 +148,7 @@ extension DashboardState {
       return
     }
     details[details.count - 1] = .anomaly(all[place].id)
+    lists[PanelID.anomalyDetail.rawValue] = ListState()
   }
 
   /// Orders the active table by the next (or previous) column.

@@ -7,9 +7,10 @@ extension DashboardState {
     // What is selected has to be known before its row moves.
     for placement in ScreenLayout.placements(self) {
       switch placement.panel {
-      case .anomalyList, .anomalies: refreshAnomalies(placement.panel)
+      case .anomalyList, .anomalies:
+        refreshAnomalies(placement.panel, columns: placement.area.columns)
       case .compact:
-        refreshAnomalies(.compact)
+        refreshAnomalies(.compact, columns: placement.area.columns)
         refreshTop(room: CompactPanel.split(self, placement.area.size).processes - 1)
       case .seriesTable, .history: refreshSeries(placement.panel)
       case .processList: refreshProcesses()
@@ -53,7 +54,10 @@ extension DashboardState {
   func itemCount(_ panel: PanelID, columns: Int) -> Int {
     switch panel {
     case .signals, .percentiles: board.signals.count
-    case .anomalies, .anomalyList, .compact: anomalyRows.count
+    case .anomalies, .anomalyList, .compact: feedRows.count
+    case .anomalyDetail:
+      ScreenLayout.placements(self).first { $0.panel == .anomalyDetail }
+        .map { AnomalyDetailPanel.lineCount(self, $0.area.size) } ?? 0
     case .processes: top.rows.count
     case .processList: processRows.count
     case .seriesTable, .history: seriesRows.count
@@ -66,11 +70,11 @@ extension DashboardState {
 
   /// The feed keeps its order under a person who reads it: new anomalies are put above, and the
   /// first row shown moves along with them.
-  private mutating func refreshAnomalies(_ panel: PanelID) {
+  private mutating func refreshAnomalies(_ panel: PanelID, columns: Int) {
     let filter = panel == .anomalyList ? filters[panel.rawValue] : Filter("")
     let old = anomalyRows
     let list = lists[panel.rawValue]
-    let selected = old.indices.contains(list.cursor) ? old[list.cursor] : nil
+    let selected = feedRows.indices.contains(list.cursor) ? feedRows[list.cursor] : nil
     let passing = feed.records.filter { record in filter.matches { text(of: record, $0) } }
     // The overview always begins with what is worst now; the feed's own order is the person's.
     let order = panel == .anomalyList ? anomalyOrder : .worst
@@ -79,12 +83,33 @@ extension DashboardState {
       let still = Set(passing.map(\.id))
       let fresh = sorted(passing.filter { !known.contains($0.id) }, order)
       anomalyRows = fresh + old.filter { still.contains($0) }
-      if let selected, let row = anomalyRows.firstIndex(of: selected) {
-        lists[panel.rawValue].top += row - list.cursor
-        lists[panel.rawValue].cursor = row
-      }
     } else {
       anomalyRows = sorted(passing, order)
+    }
+    feedRows =
+      panel == .anomalyList
+      ? AnomalyRow.rows(
+        anomalyRows, incidents, members: AnomalyListPanel.members(columns: columns),
+        unfolded: unfolded) : anomalyRows.map { .anomaly($0) }
+    if list.engaged, let selected, let row = place(of: selected) {
+      lists[panel.rawValue].top += row - list.cursor
+      lists[panel.rawValue].cursor = row
+    }
+  }
+
+  /// Where a row of the feed is now; an anomaly may have become a member meanwhile, or the other
+  /// way around.
+  private func place(of row: AnomalyRow) -> Int? {
+    if let same = feedRows.firstIndex(of: row) { return same }
+    switch row {
+    case .anomaly(let id): return feedRows.firstIndex(of: .member(id))
+    case .member(let id): return feedRows.firstIndex(of: .anomaly(id))
+    case .incident(let number): return feedRows.firstIndex(of: .anomaly(number))
+    case .more(let number, _):
+      return feedRows.firstIndex {
+        if case .more(number, _) = $0 { return true }
+        return false
+      }
     }
   }
 
@@ -108,6 +133,7 @@ extension DashboardState {
     case nil:
       var all = event.key.description + " " + name(event.series, event.key) + " " + event.reason
       for blame in event.blame { all += " " + blame.subject }
+      if let incident = incidents.incident(of: record.id) { all += " " + incident.sentence }
       return all
     case "series": return event.key.description + " " + name(event.series, event.key)
     case "severity": return "\(event.severity)"

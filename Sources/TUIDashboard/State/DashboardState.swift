@@ -23,6 +23,8 @@ package struct DashboardState: Sendable {
   var forecastsNeverCame = true
   /// Anomalies.
   package internal(set) var feed = AnomalyFeed()
+  /// Incidents.
+  package internal(set) var incidents = IncidentFeed()
   /// The rows of the overview.
   package internal(set) var board = SignalBoard()
   /// Short names by series.
@@ -75,6 +77,10 @@ package struct DashboardState: Sendable {
 
   /// The anomalies that pass the filter, by number, in the order of the screen.
   package internal(set) var anomalyRows: [UInt64] = []
+  /// The same under their incidents, as the visible list has them.
+  package internal(set) var feedRows: [AnomalyRow] = []
+  /// Incidents all of whose members are listed.
+  package internal(set) var unfolded: Set<UInt64> = []
   /// The series that pass the filter, in the order of the screen.
   package internal(set) var seriesRows: [SeriesID] = []
   /// Indices of rows of the process table that pass the filter, in the order of the screen.
@@ -154,6 +160,7 @@ package struct DashboardState: Sendable {
     snapshot = next
     board.update(next.data)
     feed.reconcile(open: next.open, lastEvent: next.lastEvent)
+    incidents.add(next.incidents, at: next.data.at)
   }
 
   /// Shows the data of an answer from now on.

@@ -10,7 +10,7 @@ extension PanelID {
   /// Whether it is a text that scrolls as a whole, without a cursor.
   package var isText: Bool {
     switch self {
-    case .sources, .help, .processDetail: true
+    case .sources, .help, .processDetail, .anomalyDetail: true
     default: false
     }
   }

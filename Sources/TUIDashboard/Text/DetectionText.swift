@@ -59,6 +59,8 @@ package enum DetectionText {
     "\(Format.grouped(health.withheld)) over the budget, "
       + "\(Format.grouped(health.quietened)) by lessons, "
       + "\(Format.grouped(health.planned)) planned"
+      + (health.incidentsDropped > 0
+        ? ", \(Format.grouped(health.incidentsDropped)) incidents forgotten early" : "")
   }
 
   private static func planned(_ windows: [MaintenanceWindow], at wall: WallInstant) -> String {

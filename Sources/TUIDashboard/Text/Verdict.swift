@@ -27,6 +27,10 @@ struct Verdict {
       return
     }
     severity = open.map(\.severity).max() ?? worst.severity
+    if let story = Verdict.story(snapshot, offset: state.options.utcOffsetSeconds) {
+      text = story
+      return
+    }
     var parts: [String] = []
     for (severity, one, many) in [
       (Severity.critical, "critical", "critical"), (.warning, "warning", "warnings"),
@@ -41,6 +45,17 @@ struct Verdict {
       text += Verdict.words(event, state)
     }
     if open.count > 3 { text += "; \(open.count - 3) more" }
+  }
+
+  /// The worst open incident in its own words, and since when; `nil` where none is known.
+  private static func story(_ snapshot: MonitorSnapshot, offset: Int) -> String? {
+    let open = snapshot.incidents.filter { $0.endedAt == nil }
+    guard let worst = open.first, !worst.sentence.isEmpty else { return nil }
+    var text = worst.sentence + ", since " + Format.clock(worst.startedWall, offset: offset)
+    if open.count > 1 {
+      text += "; \(open.count - 1) more " + (open.count == 2 ? "incident" : "incidents")
+    }
+    return text
   }
 
   /// One anomaly in a few words: `vda busy 97%, not 0-45%`.

@@ -1,0 +1,333 @@
+import Glibc
+import MonitorModel
+
+/// One incident while it is followed: its anomalies, what was usual before, and who is to blame.
+///
+/// ```
+///           last member ended              a member comes back
+///   open ──────────────────────▶ ended ──────────────────────▶ open
+///                                  │ 15 min
+///                                  ▼
+///                               forgotten
+/// ```
+struct IncidentStory: Sendable {
+  /// One anomaly.
+  struct Part: Sendable {
+    /// The newest event of it.
+    var event: AnomalyEvent
+    /// Whether it is still open.
+    var isOpen: Bool
+    /// How much the series matters, 0…1.
+    var weight: Double
+    /// Its place in the ranking, 0…1.
+    var rank = 0.0
+    /// Its topics.
+    var topics: IncidentTopics
+    /// Whether the series is lower than expected.
+    var isFall: Bool { event.peak < event.expected.lowerBound }
+  }
+
+  /// Who was found for one resource.
+  private struct Attribution: Sendable {
+    var resource: BlamedResource
+    var isFall: Bool
+    var causes: [Cause]
+    var total: Double
+    var at: MonotonicInstant
+  }
+
+  /// The most anomalies of one incident; the next begins another.
+  static let partsMost = 64
+  private static let causesMost = 6
+  /// How long what is told stands, in nanoseconds, while nothing much changes: figures that move
+  /// with every check cannot be read.
+  private static let calm: Int64 = 10_000_000_000
+
+  /// The anomalies; after `refresh` what moved first and most in front.
+  private(set) var parts: [Part] = []
+  /// The newest start of a member.
+  private(set) var newestStart: MonotonicInstant
+  /// When the newest member was first told of.
+  private var newestTold: MonotonicInstant
+  /// When its last member ended; `nil` while one is open.
+  private(set) var endedAt: MonotonicInstant?
+  /// How it is told.
+  private(set) var incident: Incident
+  private let before: BlameTracker.Reference
+  private var attributions: [Attribution] = []
+  private var causes: [Cause] = []
+  private var toldAt = MonotonicInstant(nanoseconds: .min / 2)
+
+  /// A story that begins with an anomaly.
+  init(_ event: AnomalyEvent, weight: Double, before: BlameTracker.Reference) {
+    self.before = before
+    newestStart = event.startedAt
+    newestTold = event.at
+    incident = Incident(
+      number: event.anomaly, startedAt: event.startedAt, startedWall: event.startedWall,
+      severity: event.severity, members: [], blame: [], sentence: "", evidence: [],
+      suggestions: [])
+    take(event, weight: weight)
+  }
+
+  /// Whether a member is open.
+  var isOpen: Bool { endedAt == nil }
+
+  /// The place of an anomaly among the parts.
+  func place(of anomaly: UInt64) -> Int? { parts.firstIndex { $0.event.anomaly == anomaly } }
+
+  /// Takes in a step of a member's life; a new anomaly becomes a member.
+  mutating func take(_ event: AnomalyEvent, weight: Double) {
+    let isOpen = event.phase != .ended
+    if let place = place(of: event.anomaly) {
+      parts[place].event = event
+      parts[place].isOpen = isOpen
+    } else {
+      parts.append(
+        Part(event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key)))
+      newestStart = max(newestStart, event.startedAt)
+      newestTold = max(newestTold, event.at)
+      if event.startedAt < incident.startedAt {
+        incident.startedAt = event.startedAt
+        incident.startedWall = event.startedWall
+      }
+    }
+    if isOpen { endedAt = nil }
+  }
+
+  /// Ends the story when its last member has ended.
+  mutating func endIfOver(at: MonotonicInstant) {
+    if endedAt == nil, !parts.contains(where: \.isOpen) { endedAt = at }
+    incident.endedAt = endedAt
+  }
+
+  /// Whether an anomaly that is told for the first time belongs here.
+  ///
+  /// `window` is for those that can have a common cause, `near` for any, in nanoseconds.
+  func accepts(_ event: AnomalyEvent, window: Int64, near: Int64) -> Bool {
+    let start = event.startedAt
+    guard isOpen, parts.count < Self.partsMost, start - incident.startedAt <= 20 * window else {
+      return false
+    }
+    // The distance from the stretch of time in which members began.
+    let distance = max(0, max(start - newestStart, incident.startedAt - start))
+    if distance <= near { return true }
+    // One that crept up for a while and one that jumped may come to light together.
+    guard distance <= window || event.at - newestTold <= near else { return false }
+    let topics = IncidentTopics(of: event.key)
+    return parts.contains { $0.topics.isRelated(to: topics) }
+  }
+
+  /// The blame for one member: who, and then where.
+  func blame(for part: Part) -> [Blame] {
+    var found: [Blame] = []
+    if let resource = BlamedResource(of: part.event.key) {
+      found = attribution(resource, part.isFall)?.causes.map(\.blame) ?? []
+    }
+    for cause in causes where !cause.isWho && Self.isPlace(cause, of: part.event.key) {
+      found.append(cause.blame)
+    }
+    return found.isEmpty ? part.event.blame : found
+  }
+
+  // MARK: Telling
+
+  /// Finds causes anew and tells the story as it stands.
+  ///
+  /// `isNews` says that a member appeared or took a step; without it the text changes only with its
+  /// causes or when it has stood for a while.
+  mutating func refresh(
+    _ data: ProcessedData, _ tracker: BlameTracker, step: Int64, isNews: Bool
+  ) {
+    let earlier = attributions.map(\.at)
+    rank(step: step)
+    findCauses(data, tracker)
+    for place in parts.indices { parts[place].event.blame = blame(for: parts[place]) }
+    let isSame = attributions.map(\.at) == earlier && data.at - toldAt < Self.calm
+    if isNews || !isSame { tell(data, tracker) }
+    tellMembers()
+  }
+
+  private mutating func tell(_ data: ProcessedData, _ tracker: BlameTracker) {
+    toldAt = data.at
+    let facts = IncidentFacts(
+      parts: parts.map { .init(event: $0.event, isOpen: $0.isOpen) }, causes: causes, data: data,
+      before: before, blame: tracker)
+    incident.blame = causes.map(\.blame)
+    incident.sentence = SentenceBuilder.sentence(facts)
+    incident.evidence = SentenceBuilder.evidence(facts)
+    incident.suggestions = SuggestionRules.suggestions(facts)
+  }
+
+  /// Brings the members in line with the parts, without looking for causes.
+  mutating func tellMembers() {
+    incident.endedAt = endedAt
+    incident.severity = parts.map(\.event.severity).max() ?? incident.severity
+    incident.members = parts.map { part in
+      Incident.Member(
+        anomaly: part.event.anomaly, series: part.event.series, key: part.event.key,
+        startedAt: part.event.startedAt, isOpen: part.isOpen, severity: part.event.severity,
+        rank: part.rank, reason: part.event.reason)
+    }
+  }
+
+  /// Orders the parts: what moved first and most in front, a part never before its whole.
+  private mutating func rank(step: Int64) {
+    let first = parts.map(\.event.startedAt).min() ?? newestStart
+    for place in parts.indices {
+      // Within one check nobody knows who was first.
+      let late = (parts[place].event.startedAt - first) / max(1, step) * step
+      parts[place].rank = Self.rank(parts[place], lateSeconds: Double(late) * 1e-9)
+    }
+    for place in parts.indices {
+      for whole in parts where Self.isPart(parts[place].event.key, of: whole.event.key) {
+        parts[place].rank = min(parts[place].rank, 0.95 * whole.rank)
+      }
+    }
+    parts.sort { a, b in
+      a.rank != b.rank ? a.rank > b.rank : a.event.anomaly < b.event.anomaly
+    }
+  }
+
+  /// How much a part stands for the incident, 0…1.
+  private static func rank(_ part: Part, lateSeconds: Double) -> Double {
+    let event = part.event
+    let early = exp(-lateSeconds / 20)
+    let surprise = event.surprise >= 0 ? min(event.surprise, 300) : 0
+    let severity = Double(event.severity.rawValue) / 2
+    let rank =
+      0.25 * early + 0.25 * effect(event) + 0.15 * surprise / (surprise + 10) + 0.2 * part.weight
+      + 0.15 * severity
+    return rank >= 0 ? min(1, rank) : 0
+  }
+
+  /// How far the worst value is from what was expected, 0…1.
+  private static func effect(_ event: AnomalyEvent) -> Double {
+    let low = event.expected.lowerBound
+    let high = event.expected.upperBound
+    let distance = max(event.peak - high, low - event.peak, 0)
+    guard distance.isFinite else { return event.peak.isNaN ? 0 : 1 }
+    if event.unit == .ratio { return min(1, distance / 0.6) }
+    let scale = max(abs(low), abs(high))
+    return distance > 0 ? 1 / (1 + scale / distance) : 0
+  }
+
+  /// Whether a series is a part of another: the same name with more labels (one core, one state).
+  static func isPart(_ key: SeriesKey, of whole: SeriesKey) -> Bool {
+    key.name == whole.name && key.labels.count > whole.labels.count
+      && whole.labels.allSatisfy(key.labels.contains)
+  }
+
+  // MARK: Causes
+
+  private func attribution(_ resource: BlamedResource, _ isFall: Bool) -> Attribution? {
+    attributions.first { $0.resource == resource && $0.isFall == isFall }
+  }
+
+  private mutating func findCauses(_ data: ProcessedData, _ tracker: BlameTracker) {
+    var asked: [(BlamedResource, Bool)] = []
+    func ask(_ resource: BlamedResource, _ isFall: Bool) {
+      guard asked.count < 4 else { return }
+      if !asked.contains(where: { $0 == (resource, isFall) }) { asked.append((resource, isFall)) }
+    }
+    for part in parts {
+      if let resource = BlamedResource(of: part.event.key) {
+        ask(resource, part.isFall)
+      } else if part.isFall {
+        // Traffic or requests fell: somebody who served them may be gone.
+        ask(.cpu, true)
+      } else if part.topics == .everything {
+        for resource in loaded(data, tracker) { ask(resource, false) }
+      }
+    }
+    for (resource, isFall) in asked { attribute(resource, isFall, data, tracker) }
+    var found: [Cause] = []
+    for (resource, isFall) in asked {
+      for cause in attribution(resource, isFall)?.causes ?? []
+      where !found.contains(where: { $0.blame.subject == cause.blame.subject }) {
+        found.append(cause)
+      }
+    }
+    found = Array(found.prefix(Self.causesMost - 1))
+    var places = causes.filter { !$0.isWho }
+    for part in parts.prefix(8) where part.isOpen {
+      for cause in tracker.places(
+        part.event.key, part.event.unit, data, before, falls: part.isFall)
+      {
+        if let known = places.firstIndex(where: { $0.blame.subject == cause.blame.subject }) {
+          if abs(cause.blame.amount) >= 0.5 * abs(places[known].blame.amount) {
+            places[known] = cause
+          }
+        } else if places.count < 2 {
+          places.append(cause)
+        }
+      }
+    }
+    causes = Array((found + places).prefix(Self.causesMost))
+  }
+
+  /// What the machine lacks: only that can slow down what users see.
+  private func loaded(_ data: ProcessedData, _ tracker: BlameTracker) -> [BlamedResource] {
+    let facts = IncidentFacts(
+      parts: [], causes: [], data: data, before: before, blame: tracker)
+    let signs: [(BlamedResource, [Measure])] = [
+      (.cpu, [.cpu, .cpuPressure]), (.storage, [.diskBusy, .ioPressure]),
+      (.memory, [.memory, .memoryPressure, .swapOut]),
+    ]
+    return signs.filter { $0.1.contains { facts.isRaised($0) } }.map(\.0)
+  }
+
+  /// Looks for who explains a resource; what was found at a worse time is kept.
+  private mutating func attribute(
+    _ resource: BlamedResource, _ isFall: Bool, _ data: ProcessedData, _ tracker: BlameTracker
+  ) {
+    let isOpen = parts.contains { part in
+      part.isOpen && part.isFall == isFall
+        && (BlamedResource(of: part.event.key) == resource || part.topics == .everything
+          || isFall)
+    }
+    guard isOpen else { return }
+    let isLimit = parts.contains { $0.isOpen && $0.event.detectors.contains("threshold") }
+    var found = tracker.causes(
+      resource, data, before, since: incident.startedAt, falls: isFall, allowsUse: isLimit)
+    let isOwn = parts.contains { BlamedResource(of: $0.event.key) == resource }
+    if isFall, !isOwn {
+      // Nobody is to blame for lost requests because of a little less work.
+      found.removeAll { cause in
+        if case .gone = cause.kind { return abs(cause.blame.amount) < 0.05 }
+        return abs(cause.blame.amount) < 0.2
+      }
+    }
+    let total = found.reduce(0) { $0 + abs($1.blame.amount) }
+    guard
+      let place = attributions.firstIndex(where: {
+        $0.resource == resource && $0.isFall == isFall
+      })
+    else {
+      if !found.isEmpty {
+        attributions.append(
+          Attribution(
+            resource: resource, isFall: isFall, causes: found, total: total, at: data.at))
+      }
+      return
+    }
+    let known = attributions[place]
+    // At first figures still grow; later a change has to be worth the reader's while.
+    let isYoung = data.at - incident.startedAt < 15_000_000_000 && total >= 1.05 * known.total
+    let isDue = data.at - known.at >= Self.calm && total >= 0.5 * known.total
+    guard !found.isEmpty, isYoung || isDue || total >= 1.25 * known.total else { return }
+    attributions[place].at = data.at
+    attributions[place].causes = found
+    attributions[place].total = max(total, 0.8 * attributions[place].total)
+  }
+
+  private static func isPlace(_ cause: Cause, of key: SeriesKey) -> Bool {
+    switch cause.kind {
+    case .disk(let name): key.name.hasPrefix("system.disk.") && key.label("device") == name
+    case .interface(let name):
+      key.name.hasPrefix("system.network.") && key.label("device") == name
+    case .filesystem(let mount): key.label("mountpoint") == mount
+    default: false
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package import MonitorModel
+
+/// Makes incidents of anomalies: several series that left their path close in time are one story
+/// with one cause.
+///
+/// `observe` learns what is usual for processes, cgroups and devices from every tick; `step` takes
+/// what the detector told at a check. Every anomaly is in exactly one incident. Pure in its input:
+/// the same ticks and events give the same incidents.
+package struct IncidentTracker: Sendable {
+  /// The most incidents that are kept.
+  package static let most = 64
+  /// How long an incident is kept after its end, in nanoseconds.
+  package static let keepsEnded: Int64 = 900_000_000_000
+  /// Open incidents whose causes are looked for anew at one check.
+  private static let refreshedMost = 8
+
+  /// Incidents that are open, worst first, and then those that ended lately, newest first.
+  package private(set) var incidents: [Incident] = []
+  /// Incidents that were given up because too many were kept.
+  package private(set) var dropped: UInt64 = 0
+  private var stories: [IncidentStory] = []
+  private var blame = BlameTracker()
+  private var stepNanoseconds: Int64
+
+  /// A tracker that has seen nothing.
+  package init(config: RealtimeMonitorConfig) {
+    stepNanoseconds = Self.step(config)
+  }
+
+  /// Puts new settings in force; what was learnt stays.
+  package mutating func reconfigure(_ config: RealtimeMonitorConfig) {
+    stepNanoseconds = Self.step(config)
+  }
+
+  private static func step(_ config: RealtimeMonitorConfig) -> Int64 {
+    max(config.anomalyCheckInterval, config.metricsInterval).nanoseconds
+  }
+
+  /// Learns what is usual from one tick.
+  ///
+  /// - Complexity: O(processes + series); no allocation while nothing appears.
+  package mutating func observe(_ data: ProcessedData) { blame.observe(data) }
+
+  /// Takes what the detector told at a check, if anything, and returns it with blame.
+  package mutating func step(_ events: [AnomalyEvent], _ data: ProcessedData) -> [AnomalyEvent] {
+    var touched: Set<UInt64> = []
+    for event in events {
+      if let number = take(event, data) { touched.insert(number) }
+    }
+    refresh(touched, data)
+    let told = events.map { event in
+      var event = event
+      if let (story, part) = find(event.anomaly) {
+        event.blame = stories[story].parts[part].event.blame
+      }
+      return event
+    }
+    for index in stories.indices { stories[index].endIfOver(at: data.at) }
+    forget(data.at)
+    publish()
+    return told
+  }
+
+  /// The newest events of open anomalies with the blame that is known now.
+  package func blamed(_ open: [AnomalyEvent]) -> [AnomalyEvent] {
+    open.map { event in
+      guard let (story, part) = find(event.anomaly) else { return event }
+      var event = event
+      event.blame = stories[story].parts[part].event.blame
+      return event
+    }
+  }
+
+  /// Brings one event into its story; returns the story's number.
+  private mutating func take(_ event: AnomalyEvent, _ data: ProcessedData) -> UInt64? {
+    let index = event.series.index
+    let weight = data.series.indices.contains(index) ? data.series[index].weight : 0.5
+    if let (story, part) = find(event.anomaly) {
+      var event = event
+      event.blame = stories[story].parts[part].event.blame
+      stories[story].take(event, weight: weight)
+      return stories[story].incident.number
+    }
+    // The end of what was never heard of is no news.
+    guard event.phase != .ended else { return nil }
+    let window = max(30_000_000_000, 8 * stepNanoseconds)
+    let near = max(10_000_000_000, 3 * stepNanoseconds)
+    let fitting = stories.indices.filter {
+      stories[$0].accepts(event, window: window, near: near)
+    }
+    let nearest = fitting.max { a, b in
+      (stories[a].newestStart, b) < (stories[b].newestStart, a)
+    }
+    if let nearest {
+      stories[nearest].take(event, weight: weight)
+      return stories[nearest].incident.number
+    }
+    makeRoom()
+    stories.append(
+      IncidentStory(event, weight: weight, before: blame.reference(before: event.startedAt)))
+    return event.anomaly
+  }
+
+  private func find(_ anomaly: UInt64) -> (story: Int, part: Int)? {
+    for story in stories.indices.reversed() {
+      if let part = stories[story].place(of: anomaly) { return (story, part) }
+    }
+    return nil
+  }
+
+  /// Finds causes of what was touched and of the worst open stories, which may have grown.
+  private mutating func refresh(_ touched: Set<UInt64>, _ data: ProcessedData) {
+    var wanted = stories.indices.filter { touched.contains(stories[$0].incident.number) }
+    let others = stories.indices.filter { stories[$0].isOpen && !wanted.contains($0) }
+      .sorted { Self.isWorse(stories[$0].incident, stories[$1].incident) }
+    wanted += others.prefix(max(0, Self.refreshedMost - wanted.count))
+    for index in wanted {
+      if stories[index].parts.contains(where: \.isOpen) || stories[index].incident.sentence.isEmpty
+      {
+        let isNews = touched.contains(stories[index].incident.number)
+        stories[index].refresh(data, blame, step: stepNanoseconds, isNews: isNews)
+      } else {
+        // It is over: it is told as it was at its worst.
+        stories[index].tellMembers()
+      }
+    }
+  }
+
+  /// Gives up the oldest ended story, or the least open one, when there is no room for another.
+  private mutating func makeRoom() {
+    guard stories.count >= Self.most else { return }
+    dropped += 1
+    let ended = stories.indices.filter { !stories[$0].isOpen }.min {
+      (stories[$0].endedAt ?? .init(nanoseconds: 0))
+        < (stories[$1].endedAt ?? .init(nanoseconds: 0))
+    }
+    let least = stories.indices.max { Self.isWorse(stories[$0].incident, stories[$1].incident) }
+    if let index = ended ?? least { stories.remove(at: index) }
+  }
+
+  private mutating func forget(_ now: MonotonicInstant) {
+    stories.removeAll { story in
+      story.endedAt.map { now - $0 > Self.keepsEnded } ?? false
+    }
+  }
+
+  private mutating func publish() {
+    let open = stories.filter(\.isOpen).map(\.incident).sorted(by: Self.isWorse)
+    let ended = stories.filter { !$0.isOpen }.map(\.incident).sorted { a, b in
+      let (x, y) = (a.endedAt?.nanoseconds ?? 0, b.endedAt?.nanoseconds ?? 0)
+      return x != y ? x > y : a.number > b.number
+    }
+    incidents = open + ended
+  }
+
+  private static func isWorse(_ a: Incident, _ b: Incident) -> Bool {
+    if a.severity != b.severity { return a.severity > b.severity }
+    let (x, y) = (a.members.first?.rank ?? 0, b.members.first?.rank ?? 0)
+    return x != y ? x > y : a.number < b.number
+  }
+}
