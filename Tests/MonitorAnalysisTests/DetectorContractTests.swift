@@ -4,7 +4,9 @@ import MonitorModel
 import MonitorSupport
 import Testing
 
-/// What every detector of the list must keep to. A new detector is one more line in `cases`.
+/// What every detector of the list must keep to.
+///
+/// A new detector is one more line in `cases`.
 @Suite struct DetectorContractTests {
   /// What one detector is for.
   struct Case: Sendable, CustomTestStringConvertible {
