@@ -4,8 +4,9 @@ import Testing
 
 /// The distances to the nearest earlier stretch, against a plain reckoning.
 @Suite struct ShapeMemoryTests {
-  /// The squared distances by lag, reckoned as they are defined: each value adds the square of its
-  /// difference to the one so many values before, and what was there fades. A lag that is new
+  /// The squared distances by lag, reckoned as they are defined.
+  ///
+  /// Each value adds the square of its difference to the one so many values before, and what was there fades. A lag that is new
   /// begins where its neighbour is.
   private struct Plain {
     let span: Float
