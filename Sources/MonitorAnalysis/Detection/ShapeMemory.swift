@@ -166,7 +166,7 @@ extension ShapeMemory {
     store.reserveCapacity(4 * room)
     for place in 0..<4 * room {
       let value = try reader.readFloat()
-      guard value.isFinite, place < room || value >= 0 else {
+      guard place < room ? abs(value) <= 1.001e17 : (0...2e36).contains(value) else {
         throw DetectorStateError(offset: start, reason: "a shape that cannot be")
       }
       store.append(value)
