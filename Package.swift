@@ -115,7 +115,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MonitorAnalysisTests",
-      dependencies: ["MonitorModel", "MonitorSupport", "MonitorAnalysis", "MonitorTestKit"],
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorAnalysis", "MonitorTestKit", "DetectionLabKit",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MonitorStorageTests",
