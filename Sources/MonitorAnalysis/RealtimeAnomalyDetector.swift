@@ -248,7 +248,9 @@ package struct RealtimeAnomalyDetector: Sendable {
     let memory = memories[Int(places[index])]
     let limit = memory.limits.passed(x)
     let level = baselines[index].level
-    let isThere = open.burst.map { isUnusual(x, as: $0, from: level, open.life) } ?? false
+    let isBack = isCalm(x, index, range)
+    let isThere =
+      open.burst.map { !isBack && isUnusual(x, as: $0, from: level, open.life) } ?? false
     let isSuspect =
       isAlarm || limit != nil || (judgement.votes.threshold.evidence > 0 && !isPlanned)
       || isThere
@@ -259,7 +261,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     let isLong = open.life.phase == .open
     let recent = isLong ? memory.recent(Self.recentValues) : RecentShape()
     let observation = AnomalyLife.Observation(
-      at: at, isSuspect: isSuspect, isCalm: isCalm(x, index, range),
+      at: at, isSuspect: isSuspect, isCalm: isBack,
       isOverLimit: limit != nil || isLong && memory.limits.passed(recent.median) != nil,
       deviation: abs(x - level),
       severity: severity(x, index, open.rarity, limit),

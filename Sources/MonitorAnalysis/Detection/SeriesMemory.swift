@@ -166,6 +166,7 @@ package struct SeriesMemory: Sendable {
     // it may be quite usual.
     rarity -= Self.habituation * log10(1 + before)
     rarity -= log10(1 + Self.youngSeconds / max(1, count * step))
+    rarity -= Self.youth * log10(1 + Self.youngValues / count)
     if !grows { heldRarity = 0 }
     if grows, heldRarity >= Self.notable, rarity < heldRarity + Self.leastGrowth {
       rarity = Self.jobRarity
@@ -192,6 +193,9 @@ package struct SeriesMemory: Sendable {
   private static let toldValues = 6_000.0
   /// Four hours hold most of what a machine does between two visits of its owner.
   private static let youngSeconds = 14_400.0
+  /// A law of fifty values is a guess: their peaks must be a thousand times rarer.
+  private static let youth = 3.0
+  private static let youngValues = 100.0
   /// An anomaly that grows is told again when it is three times rarer.
   private static let leastGrowth = 0.5
 
