@@ -248,9 +248,11 @@ package struct RealtimeAnomalyDetector: Sendable {
     let memory = memories[Int(places[index])]
     let limit = memory.limits.passed(x)
     let level = baselines[index].level
-    let isBack = isCalm(x, index, range)
+    let isCalm = isCalm(x, index, range)
+    // An anomaly that has ended does not return by values that are as they should be.
     let isThere =
-      open.burst.map { !isBack && isUnusual(x, as: $0, from: level, open.life) } ?? false
+      !(isCalm && open.life.phase == .resting)
+      && (open.burst.map { isUnusual(x, as: $0, from: level, open.life) } ?? false)
     let isSuspect =
       isAlarm || limit != nil || (judgement.votes.threshold.evidence > 0 && !isPlanned)
       || isThere
@@ -261,7 +263,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     let isLong = open.life.phase == .open
     let recent = isLong ? memory.recent(Self.recentValues) : RecentShape()
     let observation = AnomalyLife.Observation(
-      at: at, isSuspect: isSuspect, isCalm: isBack,
+      at: at, isSuspect: isSuspect, isCalm: isCalm,
       isOverLimit: limit != nil || isLong && memory.limits.passed(recent.median) != nil,
       deviation: abs(x - level),
       severity: severity(x, index, open.rarity, limit),

@@ -63,13 +63,13 @@ package struct RowDetector {
   /// The least time between two rows is the interval of the series.
   private mutating func follow(_ milliseconds: Int64) {
     defer { last = max(last ?? milliseconds, milliseconds) }
-    guard let last else { return }
-    let (passed, isWrong) = milliseconds.subtractingReportingOverflow(last)
-    guard !isWrong, passed > 0 else {
+    guard let last, data.at.nanoseconds < .max / 2 else { return }
+    guard milliseconds > last else {
       data.at = data.at.advanced(by: max(step, 1_000_000))
       return
     }
-    let capped = min(passed, Self.longest) * 1_000_000
+    let (passed, isBeyond) = milliseconds.subtractingReportingOverflow(last)
+    let capped = (isBeyond ? Self.longest : min(passed, Self.longest)) * 1_000_000
     data.at = data.at.advanced(by: capped)
     if step == 0 || capped < step {
       step = capped
@@ -79,7 +79,7 @@ package struct RowDetector {
     }
   }
 
-  /// Ten years in milliseconds: a jump in civil time is no reason to overflow.
-  private static let longest: Int64 = 315_360_000_000
+  /// An hour in milliseconds: longer pauses count as much, so that no file's clock runs over.
+  private static let longest: Int64 = 3_600_000
   private static let shortest: Int64 = 1_000_000
 }

@@ -53,6 +53,7 @@ package struct Baseline: Hashable, Sendable {
   /// Follows the short mean; done for every value, learnt or not.
   @inline(__always)
   package mutating func follow(_ x: Double, _ pace: Pace) {
+    guard abs(x) <= SeriesMemory.greatest else { return }
     fast = learnt == 0 ? x : fast + pace.fast * (x - fast)
   }
 
@@ -61,6 +62,7 @@ package struct Baseline: Hashable, Sendable {
   /// `scale` is the spread with its floor.
   @inline(__always)
   package mutating func learn(_ x: Double, scale: Double, _ pace: Pace) {
+    guard abs(x) <= SeriesMemory.greatest else { return }
     guard learnt > 0 else {
       level = x
       learnt = 1
@@ -96,6 +98,7 @@ package struct Baseline: Hashable, Sendable {
 
   /// Learns that values may reach this far for a moment.
   package mutating func learnReach(_ x: Double) {
+    guard abs(x) <= SeriesMemory.greatest else { return }
     highReach = max(highReach, x - level)
     lowReach = max(lowReach, level - x)
   }
@@ -131,7 +134,9 @@ extension Baseline {
     let start = reader.offset
     learnt = try reader.read(Int32.self)
     farOut = try reader.read(Int32.self)
-    guard learnt >= 0, farOut > .min else {
+    guard learnt >= 0, abs(Int(farOut)) <= 1_000, spread >= 0, fastSpread >= 0, highReach >= 0,
+      lowReach >= 0, max(abs(level), abs(fast), spread) <= 2 * SeriesMemory.greatest
+    else {
       throw DetectorStateError(offset: start, reason: "a baseline that cannot be")
     }
   }

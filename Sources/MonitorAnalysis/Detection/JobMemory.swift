@@ -104,6 +104,9 @@ extension JobMemory {
     for index in 0..<count {
       times[index] = try reader.readFinite()
       heights[index] = try reader.readFloat()
+      guard heights[index] >= 0, heights[index].isFinite else {
+        throw DetectorStateError(offset: start, reason: "an event of a job that cannot be")
+      }
     }
   }
 }

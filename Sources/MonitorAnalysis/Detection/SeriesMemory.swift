@@ -8,6 +8,8 @@ import Glibc
 /// Gaps are not seen at all. Cost: about a microsecond a value; up to `ShapeMemory.capacity` × 16
 /// bytes and one kilobyte.
 package struct SeriesMemory: Sendable {
+  /// No machine measures more: what is greater is a damaged reading, judged but never learnt.
+  static let greatest = 1e30
   /// Values before it speaks: fewer say nothing of what is usual.
   static let leastCount = 50.0
   /// A range is forgotten with this many values: seven months of five minutes.
@@ -110,23 +112,13 @@ package struct SeriesMemory: Sendable {
   ///
   /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values.
   package mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
-    if count == 0 { begin(x) }
-    count += 1
-    range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
-    noiseFloor = Self.noiseShare * range
-    if abs(x - previous) < 1e-9 * range {
-      run += 1
-    } else {
-      longestRun = max(longestRun * (1 - 1 / Self.runValues), run)
-      run = 0
-      moves += 1
-    }
-    distances = shape.add(x)
+    let isMeasured = abs(x) <= Self.greatest
+    if isMeasured { meet(x) }
     let votes = DetectorList.judge(x, self)
     let height = votes.height
-    learn(x)
-    heldRows -= 1
-    if heldRows <= 0 { held = 0 }
+    if isMeasured { learn(x) }
+    heldRows = max(0, heldRows - 1)
+    if heldRows == 0 { held = 0 }
     guard isLearnt else { return Judgement(votes: votes, height: height, rarity: nil) }
     law.tick()
     told *= 1 - 1 / Self.toldValues
@@ -199,6 +191,22 @@ package struct SeriesMemory: Sendable {
   /// An anomaly that grows is told again when it is three times rarer.
   private static let leastGrowth = 0.5
 
+  @inline(__always)
+  private mutating func meet(_ x: Double) {
+    if count == 0 { begin(x) }
+    count += 1
+    range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
+    noiseFloor = Self.noiseShare * range
+    if abs(x - previous) < 1e-9 * range {
+      run += 1
+    } else {
+      longestRun = max(longestRun * (1 - 1 / Self.runValues), run)
+      run = 0
+      moves += 1
+    }
+    distances = shape.add(x)
+  }
+
   private mutating func begin(_ x: Double) {
     high = x
     low = x
@@ -247,6 +255,7 @@ extension SeriesMemory {
 
   /// Reads what `encode` wrote.
   init(from reader: inout StateReader) throws(DetectorStateError) {
+    let start = reader.offset
     count = try reader.readFinite()
     high = try reader.readFinite()
     low = try reader.readFinite()
@@ -273,6 +282,12 @@ extension SeriesMemory {
     heldRows = try reader.read(Int.self)
     isNotable = try reader.read(UInt8.self) != 0
     wasTold = try reader.read(UInt8.self) != 0
+    guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
+      low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
+      usual.middle >= 0, usual.wide >= 0, max(abs(low), abs(high), abs(level)) <= Self.greatest,
+      max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
+      told >= 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
+    else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
     law = try PeakLaw(from: &reader)
     jobs = try JobMemory(from: &reader)

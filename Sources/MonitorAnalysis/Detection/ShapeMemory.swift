@@ -157,10 +157,18 @@ extension ShapeMemory {
       if size == room { isPower = true }
       size *= 2
     }
-    guard isPower, count <= room, room == 0 ? newest == 0 : newest < room, origin.isFinite else {
+    guard isPower, count <= room, abs(origin) <= SeriesMemory.greatest,
+      room == 0 ? newest == 0 : newest < room
+    else {
       throw DetectorStateError(offset: start, reason: "a memory of shapes that cannot be")
     }
     store.reserveCapacity(4 * room)
-    for _ in 0..<4 * room { store.append(try reader.readFloat()) }
+    for place in 0..<4 * room {
+      let value = try reader.readFloat()
+      guard value.isFinite, place < room || value >= 0 else {
+        throw DetectorStateError(offset: start, reason: "a shape that cannot be")
+      }
+      store.append(value)
+    }
   }
 }

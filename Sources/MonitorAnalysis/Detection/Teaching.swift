@@ -18,6 +18,7 @@ struct Teaching: Sendable {
   private static let more = 1.3
   /// A range is taken wider by this share on either side: the next one is never quite the same.
   private static let margin = 0.1
+  private static let greatest = Double.greatestFiniteMagnitude
 
   /// The lessons in force, oldest first.
   private(set) var items: [Item] = []
@@ -30,7 +31,7 @@ struct Teaching: Sendable {
     lastNumber += 1
     let low = min(event.peak, event.expected.lowerBound)
     let high = max(event.peak, event.expected.upperBound)
-    let margin = Self.margin * (high - low)
+    let margin = Self.margin * min(high - low, Self.greatest)
     if items.count == Self.capacity {
       items.removeFirst()
       places.removeFirst()
@@ -39,7 +40,8 @@ struct Teaching: Sendable {
       Item(
         lesson: Lesson(
           number: lastNumber, key: event.key, unit: event.unit,
-          range: (low - margin)...(high + margin), taught: wall), height: height))
+          range: max(low - margin, -Self.greatest)...min(high + margin, Self.greatest),
+          taught: wall), height: height))
     places.append(series)
   }
 
@@ -91,7 +93,12 @@ extension Teaching {
   /// Reads what `encode` wrote.
   init(from reader: inout StateReader) throws(DetectorStateError) {
     lastNumber = try reader.read(UInt64.self)
+    let begin = reader.offset
     let count = try reader.readCount()
+    // Numbers only rise: one near the end would leave none for the next lesson.
+    guard count <= Self.capacity, lastNumber <= UInt64.max / 2 else {
+      throw DetectorStateError(offset: begin, reason: "lessons that cannot be")
+    }
     for _ in 0..<count {
       let key = try SeriesKey(from: &reader)
       let number = try reader.read(UInt64.self)
@@ -104,6 +111,9 @@ extension Teaching {
       }
       let taught = WallInstant(milliseconds: try reader.read(Int64.self))
       let kept = try reader.read(UInt64.self)
+      guard number <= lastNumber, kept <= UInt64.max / 2 else {
+        throw DetectorStateError(offset: start, reason: "a lesson that cannot be")
+      }
       items.append(
         Item(
           lesson: Lesson(
