@@ -6,12 +6,14 @@ struct SavedSeries: Sendable {
   var baseline: Baseline
   /// What was seen.
   var memory: SeriesMemory
+  /// Its anomaly, where it had one.
+  var anomaly: SavedAnomaly?
 }
 
 /// Saving, restoring, teaching.
 extension RealtimeAnomalyDetector {
   /// The first bytes of a state: changes with every change of what is saved.
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
   /// How detection itself is doing.
   package var health: DetectionHealth {
@@ -44,24 +46,31 @@ extension RealtimeAnomalyDetector {
     }
   }
 
-  /// All that was learnt, as bytes: series by name, baselines, memories, lessons.
+  /// All that was learnt, as bytes: series by name, baselines, memories, anomalies, lessons.
   ///
   /// Cost: a copy of it, up to 17 kB for each series that moves.
   package func encodedState() -> [UInt8] {
     var writer = StateWriter()
     writer.write(Self.version)
     let known = places.indices.filter { places[$0] >= 0 && memories[Int(places[$0])].count > 0 }
+    writer.write(lastWall.milliseconds)
     writer.write(known.count + waiting.count)
     for index in known {
       keys[index].encode(to: &writer)
       baselines[index].encode(to: &writer)
       memories[Int(places[index])].encode(to: &writer)
+      writer.write(lives[index] == nil ? 0 : 1 as UInt8)
+      if let open = lives[index], let lastObserved {
+        SavedAnomaly.encode(open, to: &writer, at: lastObserved)
+      }
     }
     // In the order of names: the same state is the same bytes.
     for (key, saved) in waiting.sorted(by: { $0.key.description < $1.key.description }) {
       key.encode(to: &writer)
       saved.baseline.encode(to: &writer)
       saved.memory.encode(to: &writer)
+      writer.write(saved.anomaly == nil ? 0 : 1 as UInt8)
+      saved.anomaly?.encode(to: &writer, wall: lastWall)
     }
     teaching.encode(to: &writer)
     return writer.bytes
@@ -79,6 +88,7 @@ extension RealtimeAnomalyDetector {
       throw DetectorStateError(
         offset: 0, reason: "it is of version \(version), this program reads \(Self.version)")
     }
+    let savedAt = WallInstant(milliseconds: try reader.read(Int64.self))
     var saved: [SeriesKey: SavedSeries] = [:]
     let count = try reader.readCount()
     guard count <= Limits.series else {
@@ -88,6 +98,8 @@ extension RealtimeAnomalyDetector {
       let key = try SeriesKey(from: &reader)
       let baseline = try Baseline(from: &reader)
       saved[key] = SavedSeries(baseline: baseline, memory: try SeriesMemory(from: &reader))
+      guard try reader.read(UInt8.self) != 0 else { continue }
+      saved[key]?.anomaly = try SavedAnomaly(from: &reader, key, savedAt: savedAt)
     }
     var taught = try Teaching(from: &reader)
     guard reader.isAtEnd else {
@@ -102,9 +114,31 @@ extension RealtimeAnomalyDetector {
       memories[place] = part.memory
       memories[place].limits = limits
       memories[place].grain = grain
+      if let anomaly = part.anomaly, lives[index] == nil, let lastObserved {
+        resume(anomaly, index, at: lastObserved, wall: lastWall)
+      }
     }
+    if lastObserved == nil { lastWall = savedAt }
     waiting = saved
     teaching = taught
+  }
+
+  /// Goes on with an anomaly of another process: it is told of here when it grows or ends.
+  ///
+  /// Its number is one that no event of this process has.
+  mutating func resume(
+    _ anomaly: SavedAnomaly, _ index: Int, at: MonotonicInstant, wall: WallInstant
+  ) {
+    let times = AnomalyLife.Times(step: interval, isPatient: traits[index].isPatient)
+    var open = anomaly.anomaly(of: index, at: at, wall: wall, times)
+    if open.event != nil {
+      lastSequence += 1
+      open.event?.sequence = lastSequence
+      open.event?.anomaly = lastSequence
+    }
+    lives[index] = open
+    isWatched[index] = true
+    refreshOpen()
   }
 }
 

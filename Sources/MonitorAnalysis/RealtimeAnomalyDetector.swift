@@ -48,11 +48,13 @@ package struct RealtimeAnomalyDetector: Sendable {
   var waiting: [SeriesKey: SavedSeries] = [:]
   var keys: [SeriesKey] = []
   private(set) var pace: Baseline.Pace
-  private var interval: Int64
+  var interval: Int64
   private var lastTick: UInt64 = 0
-  private var lastObserved: MonotonicInstant?
-  private var isWatched: [Bool] = []
-  private var lives: [Int: Open] = [:]
+  var lastObserved: MonotonicInstant?
+  /// Civil time of the newest tick.
+  var lastWall = WallInstant(milliseconds: 0)
+  var isWatched: [Bool] = []
+  var lives: [Int: Open] = [:]
   /// Anomalies that ended lately, oldest first: a person may still say that they were none.
   private var ended: [Open] = []
   private static let endedCapacity = 64
@@ -114,6 +116,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     }
     counters.observe(data, series: memories.count, interval: interval)
     lastObserved = data.at
+    lastWall = data.wall
     if untold.count > told { refreshOpen() }
   }
 
@@ -130,10 +133,12 @@ package struct RealtimeAnomalyDetector: Sendable {
       expectedHigh.append(.nan)
       var memory = SeriesMemory()
       var baseline = Baseline()
+      var anomaly: SavedAnomaly?
       teaching.appear(definition.key, series: index)
       if let saved = waiting.removeValue(forKey: definition.key) {
         memory = saved.memory
         baseline = saved.baseline
+        anomaly = trait.concern == .none ? nil : saved.anomaly
       }
       baselines.append(baseline)
       guard trait.concern != .none else {
@@ -144,6 +149,7 @@ package struct RealtimeAnomalyDetector: Sendable {
       memory.grain = trait.grain
       places.append(Int32(memories.count))
       memories.append(memory)
+      if let anomaly { resume(anomaly, index, at: data.at, wall: data.wall) }
     }
   }
 
@@ -436,7 +442,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     refreshOpen()
   }
 
-  private mutating func refreshOpen() {
+  mutating func refreshOpen() {
     open = lives.values.compactMap { $0.life.phase == .open ? $0.event : nil }
     open.sort { a, b in
       if a.severity != b.severity { return a.severity > b.severity }

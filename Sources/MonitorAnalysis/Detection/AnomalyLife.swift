@@ -108,7 +108,7 @@ struct AnomalyLife {
   private(set) var phase = Phase.pending
   /// When the first suspect value came.
   private(set) var since: Int64
-  private let times: Times
+  private var times: Times
   private var suspects = 0
   private var openedAt: Int64 = 0
   private var toldAt: Int64 = 0
@@ -208,5 +208,60 @@ struct AnomalyLife {
     toldAt = now.at
     toldDeviation = max(toldDeviation, now.deviation)
     toldSeverity = max(toldSeverity, now.severity)
+  }
+}
+
+extension AnomalyLife {
+  /// The longest time back that is believed of a state: 36 years in nanoseconds.
+  private static let longest: Int64 = 1 << 60
+
+  /// Writes all of it, with times as those that have passed until `now`.
+  func encode(to writer: inout StateWriter, now: Int64) {
+    writer.write(phase == .pending ? 0 : phase == .open ? 1 : 2 as UInt8)
+    for time in [since, openedAt, toldAt, endedAt, seenAt] {
+      writer.write(min(Self.longest, max(0, now - time)))
+    }
+    writer.write(calmSince.map { now - $0 } ?? -1)
+    writer.write(calmNeeded)
+    writer.write(suspects)
+    writer.write(toldDeviation)
+    writer.write(toldSeverity.rawValue)
+  }
+
+  /// Reads what `encode` wrote, as if it were the time 0 now.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    self.init(at: 0, Times(step: 1_000_000_000, isPatient: true))
+    let start = reader.offset
+    let phases: [Phase] = [.pending, .open, .resting]
+    let number = Int(try reader.read(UInt8.self))
+    var ages: [Int64] = []
+    for _ in 0..<6 { ages.append(try reader.read(Int64.self)) }
+    calmNeeded = try reader.read(Int64.self)
+    suspects = try reader.read(Int.self)
+    toldDeviation = try reader.readFinite()
+    let severity = try reader.read(Int.self)
+    guard phases.indices.contains(number), ages.allSatisfy({ (-1...Self.longest).contains($0) }),
+      (0...Self.longest).contains(calmNeeded), (0...1_000_000_000).contains(suspects),
+      toldDeviation >= 0, let severity = Severity(rawValue: severity)
+    else { throw DetectorStateError(offset: start, reason: "an anomaly that cannot be") }
+    phase = phases[number]
+    toldSeverity = severity
+    since = -ages[0]
+    openedAt = -ages[1]
+    toldAt = -ages[2]
+    endedAt = -ages[3]
+    seenAt = -ages[4]
+    calmSince = ages[5] < 0 ? nil : -ages[5]
+  }
+
+  /// Goes on on another clock, which is `nanoseconds` ahead, with other times.
+  mutating func move(by nanoseconds: Int64, _ times: Times) {
+    self.times = times
+    since += nanoseconds
+    openedAt += nanoseconds
+    toldAt += nanoseconds
+    endedAt += nanoseconds
+    seenAt += nanoseconds
+    calmSince = calmSince.map { $0 + nanoseconds }
   }
 }

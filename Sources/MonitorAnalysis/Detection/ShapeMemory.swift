@@ -47,6 +47,7 @@ package struct ShapeMemory: Sendable {
     // Squares of differences of the greatest kept values still fit into 32 bits.
     let value = Float(min(max(x - origin, -1e17), 1e17))
     newest = newest == 0 ? room - 1 : newest - 1
+    let isLagNew = count > 0 && count < room
     count = min(count + 1, room)
     let (count, room, newest) = (count, room, newest)
     return store.withUnsafeMutableBufferPointer { store in
@@ -55,7 +56,7 @@ package struct ShapeMemory: Sendable {
       let near = UnsafeMutableBufferPointer(rebasing: store[room..<2 * room])
       let middle = UnsafeMutableBufferPointer(rebasing: store[2 * room..<3 * room])
       let wide = UnsafeMutableBufferPointer(rebasing: store[3 * room..<4 * room])
-      if count < room && count > 1 {
+      if isLagNew {
         // A lag that is new has seen nothing: it begins where its neighbour is.
         let last = max(1, count - 2)
         near[count - 1] = near[last]
@@ -165,7 +166,7 @@ extension ShapeMemory {
     store.reserveCapacity(4 * room)
     for place in 0..<4 * room {
       let value = try reader.readFloat()
-      guard value.isFinite, place < room || value >= 0 else {
+      guard place < room ? abs(value) <= 1.001e17 : (0...2e36).contains(value) else {
         throw DetectorStateError(offset: start, reason: "a shape that cannot be")
       }
       store.append(value)

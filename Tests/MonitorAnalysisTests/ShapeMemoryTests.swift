@@ -1,0 +1,115 @@
+@testable import MonitorAnalysis
+import MonitorSupport
+import Testing
+
+/// The distances to the nearest earlier stretch, against a plain reckoning.
+@Suite struct ShapeMemoryTests {
+  /// The squared distances by lag, reckoned as they are defined.
+  ///
+  /// Each value adds the square of its difference to the one so many values before, and what was there fades. A lag that is new
+  /// begins where its neighbour is.
+  private struct Plain {
+    let span: Float
+    private var values: [Double] = []
+    private var squares: [Double] = [0]
+
+    init(_ span: Float) { self.span = span }
+
+    mutating func add(_ value: Double) -> Double {
+      values.append(value)
+      let count = values.count
+      if count > 1 { squares.append(squares[count - 2]) }
+      for lag in 1..<max(1, count) {
+        let difference = value - values[count - 1 - lag]
+        squares[lag] = squares[lag] * (1 - 1 / Double(span)) + difference * difference
+      }
+      let apart = Int(span) * 2
+      guard count > 2 * apart + 1 else { return 0 }
+      return (squares[apart..<(count - apart)].min() ?? 0).squareRoot()
+    }
+  }
+
+  private func series(_ count: Int, seed: UInt64, origin: Double = 0) -> [Double] {
+    var random = SeededGenerator(seed: seed)
+    return (0..<count).map { tick in
+      origin + Double(tick % 23) + HostileSeries.normal(&random)
+    }
+  }
+
+  @Test(arguments: [(1, 0.0), (2, 1e4), (3, -1e6)] as [(UInt64, Double)])
+  func distancesAreThoseOfThePlainReckoning(seed: UInt64, origin: Double) {
+    var memory = ShapeMemory()
+    var near = Plain(ShapeMemory.spans.near)
+    var middle = Plain(ShapeMemory.spans.middle)
+    var wide = Plain(ShapeMemory.spans.wide)
+    // At 64, 128 and 256 values the room grows.
+    for (place, value) in series(400, seed: seed, origin: origin).enumerated() {
+      let found = memory.add(value)
+      for (found, plain) in [
+        (found.near, near.add(value)), (found.middle, middle.add(value)),
+        (found.wide, wide.add(value)),
+      ] {
+        #expect(
+          abs(found - plain) <= 1e-3 * plain + 1e-3,
+          "seed \(seed), value \(place): \(found) for \(plain)")
+      }
+    }
+  }
+
+  @Test func whatReturnsIsNearAndWhatIsNewIsFar() {
+    var memory = ShapeMemory()
+    for tick in 0..<400 { _ = memory.add(Double(tick % 20)) }
+    let returned = memory.add(0)
+    #expect(returned.near < 1e-3 && returned.middle < 1e-3 && returned.wide < 1)
+    let new = memory.add(15)
+    #expect(new.near > 1)
+  }
+
+  @Test func theNewestValuesAreKeptBeyondTheCapacity() {
+    let values = series(ShapeMemory.capacity + 300, seed: 7, origin: 1e5)
+    var memory = ShapeMemory()
+    for (place, value) in values.enumerated() {
+      _ = memory.add(value)
+      guard place % 211 == 0 || place == values.count - 1 else { continue }
+      #expect(memory.count == min(place + 1, ShapeMemory.capacity))
+      let newest = memory.newest(50)
+      let expected = values[max(0, place - 49)...place].reversed()
+      #expect(newest.count == expected.count)
+      #expect(zip(newest, expected).allSatisfy { abs($0 - $1) < 0.01 }, "value \(place)")
+    }
+    #expect(memory.newest(.max).count == ShapeMemory.capacity)
+    #expect(memory.newest(0).isEmpty && ShapeMemory().newest(9).isEmpty)
+  }
+
+  @Test func aShapeIsFoundAgainAcrossTheEndOfTheRoom() {
+    let period = 97
+    var memory = ShapeMemory()
+    for tick in 0..<(3 * ShapeMemory.capacity) {
+      let found = memory.add(Double(tick * tick % period))
+      if tick > 10 * period {
+        #expect(found.near < 1e-2 && found.middle < 1e-2 && found.wide < 1e-2, "value \(tick)")
+      }
+    }
+  }
+
+  @Test func whatIsGreatStaysFinite() {
+    var memory = ShapeMemory()
+    for tick in 0..<400 {
+      let found = memory.add(tick % 2 == 0 ? 1e300 : -1e300)
+      #expect(found.near.isFinite && found.middle.isFinite && found.wide.isFinite)
+    }
+  }
+
+  @Test(arguments: [0, 1, 63, 64, 65, 700, 1_024, 1_500])
+  func itIsReadAsItWasWritten(count: Int) throws {
+    var memory = ShapeMemory()
+    let values = series(count + 20, seed: 9)
+    for value in values.prefix(count) { _ = memory.add(value) }
+    var writer = StateWriter()
+    memory.encode(to: &writer)
+    var reader = StateReader(writer.bytes)
+    var read = try ShapeMemory(from: &reader)
+    #expect(reader.isAtEnd)
+    for value in values.suffix(20) { #expect(read.add(value) == memory.add(value)) }
+  }
+}
