@@ -30,9 +30,11 @@ extension RealtimeAnomalyDetector {
       surprised(0, votes.range)
       surprised(1, votes.shape)
       surprised(2, votes.zScore)
-      surprised(3, votes.movingAverage)
-      surprised(4, votes.flatLine)
-      surprised(5, votes.threshold)
+      surprised(3, votes.smoothing)
+      surprised(4, votes.movingAverage)
+      surprised(5, votes.countRate)
+      surprised(6, votes.flatLine)
+      surprised(7, votes.threshold)
     }
 
     @inline(__always)
@@ -61,7 +63,7 @@ extension RealtimeAnomalyDetector {
       health.detectors = detectors
       for place in health.detectors.indices {
         health.detectors[place].judged = rows
-        health.detectors[place].weight = 1
+        health.detectors[place].weight = DetectorList.weights[place]
       }
       health.rows = rows
       health.nanoseconds = nanoseconds

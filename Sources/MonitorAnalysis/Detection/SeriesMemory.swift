@@ -65,6 +65,14 @@ package struct SeriesMemory: Sendable {
   package private(set) var longestRun = 0.0
   /// How often the value changed.
   package private(set) var moves = 0.0
+  /// What smoothing forecasts for the next value.
+  package private(set) var forecast = 0.0
+  /// The standard deviation of such forecasts.
+  package private(set) var forecastDeviation = 0.0
+  /// Whether all values so far were whole and none below zero.
+  package private(set) var isCount = true
+  /// How far counts usually are from their rate, on the scale of roots.
+  package private(set) var usualCount = 1.0
   /// How new the surroundings of the newest value are.
   package private(set) var distances = ShapeMemory.Distances()
   /// How new they usually are.
@@ -85,6 +93,7 @@ package struct SeriesMemory: Sendable {
   private var wasTold = false
   private var heldRarity = 0.0
   private var previous = 0.0
+  private var trend = 0.0
 
   /// A memory of nothing.
   package init() {}
@@ -158,6 +167,7 @@ package struct SeriesMemory: Sendable {
     // it may be quite usual.
     rarity -= Self.habituation * log10(1 + before)
     rarity -= log10(1 + Self.youngSeconds / max(1, count * step))
+    rarity -= Self.youth * log10(1 + Self.youngValues / count)
     if !grows { heldRarity = 0 }
     if grows, heldRarity >= Self.notable, rarity < heldRarity + Self.leastGrowth {
       rarity = Self.jobRarity
@@ -184,6 +194,9 @@ package struct SeriesMemory: Sendable {
   private static let toldValues = 6_000.0
   /// Four hours hold most of what a machine does between two visits of its owner.
   private static let youngSeconds = 14_400.0
+  /// A law of fifty values is a guess: their peaks must be a thousand times rarer.
+  private static let youth = 3.0
+  private static let youngValues = 100.0
   /// An anomaly that grows is told again when it is three times rarer.
   private static let leastGrowth = 0.5
 
@@ -211,7 +224,24 @@ package struct SeriesMemory: Sendable {
     shortMean = x
     longMean = x
     previous = x
+    forecast = x
   }
+
+  /// Takes a value into the forecast: level and damped trend.
+  private mutating func smooth(_ x: Double, _ young: Double) {
+    let error = x - forecast
+    forecastDeviation +=
+      max(young, 1 / Self.usualValues) * (1.25 * abs(error) - forecastDeviation)
+    let damped = Self.damping * trend
+    let step = max(young, Self.smoothing) * error
+    // The old level is the forecast without its trend.
+    trend = damped + Self.trendShare * step
+    forecast += step + Self.damping * trend
+  }
+
+  private static let smoothing = 0.3
+  private static let trendShare = 0.05
+  private static let damping = 0.9
 
   private mutating func learn(_ x: Double) {
     let outside = max(x - high, low - x) / range
@@ -221,11 +251,16 @@ package struct SeriesMemory: Sendable {
     let young = 1 / count
     func share(_ values: Double) -> Double { max(young, 1 / values) }
     let usual = share(Self.usualValues)
+    self.usual.near += usual * (distances.near - self.usual.near)
     self.usual.middle += usual * (distances.middle - self.usual.middle)
     self.usual.wide += usual * (distances.wide - self.usual.wide)
     high = max(x, high - (high - centre) / Self.rangeValues)
     low = min(x, low + (centre - low) / Self.rangeValues)
     centre += share(Self.centreValues) * (x - centre)
+    smooth(x, young)
+    if x < 0 || x != x.rounded() { isCount = false }
+    let jump = abs(CountRateDetector.root(x) - CountRateDetector.root(longMean))
+    usualCount += usual * (1.25 * jump - usualCount)
     let deviation = 1.25 * abs(x - level)
     noise += usual * (deviation - noise)
     lateNoise += share(Self.lateValues) * (deviation - lateNoise)
@@ -243,6 +278,7 @@ extension SeriesMemory {
     for value in scalars { writer.write(value) }
     writer.write(heldRows)
     writer.write(isNotable ? 1 : 0 as UInt8)
+    writer.write(isCount ? 1 : 0 as UInt8)
     writer.write(wasTold ? 1 : 0 as UInt8)
     shape.encode(to: &writer)
     law.encode(to: &writer)
@@ -263,6 +299,11 @@ extension SeriesMemory {
     shortMean = try reader.readFinite()
     longMean = try reader.readFinite()
     usualBreak = try reader.readFinite()
+    forecast = try reader.readFinite()
+    forecastDeviation = try reader.readFinite()
+    trend = try reader.readFinite()
+    usualCount = try reader.readFinite()
+    usual.near = try reader.readFinite()
     usual.middle = try reader.readFinite()
     usual.wide = try reader.readFinite()
     centre = try reader.readFinite()
@@ -277,10 +318,12 @@ extension SeriesMemory {
     moves = try reader.readFinite()
     heldRows = try reader.read(Int.self)
     isNotable = try reader.read(UInt8.self) != 0
+    isCount = try reader.read(UInt8.self) != 0
     wasTold = try reader.read(UInt8.self) != 0
     guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
       low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
-      usual.middle >= 0, usual.wide >= 0, max(abs(low), abs(high), abs(level)) <= Self.greatest,
+      forecastDeviation >= 0, usualCount >= 0, usual.near >= 0, usual.middle >= 0, usual.wide >= 0,
+      max(abs(low), abs(high), abs(level)) <= Self.greatest,
       max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
       told >= 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
     else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
@@ -292,7 +335,8 @@ extension SeriesMemory {
   private var scalars: [Double] {
     [
       count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
-      usualBreak, usual.middle, usual.wide, centre, held, began, told, heldRarity, previous,
+      usualBreak, forecast, forecastDeviation, trend, usualCount, usual.near, usual.middle,
+      usual.wide, centre, held, began, told, heldRarity, previous,
       usualRecord,
       run, longestRun, moves,
     ]

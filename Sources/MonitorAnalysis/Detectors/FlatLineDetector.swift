@@ -6,8 +6,8 @@ package struct FlatLineDetector: AnomalyDetector {
   private static let slack = 10.0
   /// A series must have moved so often to be one that moves.
   private static let leastMoves = 30.0
-  /// No other detector sees a value that stands still, so this one speaks for three.
-  static let voices = 3.0
+  /// No other detector sees a value that stands still, so this one speaks for four.
+  static let voices = 4.0
 
   /// Makes the detector.
   package init() {}

@@ -7,6 +7,8 @@ package struct ShapeNoveltyDetector: AnomalyDetector {
   package static let name = "shape"
   /// The distance of two values, in ranges, that is worth a word.
   private static let near = 0.147
+  /// Nor is it worth a word below so many usual distances: noise is new all the time.
+  private static let nearUsual = 8.0
   /// The distance of eight values, in usual distances, that is worth a word.
   private static let middle = 2.75
   /// The distance of thirty-two values, in usual distances, that is worth a word: less, as a long
@@ -23,7 +25,7 @@ package struct ShapeNoveltyDetector: AnomalyDetector {
   package func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> DetectorVote {
     let distances = memory.distances
     let floor = Self.floor * memory.range
-    let near = distances.near / memory.range / Self.near
+    let near = distances.near / max(Self.near * memory.range, Self.nearUsual * memory.usual.near)
     let middle = distances.middle / max(memory.usual.middle, floor) / Self.middle
     let wide = distances.wide / max(memory.usual.wide, floor) / Self.wide
     return DetectorVote(

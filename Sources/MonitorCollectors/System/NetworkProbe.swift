@@ -3,8 +3,9 @@ import ProcFS
 
 /// `/proc/net/dev`: network interfaces, from the first tick on which they have carried something.
 ///
-/// The host's ends of container links (`veth…`, `cali…`, `lxc…`, `ifb…`) come and go with containers
-/// and carry what the bridge carries, so they are left out.
+/// The host's ends of container links (`cali…`, `lxc…`, `ifb…`) come and go with containers and
+/// carry what the bridge carries, so they are left out; of virtual Ethernet pairs (`veth…`) the
+/// first four are shown, as some are made by hand and have no bridge.
 struct NetworkProbe: ~Copyable {
   private var file: ProcFile
   private var stats = NetDev()
@@ -15,7 +16,11 @@ struct NetworkProbe: ~Copyable {
   private static let waiting = -1
   private static let ignored = -2
   private static let metrics = 8
-  private static let transient = ["veth", "cali", "lxc", "ifb", "cilium"]
+  private static let transient = ["cali", "lxc", "ifb", "cilium"]
+  private static let pairs = "veth"
+  /// The most ends of virtual Ethernet pairs shown.
+  static let pairsMax = 4
+  private var pairsShown = 0
   /// The most interfaces shown.
   static let interfacesMax = 128
 
@@ -77,6 +82,10 @@ struct NetworkProbe: ~Copyable {
     guard bases.count < Self.interfacesMax else {
       context.noteLimit("interfaces", Self.interfacesMax)
       return Self.ignored
+    }
+    if name.hasPrefix(Self.pairs) {
+      guard pairsShown < Self.pairsMax else { return Self.ignored }
+      pairsShown += 1
     }
     let base = context.columns.values.count
     bases[name] = base
