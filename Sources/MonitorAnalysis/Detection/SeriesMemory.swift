@@ -325,6 +325,7 @@ extension SeriesMemory {
       forecastDeviation >= 0, usualCount >= 0, usual.near >= 0, usual.middle >= 0, usual.wide >= 0,
       max(abs(low), abs(high), abs(level)) <= Self.greatest,
       max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
+      max(abs(forecast), abs(trend)) <= 1e6 * Self.greatest,
       told >= 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
     else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
