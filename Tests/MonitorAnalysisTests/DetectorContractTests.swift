@@ -1,5 +1,5 @@
 import Glibc
-import MonitorAnalysis
+@testable import MonitorAnalysis
 import MonitorModel
 import MonitorSupport
 import Testing
@@ -39,10 +39,18 @@ import Testing
       usual: { tick, normal in 100 * sin(Double(tick) / 60) + normal },
       unusual: { tick, _ in 100 * sin(Double(tick) / 60) > 0 ? -60 : 60 }),
     Case(
+      name: SmoothingDetector.name,
+      usual: { tick, normal in 0.5 * Double(tick) + 0.3 * normal },
+      unusual: { tick, _ in 0.5 * Double(tick) - 60 }),
+    Case(
+      name: CountRateDetector.name, usual: { _, normal in (50 + 7 * normal).rounded() },
+      unusual: { _, _ in 300 }),
+    Case(
       name: MovingAverageDetector.name, usual: { _, normal in 10 + normal },
       unusual: { _, normal in 14 + normal }, length: 30),
     Case(
-      name: FlatLineDetector.name, voices: 3, usual: { _, normal in 10 + normal },
+      name: FlatLineDetector.name, voices: FlatLineDetector.voices,
+      usual: { _, normal in 10 + normal },
       unusual: { _, _ in 10 }, length: 60),
     Case(
       name: ThresholdDetector.name,
