@@ -1,5 +1,5 @@
 import Glibc
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorModel
 import MonitorSupport
 import Testing

@@ -1,4 +1,4 @@
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorModel
 import MonitorSupport
 import Testing
@@ -160,9 +160,9 @@ import Testing
   /// A small state with an open anomaly and a lesson.
   private func bytes() -> [UInt8] {
     var scene = Scene(seed: 11)
-    scene.feed(to: 410)
-    scene.harness.detector.teaching.learn(
-      scene.harness.events[0], series: 2, height: 9, wall: WallInstant(milliseconds: 5))
+    scene.feed(to: 530)
+    _ = scene.harness.detector.teach(
+      .falseAlarm(anomaly: scene.harness.events[0].anomaly), wall: scene.harness.wall)
     return scene.harness.detector.encodedState()
   }
 
