@@ -232,7 +232,7 @@ import Testing
     let names = read.batch.catalog.series.filter {
       $0.key.name == "system.network.io" && $0.key.label("direction") == "receive"
     }.compactMap { $0.key.label("device") }
-    #expect(names == ["eth0.100", "enp0s31f6", "wg0"])
+    #expect(names == ["eth0.100", "enp0s31f6", "veth12ab", "wg0"])
   }
 
   @Test func sensorsAreHeldForFiveSeconds() async throws {

@@ -59,6 +59,11 @@ package struct SeriesMemory: Sendable {
   package private(set) var usualBreak = 0.0
   /// How far beyond the range records usually are, in ranges.
   package private(set) var usualRecord = 0.0185
+  /// The smallest change seen, the grain of the metric; 0 before the first.
+  ///
+  /// Half of it is no noise, all of it no shape.
+  package var leastChange: Double { quantum.isFinite ? quantum : 0 }
+  private var quantum = Double.infinity
   /// How many values in a row were equal to the one before.
   package private(set) var run = 0.0
   /// The longest such run, slowly forgotten.
@@ -182,7 +187,7 @@ package struct SeriesMemory: Sendable {
   private static let coarsest = 300.0
   /// The law speaks of all peaks; those that are told are rarer by what jobs, habituation and youth
   /// take away: measured on series without faults.
-  private static let calibration = 1.2
+  private static let calibration = 1.4
   /// Peaks nearly rare enough to be told are remembered, to find jobs and to habituate by.
   private static let notable = 0.8
   /// The like of a known job is so many decades less rare, and at most this rare.
@@ -192,10 +197,10 @@ package struct SeriesMemory: Sendable {
   private static let habituation = 1.3
   /// What was told is forgotten with this many values.
   private static let toldValues = 6_000.0
-  /// Four hours hold most of what a machine does between two visits of its owner.
-  private static let youngSeconds = 14_400.0
-  /// A law of fifty values is a guess: their peaks must be a thousand times rarer.
-  private static let youth = 3.0
+  /// Half a day holds most of what a machine does.
+  private static let youngSeconds = 43_200.0
+  /// A law of fifty values is a guess: its peaks must be five times rarer.
+  private static let youth = 1.5
   private static let youngValues = 100.0
   /// An anomaly that grows is told again when it is three times rarer.
   private static let leastGrowth = 0.5
@@ -205,14 +210,16 @@ package struct SeriesMemory: Sendable {
     if count == 0 { begin(x) }
     count += 1
     range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
-    noiseFloor = Self.noiseShare * range
-    if abs(x - previous) < 1e-9 * range {
+    let change = abs(x - previous)
+    if change > 1e-9 * range { quantum = min(quantum, change) }
+    if change < 1e-9 * range {
       run += 1
     } else {
       longestRun = max(longestRun * (1 - 1 / Self.runValues), run)
       run = 0
       moves += 1
     }
+    noiseFloor = max(Self.noiseShare * range, leastChange / 2)
     distances = shape.add(x)
   }
 
@@ -244,7 +251,7 @@ package struct SeriesMemory: Sendable {
   private static let damping = 0.9
 
   private mutating func learn(_ x: Double) {
-    let outside = max(x - high, low - x) / range
+    let outside = (max(x - high, low - x) - leastChange / 2) / range
     if outside > 0, isLearnt {
       usualRecord += (min(Self.greatestRecord, outside) - usualRecord) / Self.recordsKept
     }
@@ -312,6 +319,7 @@ extension SeriesMemory {
     told = try reader.readFinite()
     heldRarity = try reader.readFinite()
     previous = try reader.readFinite()
+    quantum = try reader.readDouble()
     usualRecord = try reader.readFinite()
     run = try reader.readFinite()
     longestRun = try reader.readFinite()
@@ -326,7 +334,7 @@ extension SeriesMemory {
       max(abs(low), abs(high), abs(level)) <= Self.greatest,
       max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
       max(abs(forecast), abs(trend)) <= 1e6 * Self.greatest,
-      told >= 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
+      told >= 0, quantum > 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
     else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
     law = try PeakLaw(from: &reader)
@@ -337,7 +345,7 @@ extension SeriesMemory {
     [
       count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
       usualBreak, forecast, forecastDeviation, trend, usualCount, usual.near, usual.middle,
-      usual.wide, centre, held, began, told, heldRarity, previous,
+      usual.wide, centre, held, began, told, heldRarity, previous, quantum,
       usualRecord,
       run, longestRun, moves,
     ]

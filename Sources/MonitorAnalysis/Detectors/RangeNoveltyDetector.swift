@@ -16,7 +16,8 @@ package struct RangeNoveltyDetector: AnomalyDetector {
   /// How unusual the value is.
   @inline(__always)
   package func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> DetectorVote {
-    let outside = max(value - memory.high, memory.low - value) / memory.range
+    let outside =
+      (max(value - memory.high, memory.low - value) - memory.leastChange / 2) / memory.range
     let worth =
       max(Self.worth, 2 * memory.usualRecord) * (1 + Self.young / max(1, memory.count))
     let margin = worth * memory.range

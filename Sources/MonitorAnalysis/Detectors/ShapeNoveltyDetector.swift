@@ -24,7 +24,7 @@ package struct ShapeNoveltyDetector: AnomalyDetector {
   @inline(__always)
   package func judge(_ value: Double, _ memory: borrowing SeriesMemory) -> DetectorVote {
     let distances = memory.distances
-    let floor = Self.floor * memory.range
+    let floor = max(Self.floor * memory.range, memory.leastChange)
     let near = distances.near / max(Self.near * memory.range, Self.nearUsual * memory.usual.near)
     let middle = distances.middle / max(memory.usual.middle, floor) / Self.middle
     let wide = distances.wide / max(memory.usual.wide, floor) / Self.wide
