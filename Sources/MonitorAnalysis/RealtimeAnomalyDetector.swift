@@ -40,10 +40,12 @@ package struct RealtimeAnomalyDetector: Sendable {
   var counters = Counters()
   var teaching = Teaching()
   var traits: [SeriesTraits] = []
-  var baselines: [Baseline] = []
+  /// What is normal, by series.
+  package var baselines: [Baseline] = []
   /// The place of a series in `memories`; −1 for one that is never alarmed on.
   var places: [Int32] = []
-  var memories: [SeriesMemory] = []
+  /// What was seen of the series that are alarmed on.
+  package var memories: [SeriesMemory] = []
   /// What was restored and waits for its series to appear.
   var waiting: [SeriesKey: SavedSeries] = [:]
   var keys: [SeriesKey] = []

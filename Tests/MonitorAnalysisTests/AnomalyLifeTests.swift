@@ -1,4 +1,4 @@
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorModel
 import Testing
 

@@ -1,5 +1,5 @@
 import Glibc
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorModel
 import MonitorSupport
 import Testing
@@ -105,9 +105,7 @@ import Testing
     }
   }
 
-  @Test(arguments: cases)
-  func isQuietWhereNothingHappens(_ item: Case) throws {
-    let place = try place(item.name)
+  @Test func allAreQuietWhereNothingHappens() throws {
     let quiet: [(String, (Int, Double) -> Double)] = [
       ("constant", { _, _ in 5 }), ("zero", { _, _ in 0 }),
       ("noise", { _, normal in 10 + normal }),
@@ -116,44 +114,46 @@ import Testing
       ("far", { _, normal in 1e9 + normal }), ("small", { _, normal in 1e-6 * (3 + normal) }),
     ]
     for (what, make) in quiet {
-      let all = values(2 * Self.warmUp, seed: 5, make)
-      let late = votes(on: all).suffix(Self.warmUp).map { $0[place].evidence }
-      #expect((late.max() ?? 0) < 1.5 * item.voices, "\(what): \(late.max() ?? 0)")
-      let loud = late.count { $0 > 0.5 * item.voices }
-      #expect(loud <= Self.warmUp / 50, "\(what): speaks in \(loud) of \(Self.warmUp) rows")
+      let late = votes(on: values(2 * Self.warmUp, seed: 5, make)).suffix(Self.warmUp)
+      for item in Self.cases {
+        let place = try place(item.name)
+        let most = late.map { $0[place].evidence }.max() ?? 0
+        #expect(most < 1.5 * item.voices, "\(item.name) on \(what): \(most)")
+        let loud = late.count { $0[place].evidence > 0.5 * item.voices }
+        #expect(loud <= Self.warmUp / 50, "\(item.name) on \(what): speaks in \(loud) rows")
+      }
     }
   }
 
-  @Test(arguments: cases)
-  func keepsWithinItsBoundsWhateverCame(_ item: Case) throws {
-    let place = try place(item.name)
+  @Test func allKeepWithinTheirBoundsWhateverCame() throws {
+    let voices = try DetectorList.names.map { name in
+      try #require(Self.cases.first { $0.name == name }).voices
+    }
     for history in OddHistory.all {
       for limits in OddHistory.limits {
-        let votes = votes(on: history.values, limits: limits)
-        for (row, vote) in votes.enumerated() {
-          let vote = vote[place]
-          let bounds = (item.voices * DetectorVote.least)...(item.voices * DetectorVote.most)
-          guard bounds.contains(vote.evidence), vote.low <= vote.high,
-            (0...Surprise.most).contains(vote.surprise)
-          else {
-            Issue.record("\(history.name), row \(row): \(vote)")
-            break
+        for (row, votes) in votes(on: history.values, limits: limits).enumerated() {
+          for (place, vote) in votes.enumerated() {
+            let bounds = voices[place] * DetectorVote.least...voices[place] * DetectorVote.most
+            guard bounds.contains(vote.evidence), vote.low <= vote.high,
+              (0...Surprise.most).contains(vote.surprise)
+            else {
+              Issue.record("\(history.name), row \(row), \(DetectorList.names[place]): \(vote)")
+              return
+            }
           }
         }
       }
     }
   }
 
-  @Test(arguments: cases)
-  func saysTheSameTwice(_ item: Case) throws {
-    let place = try place(item.name)
-    for history in OddHistory.all {
-      let once = votes(on: history.values).map { $0[place] }
-      let twice = votes(on: history.values).map { $0[place] }
-      let isSame = zip(once, twice).allSatisfy {
-        $0.evidence.bitPattern == $1.evidence.bitPattern
-          && $0.low.bitPattern == $1.low.bitPattern && $0.high.bitPattern == $1.high.bitPattern
+  @Test func allSayTheSameTwice() {
+    func bits(_ history: OddHistory) -> [UInt64] {
+      votes(on: history.values).flatMap { votes in
+        votes.flatMap { [$0.evidence.bitPattern, $0.low.bitPattern, $0.high.bitPattern] }
       }
+    }
+    for history in OddHistory.all {
+      let isSame = bits(history) == bits(history)
       #expect(isSame, "\(history.name)")
     }
   }

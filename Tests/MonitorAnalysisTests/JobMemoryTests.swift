@@ -1,4 +1,4 @@
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorSupport
 import Testing
 
@@ -76,17 +76,5 @@ import Testing
     for index in 0..<40 { jobs.add(at: Double(index % 7) * -1e17, height: 1e300) }
     _ = jobs.isKnown(at: -9e18, height: 1e300, step: 0.1)
     _ = jobs.isKnown(at: 9e18, height: 0, step: 1e9)
-  }
-
-  @Test func itIsReadAsItWasWritten() throws {
-    let jobs = memory((0..<9).map { Double($0) * 3_600 })
-    var writer = StateWriter()
-    jobs.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    let read = try JobMemory(from: &reader)
-    var again = StateWriter()
-    read.encode(to: &again)
-    #expect(reader.isAtEnd && again.bytes == writer.bytes)
-    #expect(read.isKnown(at: 9 * 3_600, height: 8, step: 1))
   }
 }

@@ -1,5 +1,5 @@
 import Glibc
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorSupport
 import Testing
 
@@ -79,14 +79,5 @@ import Testing
     for height in stride(from: 0.0, through: 12, by: 1) {
       #expect(grown.rate(height) == plain.rate(height))
     }
-  }
-
-  @Test func itIsReadAsItWasWritten() throws {
-    let law = law(rows: 5_000, every: 30, place: 3, scale: 1, seed: 5).law
-    var writer = StateWriter()
-    law.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    let read = try PeakLaw(from: &reader)
-    #expect(reader.isAtEnd && read.rate(7) == law.rate(7) && read.rows == law.rows)
   }
 }

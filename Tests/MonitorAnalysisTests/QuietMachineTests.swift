@@ -47,7 +47,7 @@ import Testing
     var harness = ProcessorHarness(Self.definitions, config: config)
     var random = SeededGenerator(seed: seed)
     var values = [Double](repeating: .nan, count: Self.definitions.count)
-    let day = 5_400
+    let day = 3_650
     for tick in 0..<day + 15 {
       for index in values.indices {
         values[index] = Self.value(index, tick, values[index], &random)
@@ -60,7 +60,7 @@ import Testing
       harness.feedAndDetect(values)
     }
     let limit = MonotonicInstant(nanoseconds: Int64(day) * 2_000_000_000)
-    // Twenty series for three hours are two and a half days of one metric. A job that comes every
+    // Twenty series for two hours are nearly two days of one metric. A job that comes every
     // two hours is news until it has come three times.
     let opened = harness.events.filter { $0.phase == .opened && $0.series.index % 10 != 6 }
     let alarms = opened.filter { $0.at < limit }

@@ -1,4 +1,4 @@
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorSupport
 import Testing
 
@@ -98,18 +98,5 @@ import Testing
       let found = memory.add(tick % 2 == 0 ? 1e300 : -1e300)
       #expect(found.near.isFinite && found.middle.isFinite && found.wide.isFinite)
     }
-  }
-
-  @Test(arguments: [0, 1, 63, 64, 65, 700, 1_024, 1_500])
-  func itIsReadAsItWasWritten(count: Int) throws {
-    var memory = ShapeMemory()
-    let values = series(count + 20, seed: 9)
-    for value in values.prefix(count) { _ = memory.add(value) }
-    var writer = StateWriter()
-    memory.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    var read = try ShapeMemory(from: &reader)
-    #expect(reader.isAtEnd)
-    for value in values.suffix(20) { #expect(read.add(value) == memory.add(value)) }
   }
 }

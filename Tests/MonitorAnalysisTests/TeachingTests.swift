@@ -1,4 +1,4 @@
-@testable import MonitorAnalysis
+import MonitorAnalysis
 import MonitorModel
 import MonitorSupport
 import Testing
@@ -165,35 +165,26 @@ import Testing
     #expect(scene.lessons.isEmpty)
   }
 
-  @Test func theOldestLessonMakesRoom() throws {
-    let event = try scene().told[0]
-    var teaching = Teaching()
-    for index in 0...Teaching.capacity {
-      teaching.learn(event, series: index, height: 5, wall: WallInstant(milliseconds: 0))
-    }
-    #expect(teaching.items.count == Teaching.capacity)
-    #expect(teaching.items.first?.lesson.number == 2)
-    #expect(teaching.items.last?.lesson.number == UInt64(Teaching.capacity) + 1)
-    func expect(_ isQuiet: Bool, _ series: Int, _ peak: Double, _ height: Double) {
-      let answer = teaching.quietens(series, peak, height)
-      #expect(answer == isQuiet, "series \(series), \(peak), \(height)")
-    }
-    expect(false, 0, event.peak, 5)
-    expect(true, 1, event.peak, 5)
-    expect(false, 1, event.peak, 50)
-    expect(false, 1, event.peak + 1_000, 5)
+  @Test func aLessonOfAGreatValueCanBeSaved() throws {
+    var scene = Scene()
+    scene.feed(500)
+    let event = try #require(
+      scene.harness.feedAndDetect([.greatestFiniteMagnitude]).first
+        ?? scene.harness.feedAndDetect([.greatestFiniteMagnitude]).first
+        ?? scene.harness.feedAndDetect([.greatestFiniteMagnitude]).first)
+    scene.teach(.falseAlarm(anomaly: event.anomaly))
+    var fresh = RealtimeAnomalyDetector(config: RealtimeMonitorConfig())
+    try fresh.restore(scene.harness.detector.encodedState())
+    #expect(fresh.health.lessons == scene.lessons && fresh.health.lessons.count == 1)
   }
 
-  @Test(arguments: [1e300, -.greatestFiniteMagnitude, .greatestFiniteMagnitude])
-  func aLessonOfAGreatValueCanBeSaved(peak: Double) throws {
-    var event = try scene().told[0]
-    event.peak = peak
-    var teaching = Teaching()
-    teaching.learn(event, series: 0, height: 5, wall: WallInstant(milliseconds: 0))
-    var writer = StateWriter()
-    teaching.encode(to: &writer)
-    var reader = StateReader(writer.bytes)
-    let read = try Teaching(from: &reader)
-    #expect(reader.isAtEnd && read.items.map(\.lesson) == teaching.items.map(\.lesson))
+  @Test func theOldestLessonMakesRoom() throws {
+    var scene = try scene()
+    let anomaly = scene.told[0].anomaly
+    scene.feed(90)
+    #expect(scene.harness.detector.open.isEmpty)
+    for _ in 0..<1_001 { scene.teach(.falseAlarm(anomaly: anomaly)) }
+    #expect(scene.lessons.count == 1_000)
+    #expect(scene.lessons.first?.number == 2 && scene.lessons.last?.number == 1_001)
   }
 }

@@ -1,4 +1,4 @@
-import MonitorModel
+package import MonitorModel
 
 /// The life of one series' anomaly: when it opens, is told of again, and ends.
 ///
@@ -14,9 +14,9 @@ import MonitorModel
 ///
 /// An anomaly that returns within a minute of its end is the same one: it is told as `grew`, and
 /// from then on it must be calm for twice as long, up to a minute, to end.
-struct AnomalyLife {
+package struct AnomalyLife {
   /// How long things take, in nanoseconds, for one time between two checks.
-  struct Times {
+  package struct Times {
     /// Suspect values, nearly in a row, before an anomaly opens.
     let patience: Int
     /// Suspect values must go on for this long.
@@ -41,7 +41,7 @@ struct AnomalyLife {
     /// What is `patient` opens only when it has lasted for two seconds: a machine's own figures
     /// leave their range for a moment all day long. A value that stands for longer has lasted as
     /// it is.
-    init(step: Int64, isPatient: Bool) {
+    package init(step: Int64, isPatient: Bool) {
       let lasting: Int64 = isPatient ? 2_000_000_000 : 0
       func time(_ seconds: Int64, checks: Int64) -> Int64 {
         max(seconds * 1_000_000_000, checks * step)
@@ -59,7 +59,7 @@ struct AnomalyLife {
   }
 
   /// Where it stands.
-  enum Phase {
+  package enum Phase {
     /// Values are suspect, but not for long enough.
     case pending
     /// It is told.
@@ -69,7 +69,7 @@ struct AnomalyLife {
   }
 
   /// What is to be told.
-  enum Step {
+  package enum Step {
     /// Nothing.
     case none
     /// It begins.
@@ -87,25 +87,39 @@ struct AnomalyLife {
   }
 
   /// What is known of one value.
-  struct Observation {
+  package struct Observation {
     /// When.
-    var at: Int64
+    package var at: Int64
     /// Whether the detectors agree that it is an anomaly.
-    var isSuspect: Bool
+    package var isSuspect: Bool
     /// Whether the value is back in its range, with hysteresis.
-    var isCalm: Bool
+    package var isCalm: Bool
     /// Whether a hard limit is passed, now or by most of the last minutes.
-    var isOverLimit: Bool
+    package var isOverLimit: Bool
     /// How far it is from the level.
-    var deviation: Double
+    package var deviation: Double
     /// How bad it is.
-    var severity: Severity
+    package var severity: Severity
     /// Whether the last minutes are a steady level of their own.
-    var isSteady: Bool
+    package var isSteady: Bool
+
+    /// Makes an observation.
+    package init(
+      at: Int64, isSuspect: Bool, isCalm: Bool, isOverLimit: Bool, deviation: Double,
+      severity: Severity, isSteady: Bool
+    ) {
+      self.at = at
+      self.isSuspect = isSuspect
+      self.isCalm = isCalm
+      self.isOverLimit = isOverLimit
+      self.deviation = deviation
+      self.severity = severity
+      self.isSteady = isSteady
+    }
   }
 
   /// Where it stands.
-  private(set) var phase = Phase.pending
+  package private(set) var phase = Phase.pending
   /// When the first suspect value came.
   private(set) var since: Int64
   private var times: Times
@@ -120,7 +134,7 @@ struct AnomalyLife {
   private var seenAt: Int64
 
   /// A life that begins with a suspect value at `at`.
-  init(at: Int64, _ times: Times) {
+  package init(at: Int64, _ times: Times) {
     self.times = times
     calmNeeded = times.calmAtFirst
     since = at
@@ -131,7 +145,7 @@ struct AnomalyLife {
   var isWaiting: Bool { phase != .open }
 
   /// Takes the next value.
-  mutating func step(_ now: Observation) -> Step {
+  package mutating func step(_ now: Observation) -> Step {
     seenAt = now.at
     switch phase {
     case .pending, .resting: return waiting(now)
@@ -140,7 +154,7 @@ struct AnomalyLife {
   }
 
   /// A check without a reading.
-  mutating func stepWithoutReading(at: Int64) -> Step {
+  package mutating func stepWithoutReading(at: Int64) -> Step {
     switch phase {
     case .pending: return at - seenAt >= times.silence ? .dissolve : .none
     case .resting: return at - endedAt >= times.rest ? .forget : .none

@@ -1,8 +1,8 @@
 /// The notable events of one series, to know the jobs among them: what returns after equal times
 /// is planned.
-struct JobMemory: Sendable {
+package struct JobMemory: Sendable {
   /// Events that are remembered.
-  static let capacity = 32
+  package static let capacity = 32
   /// An earlier event counts as the like of a new one from this share of its height on.
   private static let likeness = 0.7
   /// A job is at least this many rows apart.
@@ -18,12 +18,15 @@ struct JobMemory: Sendable {
   private var heights = InlineArray<32, Float>(repeating: 0)
   private var count = 0
 
+  /// A memory of no event.
+  package init() {}
+
   /// Whether an event is one more return of earlier ones of this kind, and that is unlikely to be
   /// so by chance.
   ///
   /// `step` is the time between two values. Events that come often lie at equal distances by
   /// accident, so these must have returned more often than rare ones.
-  func isKnown(at time: Double, height: Double, step: Double) -> Bool {
+  package func isKnown(at time: Double, height: Double, step: Double) -> Bool {
     let least = Float(height * Self.likeness)
     var alike = 0
     for index in 0..<count where heights[index] >= least { alike += 1 }
@@ -64,7 +67,7 @@ struct JobMemory: Sendable {
   }
 
   /// Remembers an event; the oldest is forgotten.
-  mutating func add(at time: Double, height: Double) {
+  package mutating func add(at time: Double, height: Double) {
     if count == Self.capacity {
       for index in 1..<Self.capacity {
         times[index - 1] = times[index]
@@ -78,7 +81,7 @@ struct JobMemory: Sendable {
   }
 
   /// The newest event grew.
-  mutating func grow(height: Double) {
+  package mutating func grow(height: Double) {
     guard count > 0 else { return }
     heights[count - 1] = Float(height)
   }

@@ -7,7 +7,7 @@ import Glibc
 /// maxima of extreme-value theory, Coles 2001, ch. 3). Its place and scale come from the median
 /// and the upper quartile of the peaks seen, which a few true anomalies do not move, and begin with
 /// what ordinary series show: `prior` peaks' worth of it.
-struct PeakLaw: Sendable {
+package struct PeakLaw: Sendable {
   /// Classes of a fifth; higher peaks fall into the last.
   static let classes = 128
   private static let perUnit = 5.0
@@ -29,13 +29,16 @@ struct PeakLaw: Sendable {
   private var counts = InlineArray<128, Float>(repeating: 0)
   private var total = 0.0
   /// Rows that were watched.
-  private(set) var rows = 0.0
+  package private(set) var rows = 0.0
+
+  /// A law that has watched nothing.
+  package init() {}
 
   /// Counts a row.
-  mutating func tick() { rows += 1 }
+  package mutating func tick() { rows += 1 }
 
   /// Counts a peak; one that grew takes the place of what it was.
-  mutating func add(_ height: Double, insteadOf before: Double?) {
+  package mutating func add(_ height: Double, insteadOf before: Double?) {
     if let before {
       let place = Self.place(before)
       if counts[place] >= 1 {
@@ -48,7 +51,7 @@ struct PeakLaw: Sendable {
   }
 
   /// How often a row begins a peak of at least this height: 0…1.
-  func rate(_ height: Double) -> Double {
+  package func rate(_ height: Double) -> Double {
     var scale = Self.ordinaryScale
     var place = Self.ordinaryPlace
     if total >= 3 {

@@ -7,7 +7,7 @@ package struct FlatLineDetector: AnomalyDetector {
   /// A series must have moved so often to be one that moves.
   private static let leastMoves = 30.0
   /// No other detector sees a value that stands still, so this one speaks for four.
-  static let voices = 4.0
+  package static let voices = 4.0
 
   /// Makes the detector.
   package init() {}
