@@ -35,6 +35,9 @@ import Testing
       usual: { tick, normal in 10 * sin(Double(tick) / 10) + 0.1 * normal },
       unusual: { tick, _ in 9 * sin(Double(tick)) }, length: 30),
     Case(
+      name: CoarseShapeDetector.name,
+      usual: { _, normal in 10 + normal }, unusual: { _, normal in 15 + normal }, length: 100),
+    Case(
       name: ZScoreDetector.name,
       usual: { tick, normal in 100 * sin(Double(tick) / 60) + normal },
       unusual: { tick, _ in 100 * sin(Double(tick) / 60) > 0 ? -60 : 60 }),

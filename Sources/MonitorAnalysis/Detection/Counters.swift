@@ -29,12 +29,13 @@ extension RealtimeAnomalyDetector {
       let votes = judgement.votes
       surprised(0, votes.range)
       surprised(1, votes.shape)
-      surprised(2, votes.zScore)
-      surprised(3, votes.smoothing)
-      surprised(4, votes.movingAverage)
-      surprised(5, votes.countRate)
-      surprised(6, votes.flatLine)
-      surprised(7, votes.threshold)
+      surprised(2, votes.coarseShape)
+      surprised(3, votes.zScore)
+      surprised(4, votes.smoothing)
+      surprised(5, votes.movingAverage)
+      surprised(6, votes.countRate)
+      surprised(7, votes.flatLine)
+      surprised(8, votes.threshold)
     }
 
     @inline(__always)

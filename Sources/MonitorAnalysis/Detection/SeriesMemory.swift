@@ -80,6 +80,10 @@ package struct SeriesMemory: Sendable {
   package private(set) var usualCount = 1.0
   /// How new the surroundings of the newest value are.
   package private(set) var distances = ShapeMemory.Distances()
+  /// How new the last means are, where one is full.
+  package private(set) var coarseDistance: Double?
+  /// How new they usually are.
+  package private(set) var usualCoarse = 0.0
   /// How new they usually are.
   package private(set) var usual = ShapeMemory.Distances()
   /// The limits a person set.
@@ -88,6 +92,7 @@ package struct SeriesMemory: Sendable {
   package var grain = 0.0
   private var centre = 0.0
   private var shape = ShapeMemory()
+  private var coarse = CoarseShapeMemory()
   private var law = PeakLaw()
   private var jobs = JobMemory()
   private var held = 0.0
@@ -199,8 +204,8 @@ package struct SeriesMemory: Sendable {
   private static let toldValues = 6_000.0
   /// Half a day holds most of what a machine does.
   private static let youngSeconds = 43_200.0
-  /// A law of fifty values is a guess: its peaks must be five times rarer.
-  private static let youth = 1.5
+  /// A law of fifty values is a guess: its peaks must be three times rarer.
+  private static let youth = 1.0
   private static let youngValues = 100.0
   /// An anomaly that grows is told again when it is three times rarer.
   private static let leastGrowth = 0.5
@@ -221,6 +226,7 @@ package struct SeriesMemory: Sendable {
     }
     noiseFloor = max(Self.noiseShare * range, leastChange / 2)
     distances = shape.add(x)
+    coarseDistance = coarse.add(x)
   }
 
   private mutating func begin(_ x: Double) {
@@ -259,6 +265,11 @@ package struct SeriesMemory: Sendable {
     func share(_ values: Double) -> Double { max(young, 1 / values) }
     let usual = share(Self.usualValues)
     self.usual.near += usual * (distances.near - self.usual.near)
+    if let coarseDistance {
+      let share = max(
+        Double(CoarseShapeMemory.width) * young, Double(CoarseShapeMemory.width) / Self.usualValues)
+      usualCoarse += min(1, share) * (coarseDistance - usualCoarse)
+    }
     self.usual.middle += usual * (distances.middle - self.usual.middle)
     self.usual.wide += usual * (distances.wide - self.usual.wide)
     high = max(x, high - (high - centre) / Self.rangeValues)
@@ -288,6 +299,7 @@ extension SeriesMemory {
     writer.write(isCount ? 1 : 0 as UInt8)
     writer.write(wasTold ? 1 : 0 as UInt8)
     shape.encode(to: &writer)
+    coarse.encode(to: &writer)
     law.encode(to: &writer)
     jobs.encode(to: &writer)
   }
@@ -310,6 +322,7 @@ extension SeriesMemory {
     forecastDeviation = try reader.readFinite()
     trend = try reader.readFinite()
     usualCount = try reader.readFinite()
+    usualCoarse = try reader.readFinite()
     usual.near = try reader.readFinite()
     usual.middle = try reader.readFinite()
     usual.wide = try reader.readFinite()
@@ -330,13 +343,15 @@ extension SeriesMemory {
     wasTold = try reader.read(UInt8.self) != 0
     guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
       low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
-      forecastDeviation >= 0, usualCount >= 0, usual.near >= 0, usual.middle >= 0, usual.wide >= 0,
+      forecastDeviation >= 0, usualCount >= 0, usualCoarse >= 0, usual.near >= 0, usual.middle >= 0,
+      usual.wide >= 0,
       max(abs(low), abs(high), abs(level)) <= Self.greatest,
       max(abs(shortMean), abs(longMean), abs(centre), abs(previous)) <= Self.greatest,
       max(abs(forecast), abs(trend)) <= 1e6 * Self.greatest,
       told >= 0, quantum > 0, usualRecord >= 0, run >= 0, longestRun >= 0, moves >= 0
     else { throw DetectorStateError(offset: start, reason: "a memory that cannot be") }
     shape = try ShapeMemory(from: &reader)
+    coarse = try CoarseShapeMemory(from: &reader)
     law = try PeakLaw(from: &reader)
     jobs = try JobMemory(from: &reader)
   }
@@ -344,7 +359,8 @@ extension SeriesMemory {
   private var scalars: [Double] {
     [
       count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
-      usualBreak, forecast, forecastDeviation, trend, usualCount, usual.near, usual.middle,
+      usualBreak, forecast, forecastDeviation, trend, usualCount, usualCoarse, usual.near,
+      usual.middle,
       usual.wide, centre, held, began, told, heldRarity, previous, quantum,
       usualRecord,
       run, longestRun, moves,

@@ -6,6 +6,7 @@ package enum DetectorList {
   package static let all: [any AnomalyDetector.Type] = [
     RangeNoveltyDetector.self,
     ShapeNoveltyDetector.self,
+    CoarseShapeDetector.self,
     ZScoreDetector.self,
     SmoothingDetector.self,
     MovingAverageDetector.self,
@@ -22,11 +23,11 @@ package enum DetectorList {
   /// Deviation from the level and from the forecast are nearly the same measure and share a voice.
   /// Shape speaks for three spans and standing still for four voices in their own evidence. Limits
   /// are rules of their own.
-  static let weights: [Double] = [1, 1, 0.5, 0.5, 1, 1, 1, 0]
+  static let weights: [Double] = [1, 1, 0.5, 0.5, 0.5, 1, 1, 1, 0]
 
   /// The sum of evidence of a value that tells every voice nothing, taken from all sums: so they
   /// begin at zero.
-  static let silence = (8 + FlatLineDetector.voices - 1) * DetectorVote.least
+  static let silence = (7.5 + FlatLineDetector.voices) * DetectorVote.least
 
   /// Asks every detector, without a dynamic call.
   @inline(__always)
@@ -34,6 +35,7 @@ package enum DetectorList {
     Votes(
       range: RangeNoveltyDetector().judge(value, memory),
       shape: ShapeNoveltyDetector().judge(value, memory),
+      coarseShape: CoarseShapeDetector().judge(value, memory),
       zScore: ZScoreDetector().judge(value, memory),
       smoothing: SmoothingDetector().judge(value, memory),
       movingAverage: MovingAverageDetector().judge(value, memory),
@@ -46,6 +48,7 @@ package enum DetectorList {
   package struct Votes: Sendable {
     var range: DetectorVote
     var shape: DetectorVote
+    var coarseShape: DetectorVote
     var zScore: DetectorVote
     var smoothing: DetectorVote
     var movingAverage: DetectorVote
@@ -55,14 +58,15 @@ package enum DetectorList {
 
     /// The votes in the order of the list.
     package var all: [DetectorVote] {
-      [range, shape, zScore, smoothing, movingAverage, countRate, flatLine, threshold]
+      [range, shape, coarseShape, zScore, smoothing, movingAverage, countRate, flatLine, threshold]
     }
 
     /// What all voices say together, 0 or more.
     @inline(__always) package var height: Double {
       max(
         0,
-        range.evidence + shape.evidence + 0.5 * (zScore.evidence + smoothing.evidence)
+        range.evidence + shape.evidence + 0.5 * coarseShape.evidence
+          + 0.5 * (zScore.evidence + smoothing.evidence)
           + movingAverage.evidence + countRate.evidence + flatLine.evidence
           - DetectorList.silence)
     }

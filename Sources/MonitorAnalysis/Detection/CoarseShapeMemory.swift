@@ -1,0 +1,104 @@
+/// A longer past at an eighth of the cost: the distances of `ShapeMemory`, of one span, over means
+/// of eight values.
+///
+/// A day of minutes, or an hour of seconds, is within it: what returns with that season is near to
+/// something. Room grows with what was seen, up to `capacity` means: 8 bytes for each.
+package struct CoarseShapeMemory: Sendable {
+  /// Means that are remembered.
+  package static let capacity = 512
+  /// Values in a mean.
+  package static let width = 8
+  private static let firstRoom = 64
+  private static let span: Float = 8
+
+  private var origin = 0.0
+  private var sum = 0.0
+  private var filled = 0
+  /// Means, newest first.
+  private var means: [Float] = []
+  /// Squared distances by lag.
+  private var squares: [Float] = []
+
+  /// A memory of nothing.
+  package init() {}
+
+  /// Takes the next value; when a mean is full, how far the last means are from the nearest of the
+  /// past, 0 while there is no past.
+  package mutating func add(_ x: Double) -> Double? {
+    if means.isEmpty && filled == 0 { origin = x }
+    // Squares of differences of the greatest kept values still fit into 32 bits.
+    sum += min(max(x - origin, -1e17), 1e17)
+    filled += 1
+    guard filled == Self.width else { return nil }
+    let mean = Float(sum / Double(Self.width))
+    sum = 0
+    filled = 0
+    if means.capacity == means.count {
+      let room = min(Self.capacity, max(Self.firstRoom, 2 * means.count))
+      means.reserveCapacity(room)
+      squares.reserveCapacity(room)
+    }
+    if means.count == Self.capacity {
+      means.removeLast()
+    } else {
+      // A lag that is new has seen nothing: it begins where its neighbour is.
+      squares.append(squares.last ?? 0)
+    }
+    means.insert(mean, at: 0)
+    return nearest(mean)
+  }
+
+  private mutating func nearest(_ mean: Float) -> Double {
+    let keep = 1 - 1 / Self.span
+    let apart = Int(Self.span) * 2
+    let count = means.count
+    var least = Float.infinity
+    means.withUnsafeBufferPointer { means in
+      squares.withUnsafeMutableBufferPointer { squares in
+        for lag in 1..<max(1, count) {
+          let difference = mean - means[lag]
+          squares[lag] = squares[lag] * keep + difference * difference
+        }
+        for lag in apart..<max(apart, count - apart) where squares[lag] < least {
+          least = squares[lag]
+        }
+      }
+    }
+    return least.isFinite ? Double(least.squareRoot()) : 0
+  }
+}
+
+extension CoarseShapeMemory {
+  /// Writes all of it.
+  func encode(to writer: inout StateWriter) {
+    writer.write(origin)
+    writer.write(sum)
+    writer.write(filled)
+    writer.write(means.count)
+    for index in means.indices {
+      writer.write(means[index])
+      writer.write(squares[index])
+    }
+  }
+
+  /// Reads what `encode` wrote.
+  init(from reader: inout StateReader) throws(DetectorStateError) {
+    let start = reader.offset
+    origin = try reader.readFinite()
+    sum = try reader.readFinite()
+    filled = try reader.readCount()
+    let count = try reader.readCount()
+    guard filled < Self.width, count <= Self.capacity, abs(sum) <= 8e17 else {
+      throw DetectorStateError(offset: start, reason: "a coarse memory of shapes that cannot be")
+    }
+    for _ in 0..<count {
+      let mean = try reader.readFloat()
+      let square = try reader.readFloat()
+      guard abs(mean) <= 1e17, square >= 0, square.isFinite else {
+        throw DetectorStateError(offset: start, reason: "a coarse shape that cannot be")
+      }
+      means.append(mean)
+      squares.append(square)
+    }
+  }
+}
