@@ -179,6 +179,7 @@ struct IncidentStory: Sendable {
       let late = (parts[place].event.startedAt - first) / max(1, step) * step
       parts[place].rank = Self.rank(parts[place], lateSeconds: Double(late) * 1e-9)
     }
+    yieldToOthers()
     for place in parts.indices {
       for whole in parts where Self.isPart(parts[place].event.key, of: whole.event.key) {
         parts[place].rank = min(parts[place].rank, 0.95 * whole.rank)
@@ -186,6 +187,19 @@ struct IncidentStory: Sendable {
     }
     parts.sort { a, b in
       a.rank != b.rank ? a.rank > b.rank : a.event.anomaly < b.event.anomaly
+    }
+  }
+
+  /// Work on any resource costs processor time: the processor leads only where nothing else moved
+  /// as far.
+  private mutating func yieldToOthers() {
+    let isOther = parts.contains { part in
+      BlamedResource(of: part.event.key).map { $0 != .cpu } ?? false
+        && Self.effect(part.event) >= 0.5
+    }
+    guard isOther else { return }
+    for place in parts.indices where BlamedResource(of: parts[place].event.key) == .cpu {
+      parts[place].rank *= 0.75
     }
   }
 
@@ -207,9 +221,18 @@ struct IncidentStory: Sendable {
     let high = event.expected.upperBound
     let distance = max(event.peak - high, low - event.peak, 0)
     guard distance.isFinite else { return event.peak.isNaN ? 0 : 1 }
-    if event.unit == .ratio { return min(1, distance / 0.6) }
+    if event.unit == .ratio {
+      // A fifth of what stays used up is as much as most of what is free again in a moment.
+      return min(1, distance / (isUsedUp(event.key) ? 0.2 : 0.6))
+    }
     let scale = max(abs(low), abs(high))
     return distance > 0 ? 1 / (1 + scale / distance) : 0
+  }
+
+  private static func isUsedUp(_ key: SeriesKey) -> Bool {
+    ["system.memory.", "system.swap.", "system.filesystem.", "system.fd."].contains {
+      key.name.hasPrefix($0)
+    }
   }
 
   /// Whether a series is a part of another: the same name with more labels (one core, one state).
