@@ -176,50 +176,68 @@ package struct RealtimeAnomalyDetector: Sendable {
     let x = data.values[index]
     let place = Int(places[index])
     let seconds = Double(data.wall.milliseconds) * 1e-3
-    let judgement = memories[place].judge(x, at: seconds, step: Double(interval) * 1e-9)
+    var judgement = memories[place].judge(x, at: seconds, step: Double(interval) * 1e-9)
     counters.count(judgement)
     baselines[index].follow(x, pace)
     let range = range(index)
     let isOver = memories[place].limits.passed(x) != nil
-    let isAlarm = isAlarm(index, x, judgement, range, alarm: alarm, isPlanned: isPlanned)
+    let isAlarm = isAlarm(index, x, &judgement, alarm: alarm, isPlanned: isPlanned)
     if isAlarm || isOver || isWatched[index] || judgement.votes.threshold.evidence > 0 {
       watch(index, x, data, judgement, range, isAlarm: isAlarm, isPlanned: isPlanned)
-    } else {
+    } else if !memories[place].isExpectingMore {
       baselines[index].learn(x, scale: range.scale, pace)
       publishRange(index, range)
     }
   }
 
   /// Whether a peak is rare enough, on the side that matters, and large enough to be worth a word.
+  ///
+  /// What begins slowly is rare before it is large: such a peak waits until it is worth a word, as
+  /// long as its series holds a peak.
   private mutating func isAlarm(
-    _ index: Int, _ x: Double, _ judgement: SeriesMemory.Judgement, _ range: ExpectedRange,
-    alarm: Double, isPlanned: Bool
+    _ index: Int, _ x: Double, _ judgement: inout SeriesMemory.Judgement, alarm: Double,
+    isPlanned: Bool
   ) -> Bool {
+    let place = Int(places[index])
     lastRarity = nil
-    guard var rarity = judgement.rarity else { return false }
-    let isRare = rarity >= alarm
-    if judgement.isKnownJob { counters.planned += 1 }
-    if isRare, teaching.quietens(index, x, judgement.height) {
-      rarity = min(rarity, alarm - 1)
-      counters.quietened += 1
+    if var rarity = judgement.rarity {
+      if judgement.isKnownJob { counters.planned += 1 }
+      if rarity >= alarm, teaching.quietens(index, x, judgement.height) {
+        rarity = min(rarity, alarm - 1)
+        counters.quietened += 1
+      }
+      lastRarity = rarity
+      guard rarity >= alarm else { return false }
+    } else if let (rarity, height) = memories[place].expected {
+      judgement.rarity = rarity
+      judgement.height = max(height, judgement.height)
+    } else {
+      return false
     }
-    lastRarity = rarity
-    guard rarity >= alarm else { return false }
-    let deviation = x - baselines[index].level
-    let trait = traits[index]
-    if trait.alwaysMoves, judgement.votes.flatLine.evidence > 0 { return !isPlanned }
-    let least = max(trait.leastEffect, trait.leastShare * abs(baselines[index].level))
-    switch trait.concern {
-    case .none: return false
-    case .high where deviation < least, .low where -deviation < least: return false
-    case .both where abs(deviation) < least: return false
-    default: break
+    if traits[index].alwaysMoves, judgement.votes.flatLine.evidence > 0 { return !isPlanned }
+    guard isWorthAWord(x, index) else {
+      memories[place].expectMore(judgement)
+      return false
     }
+    memories[place].expectNothing()
     if isPlanned {
       counters.planned += 1
       return false
     }
     return true
+  }
+
+  /// Whether a value is far enough from the level, on the side that matters.
+  private func isWorthAWord(_ x: Double, _ index: Int) -> Bool {
+    let deviation = x - baselines[index].level
+    let trait = traits[index]
+    let least = max(trait.leastEffect, trait.leastShare * abs(baselines[index].level))
+    switch trait.concern {
+    case .none: return false
+    case .high: return deviation >= least
+    case .low: return -deviation >= least
+    case .both: return abs(deviation) >= least
+    }
   }
 
   @inline(__always)

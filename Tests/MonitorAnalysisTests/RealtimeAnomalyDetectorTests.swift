@@ -75,7 +75,7 @@ import Testing
     run(&harness, &random, ticks: 300)
     run(&harness, &random, ticks: 20) { _, values in values[0] = 0.97 }
     let reason = try #require(harness.events.first).reason
-    #expect(reason == "CPU utilization (0) 97 %, limit 90 %, usually 1.4…8.8 %")
+    #expect(reason == "CPU utilization (0) 97 %, limit 90 %, usually 1.3…8.7 %")
   }
 
   @Test func shortBurstsAreNotTold() {

@@ -103,6 +103,9 @@ package struct SeriesMemory: Sendable {
   private var wasTold = false
   private var heldRarity = 0.0
   private var previous = 0.0
+  private var waitingRarity = 0.0
+  private var waitingHeight = 0.0
+  private var waitingRows = 0
   private var trend = 0.0
 
   /// A memory of nothing.
@@ -110,6 +113,26 @@ package struct SeriesMemory: Sendable {
 
   /// Whether enough was seen to speak.
   package var isLearnt: Bool { count >= Self.leastCount }
+
+  /// Whether a peak that is rare waits until it is large enough to be worth a word.
+  var isExpectingMore: Bool { waitingRows > 0 }
+
+  /// The rarity and the height of the peak that waits.
+  var expected: (rarity: Double, height: Double)? {
+    waitingRows > 0 ? (waitingRarity, waitingHeight) : nil
+  }
+
+  /// Lets a peak wait, as long as a peak is held.
+  mutating func expectMore(_ judgement: Judgement) {
+    guard let rarity = judgement.rarity else { return }
+    if waitingRows == 0 { (waitingRarity, waitingHeight) = (rarity, judgement.height) }
+    waitingRarity = max(waitingRarity, rarity)
+    waitingHeight = max(waitingHeight, judgement.height)
+    waitingRows = max(waitingRows, heldRows)
+  }
+
+  /// The peak that waited is told, or nothing.
+  mutating func expectNothing() { waitingRows = 0 }
 
   /// The shape of the newest values: as many as `most`.
   package func recent(_ most: Int) -> RecentShape { RecentShape(of: shape.newest(most)) }
@@ -137,6 +160,7 @@ package struct SeriesMemory: Sendable {
     let height = votes.height
     if isMeasured { learn(x) }
     heldRows = max(0, heldRows - 1)
+    waitingRows = max(0, waitingRows - 1)
     if heldRows == 0 { held = 0 }
     guard isLearnt else { return Judgement(votes: votes, height: height, rarity: nil) }
     law.tick()
@@ -295,6 +319,7 @@ extension SeriesMemory {
   func encode(to writer: inout StateWriter) {
     for value in scalars { writer.write(value) }
     writer.write(heldRows)
+    writer.write(waitingRows)
     writer.write(isNotable ? 1 : 0 as UInt8)
     writer.write(isCount ? 1 : 0 as UInt8)
     writer.write(wasTold ? 1 : 0 as UInt8)
@@ -332,16 +357,20 @@ extension SeriesMemory {
     told = try reader.readFinite()
     heldRarity = try reader.readFinite()
     previous = try reader.readFinite()
+    waitingRarity = try reader.readFinite()
+    waitingHeight = try reader.readFinite()
     quantum = try reader.readDouble()
     usualRecord = try reader.readFinite()
     run = try reader.readFinite()
     longestRun = try reader.readFinite()
     moves = try reader.readFinite()
     heldRows = try reader.read(Int.self)
+    waitingRows = try reader.read(Int.self)
     isNotable = try reader.read(UInt8.self) != 0
     isCount = try reader.read(UInt8.self) != 0
     wasTold = try reader.read(UInt8.self) != 0
-    guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows), held >= 0,
+    guard count >= 0, count.rounded() == count, (0...Self.heldRows).contains(heldRows),
+      (0...Self.heldRows).contains(waitingRows), held >= 0,
       low <= high, range > 0, noise >= 0, lateNoise >= 0, noiseFloor >= 0, usualBreak >= 0,
       forecastDeviation >= 0, usualCount >= 0, usualCoarse >= 0, usual.near >= 0, usual.middle >= 0,
       usual.wide >= 0,
@@ -361,7 +390,8 @@ extension SeriesMemory {
       count, high, low, range, level, noise, lateNoise, noiseFloor, shortMean, longMean,
       usualBreak, forecast, forecastDeviation, trend, usualCount, usualCoarse, usual.near,
       usual.middle,
-      usual.wide, centre, held, began, told, heldRarity, previous, quantum,
+      usual.wide, centre, held, began, told, heldRarity, previous, waitingRarity,
+      waitingHeight, quantum,
       usualRecord,
       run, longestRun, moves,
     ]

@@ -41,6 +41,11 @@ package struct SeriesTraits: Sendable {
     alwaysMoves = definition.alwaysMoves
     isExhaustible =
       definition.ceiling != nil && !definition.key.name.hasPrefix("system.cpu.")
+    if isExhaustible && isRatio {
+      // What stays used up is worth a word sooner: a fiftieth of it within minutes.
+      leastShare = 0
+      leastEffect = max(0.02, 2 * grain)
+    }
   }
 
   /// The traits of a metric of which nothing is known but its values.
