@@ -229,7 +229,8 @@ import Testing
   func strangeFiguresNeitherTrapNorSpoilTheOrder(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let strange = [
-      Double.nan, .infinity, -.infinity, 1e300, -1e300, .greatestFiniteMagnitude, 0, -0.0, 5e-324,
+      Double.nan, .infinity, -.infinity, 1e300, -1e300, .greatestFiniteMagnitude, 0, -0.0,
+      .leastNonzeroMagnitude,
       1,
     ]
     func any() -> Double { strange[Int(random.next() % UInt64(strange.count))] }
