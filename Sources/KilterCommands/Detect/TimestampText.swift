@@ -1,3 +1,5 @@
+import MonitorSupport
+
 /// Instants as they stand in files of rows.
 package enum TimestampText {
   /// A longer text is no timestamp.
@@ -24,15 +26,6 @@ package enum TimestampText {
     let size = number.magnitude
     if size < 1e11 { return Int64((number * 1_000).rounded()) }
     return size < 1e14 ? Int64(number.rounded()) : nil
-  }
-
-  /// The days from 1970-01-01 to a date, by the algorithm `days_from_civil` of Howard Hinnant.
-  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   private static func daysInMonth(_ year: Int, _ month: Int) -> Int {
@@ -75,7 +68,8 @@ package enum TimestampText {
         let day = digits(2), (1...12).contains(month),
         (1...daysInMonth(year, month)).contains(day)
       else { return nil }
-      let midnight = Int64(days(year, month, day)) * 86_400_000
+      let civil = CivilDate(year: Int64(year), month: Int64(month), day: Int64(day))
+      let midnight = civil.daysSinceEpoch * 86_400_000
       guard position < bytes.count else { return midnight }
       guard skip("T") || skip("t") || skip(" "), let time = timeOfDay(), let zone = zone(),
         position == bytes.count

@@ -1,28 +1,19 @@
+import MonitorSupport
+
 /// Civil time, without zone, as `YYYY-MM-DD HH:MM:SS`.
 package enum CivilTime {
   /// The written form of a time in seconds after 1 January 1970.
-  ///
-  /// The calendar is H. Hinnant's `civil_from_days`.
   package static func text(_ seconds: Int64) -> String {
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let second = seconds - days * 86_400
-    let z = days + 719_468
-    let era = (z >= 0 ? z : z - 146_096) / 146_097
-    let ofEra = z - era * 146_097
-    let yearOfEra = (ofEra - ofEra / 1_460 + ofEra / 36_524 - ofEra / 146_096) / 365
-    let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * ofYear + 2) / 153
-    let day = ofYear - (153 * shifted + 2) / 5 + 1
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + " "
+    let (days, second) = CivilDate.split(seconds, by: 86_400)
+    let date = CivilDate(daysSinceEpoch: days)
+    return padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2) + " "
       + padded(second / 3_600, 2) + ":" + padded(second / 60 % 60, 2) + ":"
       + padded(second % 60, 2)
   }
 
   /// The time that a text says, in seconds after 1 January 1970, or `nil` if it says none.
   ///
-  /// A part of a second is left out. The calendar is H. Hinnant's `days_from_civil`.
+  /// A part of a second is left out.
   package static func seconds(_ text: some Collection<UInt8>) -> Int64? {
     let bytes = Array(text.prefix(19))
     guard bytes.count >= 19, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A,
@@ -32,12 +23,8 @@ package enum CivilTime {
       let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
       (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61
     else { return nil }
-    let y = month <= 2 ? year - 1 : year
-    let era = (y >= 0 ? y : y - 399) / 400
-    let yearOfEra = y - era * 400
-    let ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let ofEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + ofYear
-    return (era * 146_097 + ofEra - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second
+    let date = CivilDate(year: year, month: month, day: day)
+    return date.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second
   }
 
   private static func padded(_ number: Int64, _ width: Int) -> String {
