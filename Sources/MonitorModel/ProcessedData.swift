@@ -6,6 +6,10 @@ public struct ProcessedData: Sendable {
   public var at: MonotonicInstant
   /// The same in civil time.
   public var wall: WallInstant
+  /// Which numbering of series this is: within one, a series keeps its index for ever.
+  ///
+  /// It is the number of the session, so that recorded ticks of a session share it with live ones.
+  public var registry: UInt64
   /// The definitions of all series so far; only ever grown, shared.
   public var series: [SeriesDefinition]
   /// The values; meaningful where `states` says so.
@@ -25,8 +29,9 @@ public struct ProcessedData: Sendable {
   public init(
     sequence: UInt64, at: MonotonicInstant, wall: WallInstant, series: [SeriesDefinition],
     values: [Double], states: [ReadingState], ages: [Int64], processes: ProcessTable,
-    quality: DataQuality
+    quality: DataQuality, registry: UInt64 = 0
   ) {
+    self.registry = registry
     self.sequence = sequence
     self.at = at
     self.wall = wall

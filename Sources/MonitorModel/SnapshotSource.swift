@@ -12,6 +12,22 @@ public protocol SnapshotSource: Sendable {
   /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not
   /// known.
   func teach(_ lesson: DetectorLesson) async -> Bool
+  /// The recorded tick that `target` names, with what a view needs of it.
+  ///
+  /// The series in `request` are those of the moment's own snapshot where its `registry` is that of
+  /// `registry`; a series of another registry is left out of the answer.
+  func moment(
+    _ target: MomentTarget, request: DataRequest, registry: UInt64
+  ) async throws(MomentAbsence) -> Moment
+}
+
+extension SnapshotSource {
+  /// A source without a memory has no recorded moment.
+  public func moment(
+    _ target: MomentTarget, request: DataRequest, registry: UInt64
+  ) async throws(MomentAbsence) -> Moment {
+    throw MomentAbsence("nothing is recorded here")
+  }
 }
 
 /// What a view needs beyond the snapshot, asked for at once.
