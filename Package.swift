@@ -17,7 +17,8 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     // Values and contracts.
@@ -32,8 +33,13 @@ let package = Package(
     .target(
       name: "MonitorAnalysis", dependencies: ["MonitorModel", "MonitorSupport"],
       swiftSettings: strict),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .target(
-      name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport"],
+      name: "MonitorStorage",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "CZstd",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .target(
       name: "MonitorEngine",
@@ -56,11 +62,12 @@ let package = Package(
 
     // The program.
     .target(name: "CTOML"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "KilterCommands",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorEngine",
-        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML",
+        "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
+        "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -154,7 +161,8 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorSupport", "MonitorTestKit",
+        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "MonitorTestKit", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(
