@@ -31,6 +31,14 @@ public enum Limits {
   public static let learningChecks = 60
   /// Processes read in one tick.
   public static let processes = 65_536
+  /// Processes recorded in one tick; those beyond are counted.
+  public static let recordedProcesses = 1_024
+  /// Ticks in one block of history.
+  public static let blockTicks = 600
+  /// Raw values decoded at once while a block is sealed.
+  public static let sealedCells = 1 << 20
+  /// Bytes of one recorded tick.
+  public static let tickBytes = 64 << 20
   /// Maintenance windows in the settings.
   public static let maintenanceWindows = 64
   /// Bytes of the file of baselines.

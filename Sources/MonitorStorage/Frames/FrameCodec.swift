@@ -15,9 +15,12 @@ package import MonitorModel
 /// states  = 0x00 when equal to the frame before, else 0x01 and runs of (state byte, varint length)
 /// ```
 package struct FrameCodec: Sendable {
-  private var instant: Int64 = 0
-  private var values: [UInt64] = []
-  private var states: [UInt8] = []
+  /// When the newest frame was taken, monotonic nanoseconds.
+  package private(set) var instant: Int64 = 0
+  /// The bits of the newest frame, by metric.
+  package private(set) var values: [UInt64] = []
+  /// The raw values of the `ReadingState`s of the newest frame, by metric.
+  package private(set) var states: [UInt8] = []
 
   /// Begins a chain of frames: the next one is a key frame.
   package init() {}
@@ -78,11 +81,26 @@ package struct FrameCodec: Sendable {
   package mutating func decode(
     _ bytes: [UInt8], at offset: inout Int, catalog: MetricCatalog, collector: String
   ) throws(StorageError) -> MetricBatch {
+    try advance(bytes, at: &offset, kinds: catalog.metrics.map(\.kind))
+    var known = catalog
+    known.metrics.removeLast(catalog.metrics.count - values.count)
+    return batch(collector: collector, catalog: known)
+  }
+
+  /// Reads the frame at `offset` and moves `offset` past it; the columns are then those of that
+  /// frame.
+  ///
+  /// `kinds` are those of the metrics, of which a frame may have fewer.
+  ///
+  /// - Throws: `StorageError.damaged`; the codec must not be used on afterwards.
+  package mutating func advance(
+    _ bytes: [UInt8], at offset: inout Int, kinds: [MetricKind]
+  ) throws(StorageError) {
     let step = Varint.unzigzag(try Varint.read(bytes, at: &offset))
     instant = instant &+ step
     let start = offset
     let declared = try Varint.read(bytes, at: &offset)
-    guard declared <= UInt64(catalog.metrics.count), declared >= UInt64(values.count) else {
+    guard declared <= UInt64(kinds.count), declared >= UInt64(values.count) else {
       throw .damaged(offset: start, "a frame of \(declared) metrics")
     }
     let count = Int(declared)
@@ -90,27 +108,30 @@ package struct FrameCodec: Sendable {
     let bitmap = offset
     offset += (count + 7) / 8
     guard offset <= bytes.count else { throw .damaged(offset: bitmap, "the bitmap is cut off") }
-    for index in 0..<count where bytes[bitmap + index >> 3] & (1 << UInt8(index & 7)) != 0 {
-      let delta = try Varint.read(bytes, at: &offset)
-      values[index] =
-        catalog.metrics[index].kind == .real
-        ? values[index] ^ delta.byteSwapped
-        : values[index] &+ UInt64(bitPattern: Varint.unzigzag(delta))
+    for place in 0..<(count + 7) / 8 {
+      var rest = bytes[bitmap + place]
+      while rest != 0 {
+        let index = place * 8 + rest.trailingZeroBitCount
+        rest &= rest - 1
+        guard index < count else { throw .damaged(offset: bitmap + place, "a bit past the end") }
+        let delta = try Varint.read(bytes, at: &offset)
+        values[index] =
+          kinds[index] == .real
+          ? values[index] ^ delta.byteSwapped
+          : values[index] &+ UInt64(bitPattern: Varint.unzigzag(delta))
+      }
     }
     try decodeStates(bytes, at: &offset, count: count)
-    var decoded: [ReadingState] = []
-    decoded.reserveCapacity(count)
-    for state in states {
-      guard let state = ReadingState(rawValue: state) else {
-        throw .damaged(offset: offset, "a state \(state)")
-      }
-      decoded.append(state)
-    }
-    var known = catalog
-    known.metrics.removeLast(catalog.metrics.count - count)
-    return MetricBatch(
-      collector: collector, at: MonotonicInstant(nanoseconds: instant), catalog: known,
-      values: values.map { RawValue(counter: $0) }, states: decoded)
+  }
+
+  /// The columns of the newest frame as a batch.
+  ///
+  /// - Precondition: the catalog has as many metrics as the frame.
+  package func batch(collector: String, catalog: MetricCatalog) -> MetricBatch {
+    MetricBatch(
+      collector: collector, at: MonotonicInstant(nanoseconds: instant), catalog: catalog,
+      values: values.map { RawValue(counter: $0) },
+      states: states.map { ReadingState(rawValue: $0) ?? .failed })
   }
 
   private mutating func decodeStates(
@@ -130,6 +151,9 @@ package struct FrameCodec: Sendable {
     while states.count < count {
       guard offset < bytes.count else { throw .damaged(offset: offset, "the states are cut off") }
       let state = bytes[offset]
+      guard ReadingState(rawValue: state) != nil else {
+        throw .damaged(offset: offset, "a state \(state)")
+      }
       offset += 1
       let run = try Varint.read(bytes, at: &offset)
       guard run > 0, run <= UInt64(count - states.count) else {

@@ -1,0 +1,116 @@
+package import MonitorModel
+
+/// The ticks of a block that is not sealed yet, as the payloads they were logged in.
+///
+/// They are read by walking them from the first: a tick of 600 metrics is passed in well under a
+/// microsecond.
+package struct OpenRun: HistoryRun {
+  package let session: UInt64
+  package private(set) var stamps: [TickStamp] = []
+  package private(set) var documents: [RowDocument] = []
+  /// The payloads, oldest first.
+  package private(set) var payloads: [[UInt8]] = []
+  /// Bytes of all payloads.
+  package private(set) var bytes = 0
+  private var decoder = TickDecoder()
+  private var given: [[Delivery]] = []
+  private var growth: [[BlockCatalog.Growth]] = []
+  private var orderBefore = SeriesOrder()
+
+  /// An empty run of a session.
+  package init(session: UInt64) { self.session = session }
+
+  /// Takes the next payload of the chain.
+  ///
+  /// - Throws: `StorageError.damaged`; the run is then as it was, and must not be added to.
+  package mutating func append(_ payload: [UInt8]) throws(StorageError) {
+    let isFirst = stamps.isEmpty
+    let before = decoder
+    do throws(StorageError) {
+      try decoder.advance(payload)
+    } catch {
+      decoder = before
+      throw error
+    }
+    let row = stamps.count
+    if isFirst { orderBefore = decoder.order }
+    stamps.append(decoder.stamp)
+    payloads.append(payload)
+    bytes += payload.count
+    for (kind, place) in decoder.documents {
+      documents.append(RowDocument(row: row, kind: kind, bytes: Array(payload[place])))
+    }
+    for (index, track) in decoder.tracks.enumerated() {
+      if index == given.count {
+        given.append([Delivery](repeating: Delivery(), count: row))
+        growth.append([])
+      }
+      given[index].append(
+        Delivery(
+          isFresh: track.isFresh, hasProcesses: track.hasProcesses,
+          at: MonotonicInstant(nanoseconds: track.codec.instant), elapsed: track.elapsed))
+      let next = BlockCatalog.Growth(
+        row: row, metrics: track.catalog.metrics.count, series: track.catalog.series.count)
+      let last = growth[index].last
+      if last?.metrics != next.metrics || last?.series != next.series {
+        growth[index].append(next)
+      }
+    }
+  }
+
+  package var catalog: BlockCatalog {
+    BlockCatalog(
+      collectors: decoder.tracks.enumerated().map { index, track in
+        BlockCatalog.Collector(name: track.name, catalog: track.catalog, growth: growth[index])
+      }, orderBefore: orderBefore, order: decoder.order)
+  }
+
+  package func deliveries(of collector: Int) -> [Delivery] { given[collector] }
+
+  package func read(
+    collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
+    into slab: inout ColumnSlab
+  ) throws(StorageError) {
+    slab.reset(columns: metrics.count, rows: rows.count)
+    try walk(through: rows.upperBound) { decoder, row in
+      guard row >= rows.lowerBound else { return }
+      let place = row - rows.lowerBound
+      let known = collector < decoder.tracks.count
+      let count = known ? decoder.tracks[collector].codec.values.count : 0
+      for (column, metric) in metrics.enumerated() {
+        let cell = column * rows.count + place
+        if metric < count {
+          slab.values[cell] = decoder.tracks[collector].codec.values[metric]
+          slab.states[cell] = decoder.tracks[collector].codec.states[metric]
+        } else {
+          slab.values[cell] = 0
+          slab.states[cell] = ReadingState.absent.rawValue
+        }
+      }
+    }
+  }
+
+  package func processes(
+    collector: Int, rows: Range<Int>, codec: inout ExtentCodec
+  ) throws(StorageError) -> [ProcessBatch?] {
+    var result: [ProcessBatch?] = []
+    try walk(through: rows.upperBound) { decoder, row in
+      guard row >= rows.lowerBound else { return }
+      let hasAny =
+        collector < decoder.tracks.count && decoder.tracks[collector].isFresh
+        && decoder.tracks[collector].hasProcesses
+      result.append(hasAny ? decoder.tracks[collector].processes.batch : nil)
+    }
+    return result
+  }
+
+  private func walk(
+    through end: Int, _ body: (borrowing TickDecoder, Int) -> Void
+  ) throws(StorageError) {
+    var decoder = TickDecoder()
+    for row in 0..<min(end, payloads.count) {
+      try decoder.advance(payloads[row])
+      body(decoder, row)
+    }
+  }
+}

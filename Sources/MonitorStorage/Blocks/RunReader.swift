@@ -1,0 +1,100 @@
+package import MonitorModel
+
+/// Makes batches of recorded columns again, as the collectors gave them.
+package struct RunReader: ~Copyable {
+  /// What is to be read.
+  package enum Selection: Sendable {
+    /// Everything, with catalogs that grow as they did; processes, too.
+    case all
+    /// Everything but processes.
+    case columns
+    /// Only some series of each collector, by its name and their places in its catalog, with
+    /// catalogs that have them from the first row on.
+    case series([String: [Int]])
+  }
+
+  private var codec = ExtentCodec()
+  private var slab = ColumnSlab()
+
+  /// Makes a reader; its memory comes with its first use.
+  package init() {}
+
+  private struct Part {
+    var name: String
+    var catalogs: [(row: Int, catalog: MetricCatalog)]
+    var columns: Int
+    var values: [UInt64]
+    var states: [UInt8]
+    var given: [Delivery]
+    var processes: [ProcessBatch?]
+  }
+
+  /// Calls `body` for each row of a stretch with the batches that came at it.
+  ///
+  /// - Throws: `StorageError.damaged`, before the first call or not at all.
+  package mutating func visit(
+    _ run: any HistoryRun, rows: Range<Int>, _ selection: Selection,
+    _ body: (Int, TickStamp, [MetricBatch]) -> Void
+  ) throws(StorageError) {
+    let catalog = run.catalog
+    var parts: [Part] = []
+    for collector in catalog.collectors.indices {
+      parts.append(try part(run, collector, catalog.collectors[collector], rows, selection))
+    }
+    for row in rows {
+      let place = row - rows.lowerBound
+      var batches: [MetricBatch] = []
+      for part in parts where part.given[row].isFresh {
+        batches.append(Self.batch(part, row: row, place: place, rows: rows.count))
+      }
+      body(row, run.stamps[row], batches)
+    }
+  }
+
+  private mutating func part(
+    _ run: any HistoryRun, _ collector: Int, _ known: BlockCatalog.Collector, _ rows: Range<Int>,
+    _ selection: Selection
+  ) throws(StorageError) -> Part {
+    var metrics = Array(known.catalog.metrics.indices)
+    var catalogs: [(row: Int, catalog: MetricCatalog)] = []
+    if case .series(let wanted) = selection {
+      let projection = CatalogProjection(known.catalog, series: wanted[known.name] ?? [])
+      metrics = projection.metrics
+      catalogs = [(0, projection.catalog)]
+    } else {
+      catalogs = known.growth.map { growth in
+        var catalog = known.catalog
+        catalog.metrics.removeLast(catalog.metrics.count - growth.metrics)
+        catalog.series.removeLast(catalog.series.count - growth.series)
+        return (growth.row, catalog)
+      }
+    }
+    try run.read(
+      collector: collector, metrics: metrics, rows: rows, codec: &codec, into: &slab)
+    var processes: [ProcessBatch?] = []
+    if case .all = selection {
+      processes = try run.processes(collector: collector, rows: rows, codec: &codec)
+    }
+    return Part(
+      name: known.name, catalogs: catalogs, columns: metrics.count, values: slab.values,
+      states: slab.states, given: run.deliveries(of: collector), processes: processes)
+  }
+
+  private static func batch(_ part: Part, row: Int, place: Int, rows: Int) -> MetricBatch {
+    let catalog = part.catalogs.last { $0.row <= row }?.catalog ?? MetricCatalog()
+    let count = min(part.columns, catalog.metrics.count)
+    var values: [RawValue] = []
+    var states: [ReadingState] = []
+    values.reserveCapacity(count)
+    states.reserveCapacity(count)
+    for column in 0..<count {
+      values.append(RawValue(counter: part.values[column * rows + place]))
+      states.append(ReadingState(rawValue: part.states[column * rows + place]) ?? .failed)
+    }
+    let delivery = part.given[row]
+    return MetricBatch(
+      collector: part.name, at: delivery.at, catalog: catalog, values: values, states: states,
+      processes: place < part.processes.count ? part.processes[place] : nil,
+      elapsedNanoseconds: delivery.elapsed)
+  }
+}

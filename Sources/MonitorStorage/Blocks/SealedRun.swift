@@ -1,0 +1,249 @@
+package import MonitorModel
+
+/// A sealed block, read from its bytes: what is not asked for stays packed.
+package struct SealedRun: HistoryRun {
+  /// Decrypts a section of a block, by its number.
+  package typealias Opener =
+    @Sendable (_ head: BlockHead, _ bytes: ArraySlice<UInt8>, _ section: Int) throws(StorageError)
+    -> [UInt8]
+
+  /// The most bytes a section takes when it is unpacked: catalogs, documents, processes.
+  private static let unpackedMax = 64 << 20
+
+  /// The head.
+  package let head: BlockHead
+  package let stamps: [TickStamp]
+  package let catalog: BlockCatalog
+  package let documents: [RowDocument]
+  /// Whether its documents could not be read: damaged, but the rest stands.
+  package let isDocumentsLost: Bool
+  private let bytes: [UInt8]
+  private let given: [[Delivery]]
+  private let opener: Opener?
+
+  package var session: UInt64 { head.session }
+
+  /// Opens a block: its catalog, the times of its ticks and its documents.
+  ///
+  /// - Throws: `StorageError` where one of those is damaged, or the block is encrypted and there
+  ///   is no `opener`.
+  package init(_ bytes: [UInt8], opener: Opener? = nil) throws(StorageError) {
+    let head = try BlockHead(block: bytes)
+    self.head = head
+    self.bytes = bytes
+    self.opener = opener
+    let reader = SectionReader(bytes: bytes, head: head, opener: opener)
+    var zstd = ZstdDecompressor()
+    guard let place = head.sections.firstIndex(where: { $0.kind == .catalog }) else {
+      throw .damaged(offset: 0, "a block without a catalog")
+    }
+    let document = try reader.unpacked(place, limit: Self.unpackedMax, &zstd)
+    let catalog = try DocumentCoding.decode(BlockCatalog.self, document[...], what: "a catalog")
+    guard catalog.isSound(rows: head.rows) else {
+      throw .damaged(offset: head.sections[place].place.lowerBound, "a catalog that cannot be")
+    }
+    self.catalog = catalog
+    (stamps, given) = try Self.ticks(reader, collectors: catalog.collectors.count)
+    do throws(StorageError) {
+      documents = try Self.documents(reader, &zstd)
+      isDocumentsLost = false
+    } catch {
+      documents = []
+      isDocumentsLost = true
+    }
+  }
+
+  package func deliveries(of collector: Int) -> [Delivery] { given[collector] }
+
+  // MARK: Opening
+
+  private static func ticks(
+    _ reader: SectionReader, collectors: Int
+  ) throws(StorageError) -> ([TickStamp], [[Delivery]]) {
+    let rows = reader.head.rows
+    var codec = ExtentCodec()
+    var slab = ColumnSlab()
+    var columns: [[Int64]] = []
+    for (index, section) in reader.head.sections.enumerated() where section.kind == .ticks {
+      guard section.first == columns.count, section.count <= ExtentCodec.columnLimit else {
+        throw .damaged(offset: section.place.lowerBound, "times out of order")
+      }
+      let bytes = try reader.section(index)
+      try codec.decode(
+        bytes.span.bytes, columns: section.count, rows: rows, into: &slab)
+      for column in 0..<section.count {
+        columns.append(
+          slab.values[column * rows..<(column + 1) * rows].map { Int64(bitPattern: $0) })
+      }
+    }
+    guard columns.count == 4 + 4 * collectors else {
+      throw .damaged(offset: 0, "\(columns.count) columns of times for \(collectors) collectors")
+    }
+    var stamps: [TickStamp] = []
+    stamps.reserveCapacity(rows)
+    for row in 0..<rows {
+      let at = columns[0][row]
+      let wall = columns[1][row] &+ at / 1_000_000
+      guard abs(at / 1_000) < 1 << 50, abs(wall) < 1 << 50, columns[2][row] >= 0,
+        columns[2][row] < 1 << 40, stamps.last.map({ $0.at.nanoseconds < at }) ?? true
+      else { throw .damaged(offset: 0, "a time that cannot be, in row \(row)") }
+      stamps.append(
+        TickStamp(
+          at: MonotonicInstant(nanoseconds: at), wall: WallInstant(milliseconds: wall),
+          missed: Int(columns[2][row]), isProvisional: columns[3][row] == 1))
+    }
+    let given = try (0..<collectors).map { collector throws(StorageError) in
+      try deliveries(Array(columns[(4 + collector * 4)..<(8 + collector * 4)]), stamps)
+    }
+    return (stamps, given)
+  }
+
+  private static func deliveries(
+    _ columns: [[Int64]], _ stamps: [TickStamp]
+  ) throws(StorageError) -> [Delivery] {
+    var result: [Delivery] = []
+    result.reserveCapacity(stamps.count)
+    for (row, stamp) in stamps.enumerated() {
+      guard abs(columns[2][row] / 1_000) < 1 << 50, columns[3][row] >= 0,
+        columns[3][row] < 1 << 50
+      else { throw .damaged(offset: 0, "a delivery that cannot be, in row \(row)") }
+      result.append(
+        Delivery(
+          isFresh: columns[0][row] == 1, hasProcesses: columns[1][row] == 1,
+          at: stamp.at.advanced(by: columns[2][row]), elapsed: columns[3][row] * 1_000))
+    }
+    return result
+  }
+
+  private static func documents(
+    _ reader: SectionReader, _ zstd: inout ZstdDecompressor
+  ) throws(StorageError) -> [RowDocument] {
+    guard let place = reader.head.sections.firstIndex(where: { $0.kind == .documents }) else {
+      return []
+    }
+    let bytes = try reader.unpacked(place, limit: unpackedMax, &zstd)
+    var result: [RowDocument] = []
+    var offset = 0
+    while offset < bytes.count {
+      let start = offset
+      let row = try Varint.read(bytes, at: &offset)
+      guard offset < bytes.count, row < UInt64(reader.head.rows),
+        row >= UInt64(result.last?.row ?? 0)
+      else { throw .damaged(offset: start, "a document out of order") }
+      let kind = HistoryDocument.Kind(rawValue: bytes[offset])
+      offset += 1
+      let count = try Varint.read(bytes, at: &offset)
+      guard count <= UInt64(bytes.count - offset) else {
+        throw .damaged(offset: start, "a document is cut off")
+      }
+      let end = offset + Int(count)
+      if let kind {
+        result.append(RowDocument(row: Int(row), kind: kind, bytes: Array(bytes[offset..<end])))
+      }
+      offset = end
+    }
+    return result
+  }
+
+  // MARK: Reading
+
+  package func read(
+    collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
+    into slab: inout ColumnSlab
+  ) throws(StorageError) {
+    slab.reset(columns: metrics.count, rows: rows.count)
+    let reader = SectionReader(bytes: bytes, head: head, opener: opener)
+    var part = ColumnSlab()
+    var isFilled = [Bool](repeating: false, count: metrics.count)
+    for (index, section) in head.sections.enumerated()
+    where section.kind == .values && section.owner == collector {
+      let range = section.first..<section.first + section.count
+      let places = metrics.indices.filter { range.contains(metrics[$0]) }
+      guard !places.isEmpty else { continue }
+      let bytes = try reader.section(index)
+      try codec.decode(
+        bytes.span.bytes, columns: section.count, rows: head.rows,
+        wanted: places.map { metrics[$0] - section.first }, range: rows, into: &part)
+      for (from, to) in places.enumerated() {
+        isFilled[to] = true
+        let cells = from * rows.count..<(from + 1) * rows.count
+        let place = to * rows.count..<(to + 1) * rows.count
+        slab.values.replaceSubrange(place, with: part.values[cells])
+        slab.states.replaceSubrange(place, with: part.states[cells])
+      }
+    }
+    for column in metrics.indices where !isFilled[column] {
+      for cell in column * rows.count..<(column + 1) * rows.count {
+        slab.values[cell] = 0
+        slab.states[cell] = ReadingState.absent.rawValue
+      }
+    }
+  }
+
+  package func processes(
+    collector: Int, rows: Range<Int>, codec: inout ExtentCodec
+  ) throws(StorageError) -> [ProcessBatch?] {
+    let isOf: (BlockSection) -> Bool = { $0.kind == .processes && $0.owner == collector }
+    guard let place = head.sections.firstIndex(where: isOf) else {
+      return [ProcessBatch?](repeating: nil, count: rows.count)
+    }
+    let reader = SectionReader(bytes: bytes, head: head, opener: opener)
+    var zstd = ZstdDecompressor()
+    let frames = try reader.unpacked(place, limit: Self.unpackedMax, &zstd)
+    var result: [ProcessBatch?] = []
+    var decoder = ProcessFrameCodec()
+    var offset = 0
+    let key = rows.lowerBound / BlockBuilder.processKeyRows * BlockBuilder.processKeyRows
+    for row in 0..<min(rows.upperBound, head.rows) {
+      let start = offset
+      let count = try Varint.read(frames, at: &offset)
+      guard count <= UInt64(frames.count - offset) else {
+        throw .damaged(offset: start, "processes are cut off")
+      }
+      let end = offset + Int(count)
+      if row >= key {
+        if row % BlockBuilder.processKeyRows == 0 { decoder = ProcessFrameCodec() }
+        if count > 0 { try decoder.advance(frames, at: &offset) }
+        if row >= rows.lowerBound { result.append(count > 0 ? decoder.batch : nil) }
+      }
+      offset = end
+    }
+    return result
+  }
+}
+
+/// Gets at the sections of a block.
+struct SectionReader {
+  /// All bytes of the block.
+  let bytes: [UInt8]
+  /// Its head.
+  let head: BlockHead
+  /// What decrypts it.
+  let opener: SealedRun.Opener?
+
+  /// The bytes of a section, decrypted.
+  func section(_ index: Int) throws(StorageError) -> [UInt8] {
+    let part = bytes[head.sections[index].place]
+    guard !head.keyID.isEmpty else { return Array(part) }
+    guard let opener else { throw .damaged(offset: 11, "the block is encrypted; a key is needed") }
+    return try opener(head, part, index)
+  }
+
+  /// The bytes of a section that is a zstd frame, unpacked.
+  func unpacked(
+    _ index: Int, limit: Int, _ zstd: inout ZstdDecompressor
+  ) throws(StorageError) -> [UInt8] {
+    let packed = try section(index)
+    var content: [UInt8] = []
+    let outcome = packed.withUnsafeBytes { frame -> Result<Int, StorageError> in
+      do throws(StorageError) {
+        return .success(try zstd.decompress(frame, limit: limit, into: &content))
+      } catch {
+        return .failure(error)
+      }
+    }
+    let size = try outcome.get()
+    content.removeLast(content.count - size)
+    return content
+  }
+}

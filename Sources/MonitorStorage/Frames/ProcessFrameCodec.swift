@@ -1,0 +1,296 @@
+package import MonitorModel
+
+/// Turns the processes of a tick into bytes and back, losslessly: what was born, what changed and
+/// what is gone since the frame before.
+///
+/// A process that slept costs nothing. At most `Limits.recordedProcesses` are recorded: those that
+/// ran, then those that were recorded before, then the largest; the others are counted.
+///
+/// ```
+/// frame    = unreadable unrecorded ticks gone named changed
+/// gone     = count, slots                             processes that are no longer there
+/// named    = count, (slot identity)…                  processes that are new or changed their name
+/// changed  = count, (slot mask deltas)…               counters that moved, one bit a field
+/// identity = pid parent start uid name line user cgroup container
+/// ```
+///
+/// All numbers are varints; slots ascend and are written as differences, counters as zigzag
+/// differences, texts as their length and UTF-8, `ticks` as the byte-swapped bits of a binary64.
+package struct ProcessFrameCodec: Sendable {
+  private struct Slot: Sendable {
+    var isThere = false
+    var identity: ProcessIdentity?
+    var fields = [UInt64](repeating: 0, count: ProcessFrameCodec.fieldCount)
+  }
+
+  private static let fieldCount = 9
+  /// A longer text in an identity is refused on reading; the kernel's own limit of a command line
+  /// that is kept is far below.
+  private static let textBytesMax = 1 << 20
+
+  private var slots: [Slot] = []
+  private var living: [Int32] = []
+  private var ticksPerSecond = 0.0
+  private var unreadable = 0
+  /// Processes of the newest frame that were there and not recorded.
+  package private(set) var unrecorded = 0
+
+  /// Begins a chain of frames: the next one is a key frame.
+  package init() {}
+
+  // MARK: Writing
+
+  /// Appends a frame that follows the one before; returns how many processes were left out.
+  @discardableResult
+  package mutating func encode(
+    _ batch: ProcessBatch, most: Int = Limits.recordedProcesses, into bytes: inout [UInt8]
+  ) -> Int {
+    let samples = chosen(batch, most: most)
+    unrecorded = batch.samples.count - samples.count
+    Varint.append(UInt64(max(0, batch.unreadable)), to: &bytes)
+    Varint.append(UInt64(unrecorded), to: &bytes)
+    Varint.append(batch.ticksPerSecond.bitPattern.byteSwapped, to: &bytes)
+    grow(to: batch.identities.count)
+    var isThere = [Bool](repeating: false, count: slots.count)
+    for sample in samples { isThere[Int(sample.slot)] = true }
+    encodeGone(isThere, into: &bytes)
+    encodeNamed(samples, batch.identities, into: &bytes)
+    encodeChanged(samples, into: &bytes)
+    return unrecorded
+  }
+
+  /// The samples that are recorded, by slot.
+  private func chosen(_ batch: ProcessBatch, most: Int) -> [ProcessSample] {
+    let known = batch.samples.filter { batch.identities.indices.contains(Int($0.slot)) }
+    guard known.count > most else { return known.sorted { $0.slot < $1.slot } }
+    func rank(_ sample: ProcessSample) -> (Int, UInt64) {
+      let slot = Int(sample.slot)
+      guard slot < slots.count, slots[slot].isThere else { return (1, sample.residentBytes) }
+      let before = slots[slot].fields[3] &+ slots[slot].fields[4]
+      let hasRun = sample.userTicks &+ sample.systemTicks != before
+      return (hasRun ? 3 : 2, sample.residentBytes)
+    }
+    let ranked = known.map { (rank($0), $0) }.sorted { a, b in
+      a.0 != b.0 ? a.0 > b.0 : a.1.slot < b.1.slot
+    }
+    return ranked.prefix(most).map(\.1).sorted { $0.slot < $1.slot }
+  }
+
+  private mutating func grow(to count: Int) {
+    if count > slots.count {
+      slots += Array(repeating: Slot(), count: count - slots.count)
+    }
+  }
+
+  private mutating func encodeGone(_ isThere: [Bool], into bytes: inout [UInt8]) {
+    let gone = slots.indices.filter { slots[$0].isThere && !isThere[$0] }
+    Varint.append(UInt64(gone.count), to: &bytes)
+    var last = 0
+    for slot in gone {
+      Varint.append(UInt64(slot - last), to: &bytes)
+      last = slot
+      slots[slot] = Slot()
+    }
+  }
+
+  private mutating func encodeNamed(
+    _ samples: [ProcessSample], _ identities: [ProcessIdentity], into bytes: inout [UInt8]
+  ) {
+    let named = samples.filter { slots[Int($0.slot)].identity != identities[Int($0.slot)] }
+    Varint.append(UInt64(named.count), to: &bytes)
+    var last = 0
+    for sample in named {
+      let slot = Int(sample.slot)
+      let identity = identities[slot]
+      Varint.append(UInt64(slot - last), to: &bytes)
+      last = slot
+      if let old = slots[slot].identity,
+        old.pid != identity.pid || old.startTicks != identity.startTicks
+      {
+        slots[slot].fields = Slot().fields
+      }
+      slots[slot].identity = identity
+      slots[slot].isThere = true
+      Varint.append(Varint.zigzag(Int64(identity.pid)), to: &bytes)
+      Varint.append(Varint.zigzag(Int64(identity.parent)), to: &bytes)
+      Varint.append(identity.startTicks, to: &bytes)
+      Varint.append(UInt64(identity.uid), to: &bytes)
+      for text in [
+        identity.name, identity.commandLine, identity.user, identity.cgroup, identity.container,
+      ] {
+        Varint.append(UInt64(text.utf8.count), to: &bytes)
+        bytes.append(contentsOf: text.utf8)
+      }
+    }
+  }
+
+  private mutating func encodeChanged(_ samples: [ProcessSample], into bytes: inout [UInt8]) {
+    let start = bytes.count
+    var count = 0
+    var last = 0
+    var body: [UInt8] = []
+    for sample in samples {
+      let slot = Int(sample.slot)
+      let next = Self.fields(sample)
+      var mask: UInt64 = 0
+      for field in 0..<Self.fieldCount where next[field] != slots[slot].fields[field] {
+        mask |= 1 << UInt64(field)
+      }
+      guard mask != 0 else { continue }
+      count += 1
+      Varint.append(UInt64(slot - last), to: &body)
+      last = slot
+      Varint.append(mask, to: &body)
+      for field in 0..<Self.fieldCount where mask & (1 << UInt64(field)) != 0 {
+        let difference = next[field] &- slots[slot].fields[field]
+        Varint.append(Varint.zigzag(Int64(bitPattern: difference)), to: &body)
+      }
+      slots[slot].fields = next
+    }
+    assert(bytes.count == start, "nothing is written before the count")
+    Varint.append(UInt64(count), to: &bytes)
+    bytes += body
+  }
+
+  private static func fields(_ sample: ProcessSample) -> [UInt64] {
+    [
+      UInt64(sample.state), UInt64(sample.ioState.rawValue),
+      UInt64(bitPattern: Int64(sample.threads)), sample.userTicks, sample.systemTicks,
+      sample.residentBytes, sample.majorFaults, sample.readBytes, sample.writtenBytes,
+    ]
+  }
+
+  // MARK: Reading
+
+  /// Reads the frame at `offset` and moves `offset` past it.
+  ///
+  /// - Throws: `StorageError.damaged`; the codec must not be used on afterwards.
+  package mutating func advance(
+    _ bytes: [UInt8], at offset: inout Int
+  ) throws(StorageError) {
+    unreadable = Int(clamping: try Varint.read(bytes, at: &offset))
+    unrecorded = Int(clamping: try Varint.read(bytes, at: &offset))
+    let ticks = Double(bitPattern: try Varint.read(bytes, at: &offset).byteSwapped)
+    guard ticks.isFinite, ticks > 0 else {
+      throw .damaged(offset: offset, "\(ticks) clock ticks a second")
+    }
+    ticksPerSecond = ticks
+    let before = offset
+    try forEachSlot(bytes, at: &offset) { codec, slot, _ throws(StorageError) in
+      codec.slots[slot] = Slot()
+    }
+    var isChanged = bytes[before] != 0
+    let named = offset
+    try forEachSlot(bytes, at: &offset) { codec, slot, offset throws(StorageError) in
+      try codec.readIdentity(bytes, at: &offset, slot)
+    }
+    isChanged = isChanged || bytes[named] != 0
+    try forEachSlot(bytes, at: &offset) { codec, slot, offset throws(StorageError) in
+      try codec.readFields(bytes, at: &offset, slot)
+    }
+    if isChanged { sortLiving() }
+  }
+
+  private mutating func forEachSlot(
+    _ bytes: [UInt8], at offset: inout Int,
+    _ body: (inout ProcessFrameCodec, Int, inout Int) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let start = offset
+    let count = try Varint.read(bytes, at: &offset)
+    guard count <= UInt64(Limits.processes) else {
+      throw .damaged(offset: start, "\(count) processes")
+    }
+    var slot: UInt64 = 0
+    for _ in 0..<count {
+      let place = offset
+      let step = try Varint.read(bytes, at: &offset)
+      slot &+= step
+      guard step < UInt64(Limits.processes), slot < UInt64(Limits.processes) else {
+        throw .damaged(offset: place, "a slot of processes past the limit")
+      }
+      grow(to: Int(slot) + 1)
+      try body(&self, Int(slot), &offset)
+    }
+  }
+
+  private mutating func readIdentity(
+    _ bytes: [UInt8], at offset: inout Int, _ slot: Int
+  ) throws(StorageError) {
+    let start = offset
+    let pid = Int32(exactly: Varint.unzigzag(try Varint.read(bytes, at: &offset)))
+    let parent = Int32(exactly: Varint.unzigzag(try Varint.read(bytes, at: &offset)))
+    let startTicks = try Varint.read(bytes, at: &offset)
+    let uid = UInt32(exactly: try Varint.read(bytes, at: &offset))
+    guard let pid, let parent, let uid else {
+      throw .damaged(offset: start, "a process number out of range")
+    }
+    let identity = ProcessIdentity(
+      pid: pid, parent: parent, startTicks: startTicks,
+      name: try Self.readText(bytes, at: &offset),
+      commandLine: try Self.readText(bytes, at: &offset), uid: uid,
+      user: try Self.readText(bytes, at: &offset), cgroup: try Self.readText(bytes, at: &offset),
+      container: try Self.readText(bytes, at: &offset))
+    if let old = slots[slot].identity, old.pid != pid || old.startTicks != startTicks {
+      slots[slot].fields = Slot().fields
+    }
+    slots[slot].identity = identity
+    slots[slot].isThere = true
+  }
+
+  private static func readText(
+    _ bytes: [UInt8], at offset: inout Int
+  ) throws(StorageError) -> String {
+    let start = offset
+    let count = try Varint.read(bytes, at: &offset)
+    guard count <= UInt64(min(textBytesMax, bytes.count - offset)) else {
+      throw .damaged(offset: start, "a text of \(count) bytes")
+    }
+    let text = String(decoding: bytes[offset..<offset + Int(count)], as: UTF8.self)
+    offset += Int(count)
+    return text
+  }
+
+  private mutating func readFields(
+    _ bytes: [UInt8], at offset: inout Int, _ slot: Int
+  ) throws(StorageError) {
+    let start = offset
+    let mask = try Varint.read(bytes, at: &offset)
+    guard slots[slot].isThere, mask < 1 << UInt64(Self.fieldCount) else {
+      throw .damaged(offset: start, "counters of a process that is not there")
+    }
+    for field in 0..<Self.fieldCount where mask & (1 << UInt64(field)) != 0 {
+      let difference = Varint.unzigzag(try Varint.read(bytes, at: &offset))
+      slots[slot].fields[field] &+= UInt64(bitPattern: difference)
+    }
+    let fields = slots[slot].fields
+    guard fields[0] <= 0xff, fields[1] <= 0xff, ReadingState(rawValue: UInt8(fields[1])) != nil,
+      Int32(exactly: Int64(bitPattern: fields[2])) != nil
+    else { throw .damaged(offset: start, "a state of a process out of range") }
+  }
+
+  private mutating func sortLiving() {
+    living = slots.indices.filter { slots[$0].isThere }.map { Int32($0) }
+    living.sort { a, b in
+      (slots[Int(a)].identity?.pid ?? 0, a) < (slots[Int(b)].identity?.pid ?? 0, b)
+    }
+  }
+
+  private static let nobody = ProcessIdentity(
+    pid: -1, parent: -1, startTicks: 0, name: "", commandLine: "", uid: 0, user: "", cgroup: "",
+    container: "")
+
+  /// The processes of the newest frame, by process ID.
+  package var batch: ProcessBatch {
+    ProcessBatch(
+      identities: slots.map { $0.identity ?? Self.nobody },
+      samples: living.map { slot in
+        let fields = slots[Int(slot)].fields
+        return ProcessSample(
+          slot: slot, state: UInt8(truncatingIfNeeded: fields[0]),
+          ioState: ReadingState(rawValue: UInt8(truncatingIfNeeded: fields[1])) ?? .failed,
+          threads: Int32(truncatingIfNeeded: Int64(bitPattern: fields[2])), userTicks: fields[3],
+          systemTicks: fields[4], residentBytes: fields[5], majorFaults: fields[6],
+          readBytes: fields[7], writtenBytes: fields[8])
+      }, ticksPerSecond: ticksPerSecond, unreadable: unreadable)
+  }
+}
