@@ -1,0 +1,114 @@
+import MonitorModel
+import MonitorStorage
+import MonitorSupport
+import Testing
+
+/// Whatever happens to the bytes of an extent: an error, never a trap, never a wrong value.
+@Suite struct ExtentDamageTests {
+  static let columns = 12
+  static let rows = 70
+
+  static func extent(_ tier: ExtentTier) -> (slab: ColumnSlab, bytes: [UInt8]) {
+    var codec = ExtentCodec()
+    let (slab, kinds) = ExtentCodecTests.slab(columns: columns, rows: rows, seed: 5)
+    return (slab, codec.encode(slab, kinds: kinds, tier: tier))
+  }
+
+  @Test(arguments: ExtentTier.allCases) func refusesEveryTruncation(tier: ExtentTier) {
+    var codec = ExtentCodec()
+    var read = ColumnSlab()
+    let bytes = Self.extent(tier).bytes
+    for count in 0..<bytes.count {
+      let cut = Array(bytes.prefix(count))
+      #expect(throws: StorageError.self, "\(count) bytes") {
+        try codec.decode(cut.span.bytes, columns: Self.columns, rows: Self.rows, into: &read)
+      }
+    }
+    let longer = bytes + [0]
+    #expect(throws: StorageError.self) {
+      try codec.decode(longer.span.bytes, columns: Self.columns, rows: Self.rows, into: &read)
+    }
+  }
+
+  @Test(arguments: ExtentTier.allCases) func refusesEveryFlippedBit(tier: ExtentTier) {
+    var codec = ExtentCodec()
+    var read = ColumnSlab()
+    let (_, bytes) = Self.extent(tier)
+    for bit in 0..<8 * bytes.count {
+      var changed = bytes
+      changed[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: StorageError.self, "bit \(bit % 8) of byte \(bit / 8)") {
+        try codec.decode(changed.span.bytes, columns: Self.columns, rows: Self.rows, into: &read)
+      }
+    }
+  }
+
+  @Test func refusesAnotherShape() {
+    var codec = ExtentCodec()
+    var read = ColumnSlab()
+    let bytes = Self.extent(.warm).bytes
+    for (columns, rows) in [
+      (Self.columns + 1, Self.rows), (Self.columns - 1, Self.rows), (Self.columns, Self.rows + 1),
+      (Self.columns, Self.rows - 1), (0, 0), (1 << 40, 1), (1, 1 << 40), (-1, 3),
+    ] {
+      #expect(throws: StorageError.self, "\(columns) × \(rows)") {
+        try codec.decode(bytes.span.bytes, columns: columns, rows: rows, into: &read)
+      }
+    }
+  }
+
+  @Test(arguments: 1...2_000 as ClosedRange<UInt64>) func survivesNoise(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var codec = ExtentCodec()
+    var read = ColumnSlab()
+    var bytes = (0..<Int(generator.next() % 200)).map { _ in
+      UInt8(truncatingIfNeeded: generator.next())
+    }
+    if seed & 1 == 0 { bytes.insert(contentsOf: [0x28, 0xb5, 0x2f, 0xfd, 0x24], at: 0) }
+    if seed & 2 == 0 {
+      let checksum = bytes.withUnsafeBytes { XXHash64.checksum($0) }
+      bytes.insert(
+        contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) }, at: 0)
+    }
+    #expect(throws: StorageError.self, "seed \(seed)") {
+      try codec.decode(bytes.span.bytes, columns: 3, rows: 4, into: &read)
+    }
+  }
+
+  /// Content that is not what an encoder writes, in frames whose checksum agrees.
+  @Test(arguments: 1...4_000 as ClosedRange<UInt64>) func survivesHostileContent(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    var codec = ExtentCodec()
+    var compressor = ZstdCompressor()
+    var decompressor = ZstdDecompressor()
+    var content: [UInt8] = []
+    let bytes = Self.extent(.cold).bytes
+    let size = bytes.dropFirst(4).withUnsafeBytes {
+      (try? decompressor.decompress($0, limit: 1 << 20, into: &content)) ?? 0
+    }
+    content.removeLast(content.count - size)
+    #expect(!content.isEmpty)
+    for _ in 0...generator.next() % 4 {
+      let place = Int(
+        generator.next() % UInt64(seed & 1 == 0 ? min(150, content.count) : content.count))
+      switch generator.next() % 4 {
+      case 0: content[place] = UInt8(truncatingIfNeeded: generator.next())
+      case 1: content[place] ^= 1 << UInt8(generator.next() % 8)
+      case 2: content.remove(at: place)
+      default: content.insert(UInt8(truncatingIfNeeded: generator.next()), at: place)
+      }
+    }
+    var hostile: [UInt8] = []
+    content.withUnsafeBytes { compressor.append($0, level: 1, to: &hostile) }
+    let checksum = hostile.withUnsafeBytes { XXHash64.checksum($0) }
+    hostile.insert(
+      contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: checksum >> (8 * $0)) }, at: 0)
+    var read = ColumnSlab()
+    // Values or an error; the checksum agrees, so either may be.
+    try? codec.decode(hostile.span.bytes, columns: Self.columns, rows: Self.rows, into: &read)
+    var summaries: [ColumnSummary] = []
+    let kinds = [MetricKind](repeating: .integer, count: Self.columns)
+    try? codec.summarize(hostile.span.bytes, kinds: kinds, rows: Self.rows, into: &summaries)
+    #expect(summaries.count <= Self.columns, "seed \(seed)")
+  }
+}
