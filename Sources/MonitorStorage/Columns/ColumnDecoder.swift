@@ -10,9 +10,7 @@ struct ColumnDecoder: ~Copyable {
   private var words = ColumnScratch<UInt64>()
   private var packed = ColumnScratch<UInt64>()
   private var slopes = ColumnScratch<UInt64>()
-  /// The units of the column that others refer to, and which one that is.
-  private var referred = ColumnScratch<UInt64>()
-  private var referredColumn = -1
+  private var others = ColumnScratch<UInt64>()
 
   /// Makes a decoder without an extent.
   init() {}
@@ -36,19 +34,19 @@ struct ColumnDecoder: ~Copyable {
     _ content: [UInt8], from start: Int, size: Int, columns: Int, rows: Int
   ) throws(StorageError) {
     self.rows = rows
-    referredColumn = -1
     heads.removeAll(keepingCapacity: true)
     words.reserve(rows / 64 + 1)
     packed.reserve(rows + 1)
     slopes.reserve(rows)
-    referred.reserve(rows)
+    others.reserve(rows)
     var offset = start
     for column in 0..<columns {
-      let head = try ColumnHead(content, at: &offset, rows: rows)
+      var head = try ColumnHead(content, at: &offset, rows: rows)
       if head.traits.contains(.relative) {
-        guard head.reference < column, !heads[head.reference].traits.contains(.relative) else {
+        guard head.reference < column, heads[head.reference].depth < ColumnHead.depthLimit else {
           throw .damaged(offset: offset, "column \(column) refers to \(head.reference)")
         }
+        head.depth = heads[head.reference].depth + 1
       }
       heads.append(head)
     }
@@ -77,19 +75,16 @@ struct ColumnDecoder: ~Copyable {
   ) throws(StorageError) {
     let head = heads[column]
     content.withUnsafeBufferPointer { content in
-      if head.width == 0, head.traits.isDisjoint(with: [.secondOrder, .relative]) {
-        values.update(repeating: head.first, count: count)
-      } else {
-        units(head, content.baseAddress!, count, into: values)
-        if head.traits.contains(.relative) {
-          if referredColumn != head.reference {
-            units(heads[head.reference], content.baseAddress!, rows, into: referred.start)
-            referredColumn = head.reference
-          }
-          let other = referred.start
-          for row in 0..<count { values[row] &+= other[row] }
-        }
-        Self.scale(values, count, first: head.first, factor: head.factor)
+      let isPlain = head.factor == 1 && !head.traits.contains(.relative)
+      addUp(head, content.baseAddress!, count, from: isPlain ? head.first : 0, into: values)
+      var other = head
+      while other.traits.contains(.relative) {
+        other = heads[other.reference]
+        addUp(other, content.baseAddress!, count, from: 0, into: others.start)
+        for row in 0..<count { values[row] &+= others.start[row] }
+      }
+      if !isPlain {
+        for row in 0..<count { values[row] = head.first &+ head.factor &* values[row] }
       }
       if head.traits.contains(.decimal) {
         let power = Self.power(head.digits)
@@ -108,24 +103,23 @@ struct ColumnDecoder: ~Copyable {
     }
   }
 
-  /// Writes how far each row is from row 0, in units of the factor.
-  private mutating func units(
-    _ head: ColumnHead, _ content: UnsafePointer<UInt8>, _ count: Int,
-    into units: UnsafeMutablePointer<UInt64>
+  /// Writes the running sums of a column's own deltas, without its factor and its reference.
+  private mutating func addUp(
+    _ head: ColumnHead, _ content: UnsafePointer<UInt8>, _ count: Int, from start: UInt64,
+    into sums: UnsafeMutablePointer<UInt64>
   ) {
-    let second = head.traits.contains(.secondOrder)
-    if head.width == 0 {
-      for row in 0..<count { units[row] = head.slope &* UInt64(row) }
+    guard head.width > 0 else {
+      for row in 0..<count { sums[row] = start &+ head.slope &* UInt64(row) }
       return
     }
     unpack(head, content)
-    guard second else {
-      Self.spread(words.start, packed.start, from: 0, count, into: units)
+    guard head.traits.contains(.secondOrder) else {
+      Self.spread(words.start, packed.start, from: start, count, into: sums)
       return
     }
-    units[0] = 0
     Self.spread(words.start, packed.start, from: head.slope, count - 1, into: slopes.start)
-    for row in 1..<max(1, count) { units[row] = units[row - 1] &+ slopes.start[row - 1] }
+    sums[0] = start
+    for row in 1..<max(1, count) { sums[row] = sums[row - 1] &+ slopes.start[row - 1] }
   }
 
   /// Reads the bitmap into `words` and the entries that are not zero into `packed`.
@@ -200,16 +194,6 @@ extension ColumnDecoder {
           row &+= 1
         }
       }
-    }
-  }
-
-  private static func scale(
-    _ values: UnsafeMutablePointer<UInt64>, _ count: Int, first: UInt64, factor: UInt64
-  ) {
-    if factor == 1 {
-      for row in 0..<count { values[row] = first &+ values[row] }
-    } else {
-      for row in 0..<count { values[row] = first &+ factor &* values[row] }
     }
   }
 }

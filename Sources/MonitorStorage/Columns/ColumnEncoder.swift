@@ -20,8 +20,11 @@ struct ColumnEncoder: ~Copyable {
   /// The entries of the column at hand, then those of them that are not zero.
   private var entries = ColumnScratch<UInt64>()
   private var packed = ColumnScratch<UInt64>()
-  /// The columns so far that a later one may refer to.
-  private var referable: [Int] = []
+  /// The columns so far that a later one may refer to, and how long their own chains are.
+  private var referable: [(column: Int, depth: Int)] = []
+
+  /// The rows of a candidate that are looked at first.
+  private static let probes = 24
 
   /// Makes an encoder without columns.
   init() {}
@@ -77,15 +80,49 @@ struct ColumnEncoder: ~Copyable {
     if head.factor > 1 { head.traits.insert(.factored) }
     let first = Self.cost(own, count)
     let second = Self.costOfSecondOrder(own, count)
-    if second < first {
+    var depth = 0
+    if let reference = twin(of: own, count, cost: min(first, second)) {
+      depth = reference.depth + 1
+      head.traits.insert(.relative)
+      head.reference = reference.column
+      Self.subtract(deltas.start + reference.column * rows, from: own, count, into: entries.start)
+      pack(entries.start, count, &head)
+    } else if second < first {
       head.traits.insert(.secondOrder)
       head.slope = own[0]
-      for row in 1..<max(1, count) { entries.start[row - 1] = own[row] &- own[row - 1] }
+      Self.subtract(own, from: own + 1, count - 1, into: entries.start)
       pack(entries.start, count - 1, &head)
     } else {
       pack(own, count, &head)
     }
-    referable.append(index)
+    if depth < ColumnHead.depthLimit { referable.append((index, depth)) }
+  }
+
+  /// The earlier column whose deltas leave the least of these, if that saves a twentieth.
+  ///
+  /// A few rows of each candidate tell which is best; all rows of the best tell whether it is good.
+  private func twin(
+    of own: UnsafePointer<UInt64>, _ count: Int, cost: Int
+  ) -> (column: Int, depth: Int)? {
+    guard cost > count / 4 else { return nil }
+    let step = max(1, count / Self.probes)
+    var best: (column: Int, depth: Int)?
+    var least = Int.max
+    for candidate in referable {
+      let other = deltas.start + candidate.column * rows
+      var sum = 0
+      var row = 0
+      while row < count {
+        sum &+= Self.length(own[row] &- other[row])
+        row &+= step
+      }
+      if sum <= least { (best, least) = (candidate, sum) }
+    }
+    guard let best else { return nil }
+    let other = deltas.start + best.column * rows
+    var sum = 0
+    for row in 0..<count { sum &+= Self.length(own[row] &- other[row]) }
+    return sum + 8 < cost - cost / 20 ? best : nil
   }
 
   /// Writes the bitmap and the planes of some entries.
@@ -201,6 +238,13 @@ extension ColumnEncoder {
     var (a, b) = (a, b)
     while a != 0 { (a, b) = (b % a, a) }
     return b
+  }
+
+  private static func subtract(
+    _ other: UnsafePointer<UInt64>, from values: UnsafePointer<UInt64>, _ count: Int,
+    into differences: UnsafeMutablePointer<UInt64>
+  ) {
+    for row in 0..<count { differences[row] = values[row] &- other[row] }
   }
 
   /// About how many bits the entries have.

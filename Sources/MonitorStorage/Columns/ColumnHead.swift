@@ -9,6 +9,9 @@ struct ColumnHead: Sendable {
   /// The most bytes that a head takes, without its states.
   static let sizeLimit = 1 + 1 + 10 + 10 + 10 + 1 + 1
 
+  /// How many columns a chain of references may pass.
+  static let depthLimit = 2
+
   /// Which parts follow and how entries are read.
   var traits: ColumnTraits = []
   /// Bytes of an entry that is not zero; 0 when all are.
@@ -21,6 +24,8 @@ struct ColumnHead: Sendable {
   var factor: UInt64 = 1
   /// The column whose deltas, divided by its own factor, were subtracted.
   var reference = 0
+  /// How many columns its chain of references passes.
+  var depth = 0
   /// Decimal digits after the point.
   var digits = 0
   /// Where the runs of states are in the content.

@@ -36,52 +36,43 @@ extension ColumnSummary {
     last = minimum
   }
 
-  /// Sums up a column.
-  init(
-    _ values: UnsafeBufferPointer<UInt64>, _ states: UnsafeBufferPointer<UInt8>, kind: MetricKind
-  ) {
+  /// Sums up values that all have the right to be shown.
+  init(_ values: UnsafeBufferPointer<UInt64>, kind: MetricKind) {
+    guard !values.isEmpty else { return }
     switch kind {
-    case .counter: addIntegers(values, states, flip: 0)
-    case .integer: addIntegers(values, states, flip: 1 << 63)
-    case .real: addReals(values, states)
+    case .counter: addIntegers(values, flip: 0)
+    case .integer: addIntegers(values, flip: 1 << 63)
+    case .real: addReals(values)
     }
   }
 
   /// Sums up integers; `flip` is the sign bit when they have one, which makes their order that of
   /// unsigned numbers.
-  private mutating func addIntegers(
-    _ values: UnsafeBufferPointer<UInt64>, _ states: UnsafeBufferPointer<UInt8>, flip: UInt64
-  ) {
+  private mutating func addIntegers(_ values: UnsafeBufferPointer<UInt64>, flip: UInt64) {
     var least = UInt64.max
     var most: UInt64 = 0
     // At most 4 096 rows: neither half can overflow.
     var low: UInt64 = 0
     var high: UInt64 = 0
-    var newest: UInt64 = 0
-    for row in 0..<values.count where StateRuns.hasValue(states[row]) {
+    for row in 0..<values.count {
       let value = values[row] ^ flip
       least = min(least, value)
       most = max(most, value)
       low &+= value & 0xffff_ffff
       high &+= value &>> 32
-      newest = value
-      count &+= 1
     }
-    guard count > 0 else { return }
+    count = values.count
     minimum = RawValue(counter: least ^ flip)
     maximum = RawValue(counter: most ^ flip)
-    last = RawValue(counter: newest ^ flip)
-    let total = Int128(high) << 32 + Int128(low) - Int128(count) * Int128(flip)
-    sum = Double(total)
+    last = RawValue(counter: values[count - 1])
+    sum = Double(Int128(high) << 32 + Int128(low) - Int128(count) * Int128(flip))
   }
 
-  private mutating func addReals(
-    _ values: UnsafeBufferPointer<UInt64>, _ states: UnsafeBufferPointer<UInt8>
-  ) {
+  private mutating func addReals(_ values: UnsafeBufferPointer<UInt64>) {
     var least = Double.infinity
     var most = -Double.infinity
     var newest = 0.0
-    for row in 0..<values.count where StateRuns.hasValue(states[row]) {
+    for row in 0..<values.count {
       let value = Double(bitPattern: values[row])
       guard !value.isNaN else { continue }
       least = value < least ? value : least

@@ -113,17 +113,21 @@ package struct ExtentCodec: ~Copyable {
       let column = wanted?[place] ?? place
       precondition(column >= 0 && column < kinds.count, "a column outside the extent")
       let kind = kinds[column]
-      if rows > 0, decoder.heads[column].isConstant {
-        summaries.append(ColumnSummary(decoder.heads[column].first, kind: kind, rows: rows))
+      guard rows > 0 else {
+        summaries.append(ColumnSummary())
         continue
       }
-      if rows > 0 {
-        try decoder.decode(column, content, count: rows, into: values.start, states.start)
+      let head = decoder.heads[column]
+      if head.isConstant {
+        summaries.append(ColumnSummary(head.first, kind: kind, rows: rows))
+        continue
       }
+      try decoder.decode(column, content, count: rows, into: values.start, states.start)
+      let count =
+        head.traits.contains(.stateful)
+        ? StateRuns.compact(values.start, states.start, count: rows) : rows
       summaries.append(
-        ColumnSummary(
-          UnsafeBufferPointer(start: values.start, count: rows),
-          UnsafeBufferPointer(start: states.start, count: rows), kind: kind))
+        ColumnSummary(UnsafeBufferPointer(start: values.start, count: count), kind: kind))
     }
   }
 

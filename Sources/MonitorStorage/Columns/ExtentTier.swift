@@ -9,7 +9,7 @@ package enum ExtentTier: UInt8, Sendable, CaseIterable {
   var level: Int32 {
     switch self {
     case .warm: 3
-    case .cold: 22
+    case .cold: 19
     }
   }
 }

@@ -48,4 +48,16 @@ enum StateRuns {
       row = end
     }
   }
+
+  /// Moves the values whose state has one to the front, and returns how many those are.
+  static func compact(
+    _ values: UnsafeMutablePointer<UInt64>, _ states: UnsafePointer<UInt8>, count: Int
+  ) -> Int {
+    var kept = 0
+    for row in 0..<count {
+      values[kept] = values[row]
+      kept &+= hasValue(states[row]) ? 1 : 0
+    }
+    return kept
+  }
 }
