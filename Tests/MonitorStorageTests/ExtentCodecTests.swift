@@ -88,9 +88,10 @@ import Testing
     }
   }
 
-  @Test func holdsTheLargestExtent() throws {
+  /// Noise in values and states, as wide and as long as an extent may be: the most content.
+  @Test(arguments: [(Limits.extentColumns, 70), (5, Limits.extentRows)])
+  func holdsTheLargestExtents(columns: Int, rows: Int) throws {
     var codec = ExtentCodec()
-    let (columns, rows) = (ExtentCodec.columnLimit, ExtentCodec.rowLimit)
     var slab = ColumnSlab(columns: columns, rows: rows)
     var generator = SeededGenerator(seed: 9)
     for index in slab.values.indices {
@@ -102,6 +103,34 @@ import Testing
     var read = ColumnSlab()
     try codec.decode(bytes.span.bytes, columns: columns, rows: rows, into: &read)
     #expect(isSame(read, slab))
+  }
+
+  /// Twins, and twins of twins, in units of their own.
+  @Test(arguments: ExtentTier.allCases) func followsTwins(tier: ExtentTier) throws {
+    var generator = SeededGenerator(seed: 3)
+    let (columns, rows) = (12, 300)
+    var slab = ColumnSlab(columns: columns, rows: rows)
+    for column in 0..<columns {
+      var value: UInt64 = 1 << 40
+      for row in 0..<rows {
+        let index = slab.index(column: column, row: row)
+        value &+= generator.next() % 100_000 &* 4
+        // Each is four times the one before, and a little more or less.
+        slab.values[index] =
+          column == 0
+          ? value : slab.values[index - rows] &* 4 &+ (generator.next() % 3) &- 1
+      }
+    }
+    let kinds = [MetricKind](repeating: .counter, count: columns)
+    var codec = ExtentCodec()
+    let bytes = codec.encode(slab, kinds: kinds, tier: tier)
+    var read = ColumnSlab()
+    try codec.decode(
+      bytes.span.bytes, columns: columns, rows: rows, wanted: [11, 0, 5], into: &read)
+    for (place, column) in [11, 0, 5].enumerated() {
+      let values = slab.values[column * rows..<(column + 1) * rows]
+      #expect(Array(read.values[place * rows..<(place + 1) * rows]) == Array(values))
+    }
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

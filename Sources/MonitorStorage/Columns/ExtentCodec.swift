@@ -6,11 +6,6 @@ package import MonitorModel
 /// decoder trusts nothing: whatever the bytes, it gives the values that were encoded or throws.
 /// An owner keeps one codec and uses it again, so that nothing is allocated but what is returned.
 package struct ExtentCodec: ~Copyable {
-  /// The most columns of an extent.
-  package static let columnLimit = 256
-  /// The most rows of an extent.
-  package static let rowLimit = 4_096
-
   private static let layout: UInt8 = 1
   private static let checksumSize = 4
 
@@ -34,14 +29,15 @@ package struct ExtentCodec: ~Copyable {
   /// The bytes of an extent.
   ///
   /// - Parameters:
-  ///   - slab: At most `columnLimit` columns and `rowLimit` rows.
+  ///   - slab: At most `Limits.extentColumns` columns and `Limits.extentRows` rows.
   ///   - kinds: The kind of each column. It guides the encoder; any bits are kept as they are.
   package mutating func encode(
     _ slab: ColumnSlab, kinds: [MetricKind], tier: ExtentTier
   ) -> [UInt8] {
     precondition(kinds.count == slab.columns, "\(kinds.count) kinds for \(slab.columns) columns")
     precondition(
-      slab.columns <= Self.columnLimit && slab.rows <= Self.rowLimit, "a slab beyond the limits")
+      slab.columns <= Limits.extentColumns && slab.rows <= Limits.extentRows,
+      "a slab beyond the limits")
     content.removeAll(keepingCapacity: true)
     content.append(Self.layout)
     Varint.append(UInt64(slab.columns), to: &content)
@@ -154,7 +150,7 @@ package struct ExtentCodec: ~Copyable {
   private mutating func open(
     _ bytes: RawSpan, columns: Int, rows: Int
   ) throws(StorageError) {
-    guard columns >= 0, rows >= 0, columns <= Self.columnLimit, rows <= Self.rowLimit else {
+    guard columns >= 0, rows >= 0, columns <= Limits.extentColumns, rows <= Limits.extentRows else {
       throw .damaged(offset: 0, "an extent of \(columns) columns and \(rows) rows")
     }
     let limit = Self.contentLimit(columns: columns, rows: rows)
