@@ -70,20 +70,20 @@ private func measure(
   }
   var codec = ExtentCodec()
   var extents: [[UInt8]] = []
-  let encoding = leastTime(tier == .warm ? 7 : 1) {
+  let encoding = leastTime(tier == .warm ? 15 : 1) {
     extents = slabs.map { codec.encode($0.slab, kinds: $0.kinds, tier: tier) }
   }
   let bytes = extents.reduce(0) { $0 + $1.count + 52 }
   var summaries: [ColumnSummary] = []
   var read = ColumnSlab()
-  let reading = leastTime(7) {
+  let reading = leastTime(25) {
     for (extent, slab) in zip(extents, slabs) {
       check { () throws(StorageError) in
         try codec.summarize(extent.span.bytes, kinds: slab.kinds, rows: rows, into: &summaries)
       }
     }
   }
-  let decoding = leastTime(7) {
+  let decoding = leastTime(25) {
     for (extent, slab) in zip(extents, slabs) {
       check { () throws(StorageError) in
         try codec.decode(

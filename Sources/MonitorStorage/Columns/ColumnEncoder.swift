@@ -17,14 +17,16 @@ struct ColumnEncoder: ~Copyable {
   private var integers = ColumnScratch<UInt64>()
   /// The deltas of every column so far, in units of its factor; `rows` a column.
   private var deltas = ColumnScratch<UInt64>()
+  /// A few of the deltas of every column so far, side by side.
+  private var probes = ColumnScratch<UInt64>()
   /// The entries of the column at hand, then those of them that are not zero.
   private var entries = ColumnScratch<UInt64>()
   private var packed = ColumnScratch<UInt64>()
   /// The columns so far that a later one may refer to, and how long their own chains are.
   private var referable: [(column: Int, depth: Int)] = []
 
-  /// The rows of a candidate that are looked at first.
-  private static let probes = 24
+  /// How many deltas of a candidate are looked at first: whole eights.
+  private static let probeCount = 24
 
   /// Makes an encoder without columns.
   init() {}
@@ -37,6 +39,7 @@ struct ColumnEncoder: ~Copyable {
     self.rows = rows
     integers.reserve(rows)
     deltas.reserve(columns * rows)
+    probes.reserve(columns * Self.probeCount)
     entries.reserve(rows)
     packed.reserve(rows)
   }
@@ -78,10 +81,9 @@ struct ColumnEncoder: ~Copyable {
     let own = deltas.start + index * rows
     head.factor = Self.difference(source, count, into: own)
     if head.factor > 1 { head.traits.insert(.factored) }
-    let first = Self.cost(own, count)
-    let second = Self.costOfSecondOrder(own, count)
+    let (first, second) = Self.costs(own, count)
     var depth = 0
-    if let reference = twin(of: own, count, cost: min(first, second)) {
+    if let reference = twin(of: own, count, index: index, cost: min(first, second)) {
       depth = reference.depth + 1
       head.traits.insert(.relative)
       head.reference = reference.column
@@ -101,20 +103,22 @@ struct ColumnEncoder: ~Copyable {
   /// The earlier column whose deltas leave the least of these, if that saves a twentieth.
   ///
   /// A few rows of each candidate tell which is best; all rows of the best tell whether it is good.
-  private func twin(
-    of own: UnsafePointer<UInt64>, _ count: Int, cost: Int
+  private mutating func twin(
+    of own: UnsafePointer<UInt64>, _ count: Int, index: Int, cost: Int
   ) -> (column: Int, depth: Int)? {
+    let step = max(1, count / Self.probeCount)
+    let probe = probes.start + index * Self.probeCount
+    for place in 0..<Self.probeCount { probe[place] = place * step < count ? own[place * step] : 0 }
     guard cost > count / 4 else { return nil }
-    let step = max(1, count / Self.probes)
     var best: (column: Int, depth: Int)?
     var least = Int.max
     for candidate in referable {
-      let other = deltas.start + candidate.column * rows
+      let other = probes.start + candidate.column * Self.probeCount
       var sum = 0
-      var row = 0
-      while row < count {
-        sum &+= Self.length(own[row] &- other[row])
-        row &+= step
+      var place = 0
+      while place < Self.probeCount, sum <= least {
+        for row in place..<place &+ 8 { sum &+= Self.length(probe[row] &- other[row]) }
+        place &+= 8
       }
       if sum <= least { (best, least) = (candidate, sum) }
     }
@@ -247,17 +251,20 @@ extension ColumnEncoder {
     for row in 0..<count { differences[row] = values[row] &- other[row] }
   }
 
-  /// About how many bits the entries have.
-  private static func cost(_ deltas: UnsafePointer<UInt64>, _ count: Int) -> Int {
-    var sum = 0
-    for row in 0..<count { sum &+= length(deltas[row]) }
-    return sum
-  }
-
-  private static func costOfSecondOrder(_ deltas: UnsafePointer<UInt64>, _ count: Int) -> Int {
-    var sum = length(deltas[0])
-    for row in 1..<max(1, count) { sum &+= length(deltas[row] &- deltas[row - 1]) }
-    return sum
+  /// About how many bits the deltas have, and the deltas of deltas.
+  private static func costs(
+    _ deltas: UnsafePointer<UInt64>, _ count: Int
+  ) -> (first: Int, second: Int) {
+    var first = 0
+    var second = 0
+    var before: UInt64 = 0
+    for row in 0..<count {
+      let delta = deltas[row]
+      first &+= length(delta)
+      second &+= length(delta &- before)
+      before = delta
+    }
+    return (first, second)
   }
 
   @inline(__always)

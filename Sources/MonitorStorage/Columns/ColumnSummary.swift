@@ -23,8 +23,8 @@ extension ColumnSummary {
   /// Sums up `rows` rows that all hold the same bits.
   init(_ bits: UInt64, kind: MetricKind, rows: Int) {
     switch kind {
-    case .counter: sum = Double(Int128(bits) * Int128(rows))
-    case .integer: sum = Double(Int128(Int64(bitPattern: bits)) * Int128(rows))
+    case .counter: sum = Self.rounded(Int128(bits) * Int128(rows))
+    case .integer: sum = Self.rounded(Int128(Int64(bitPattern: bits)) * Int128(rows))
     case .real:
       let value = Double(bitPattern: bits)
       if value.isNaN { return }
@@ -49,23 +49,30 @@ extension ColumnSummary {
   /// Sums up integers; `flip` is the sign bit when they have one, which makes their order that of
   /// unsigned numbers.
   private mutating func addIntegers(_ values: UnsafeBufferPointer<UInt64>, flip: UInt64) {
-    var least = UInt64.max
-    var most: UInt64 = 0
-    // At most 4 096 rows: neither half can overflow.
+    // At most 4 096 rows: neither half of the sum can overflow.
     var low: UInt64 = 0
     var high: UInt64 = 0
     for row in 0..<values.count {
       let value = values[row] ^ flip
-      least = min(least, value)
-      most = max(most, value)
       low &+= value & 0xffff_ffff
       high &+= value &>> 32
+    }
+    // Two by two: three comparisons where one by one takes four, and half the waiting.
+    var least = values[values.count - 1] ^ flip
+    var most = least
+    var row = 0
+    while row &+ 1 < values.count {
+      let one = values[row] ^ flip
+      let other = values[row &+ 1] ^ flip
+      least = min(least, one < other ? one : other)
+      most = max(most, one < other ? other : one)
+      row &+= 2
     }
     count = values.count
     minimum = RawValue(counter: least ^ flip)
     maximum = RawValue(counter: most ^ flip)
     last = RawValue(counter: values[count - 1])
-    sum = Double(Int128(high) << 32 + Int128(low) - Int128(count) * Int128(flip))
+    sum = Self.rounded(Int128(high) << 32 + Int128(low) - Int128(count) * Int128(flip))
   }
 
   private mutating func addReals(_ values: UnsafeBufferPointer<UInt64>) {
@@ -85,5 +92,11 @@ extension ColumnSummary {
     minimum = RawValue(real: least)
     maximum = RawValue(real: most)
     last = RawValue(real: newest)
+  }
+
+  /// The nearest binary64; the conversion of 128 bits takes a microsecond, and is seldom needed.
+  private static func rounded(_ total: Int128) -> Double {
+    let short = Int64(truncatingIfNeeded: total)
+    return Int128(short) == total ? Double(short) : Double(total)
   }
 }

@@ -8,7 +8,7 @@ package enum ExtentTier: UInt8, Sendable, CaseIterable {
   /// The level of zstd.
   var level: Int32 {
     switch self {
-    case .warm: 3
+    case .warm: 1
     case .cold: 19
     }
   }
