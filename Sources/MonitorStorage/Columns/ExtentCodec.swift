@@ -2,9 +2,9 @@ package import MonitorModel
 
 /// Turns a slab of columns into the bytes of an extent and back, losslessly.
 ///
-/// An extent is a checksum and a frame of zstd, which has one of its own; the article Extents draws its content. The
-/// decoder trusts nothing: whatever the bytes, it gives the values that were encoded or throws.
-/// An owner keeps one codec and uses it again, so that nothing is allocated but what is returned.
+/// An extent is a checksum and a frame of zstd, which has one of its own; the article Extents draws
+/// every byte. The decoder trusts nothing: it gives the values that were encoded or throws. An owner
+/// keeps one codec and uses it again, so that nothing is allocated but what is returned.
 package struct ExtentCodec: ~Copyable {
   private static let layout: UInt8 = 1
   private static let checksumSize = 4
