@@ -8,7 +8,9 @@ import Testing
   static let columns = 12
   static let rows = 70
 
-  static func extent(_ tier: ExtentTier) -> (slab: ColumnSlab, bytes: [UInt8]) {
+  static func extent(
+    _ tier: ExtentTier, rows: Int = rows
+  ) -> (slab: ColumnSlab, bytes: [UInt8]) {
     var codec = ExtentCodec()
     let (slab, kinds) = ExtentCodecTests.slab(columns: columns, rows: rows, seed: 5)
     return (slab, codec.encode(slab, kinds: kinds, tier: tier))
@@ -75,11 +77,11 @@ import Testing
 
   /// Content that no encoder writes, in frames whose checksums agree: values or an error, as long
   /// as nothing traps.
-  @Test(arguments: ExtentTier.allCases) func survivesHostileContent(tier: ExtentTier) throws {
+  @Test(arguments: [1, 2, 3, 63, 64, 65, 66, 130]) func survivesHostileContent(rows: Int) throws {
     var codec = ExtentCodec()
     var compressor = ZstdCompressor()
     var decompressor = ZstdDecompressor()
-    let bytes = Self.extent(tier).bytes
+    let bytes = Self.extent(.warm, rows: rows).bytes
     var whole: [UInt8] = []
     let size = try #require(
       bytes.dropFirst(4).withUnsafeBytes {
@@ -90,7 +92,7 @@ import Testing
     var summaries: [ColumnSummary] = []
     let kinds = [MetricKind](repeating: .integer, count: Self.columns)
     var accepted = 0
-    for seed in 1...3_000 as ClosedRange<UInt64> {
+    for seed in 1...1_000 as ClosedRange<UInt64> {
       var generator = SeededGenerator(seed: seed)
       var content = whole
       for _ in 0...generator.next() % 4 {
@@ -109,11 +111,11 @@ import Testing
       content.withUnsafeBytes { compressor.append($0, level: 1, to: &hostile) }
       Self.seal(&hostile)
       do {
-        try codec.decode(hostile.span.bytes, columns: Self.columns, rows: Self.rows, into: &read)
+        try codec.decode(hostile.span.bytes, columns: Self.columns, rows: rows, into: &read)
         try codec.summarize(
-          hostile.span.bytes, kinds: kinds, rows: Self.rows, into: &summaries)
+          hostile.span.bytes, kinds: kinds, rows: rows, into: &summaries)
         accepted += 1
-        #expect(read.values.count == Self.columns * Self.rows, "seed \(seed)")
+        #expect(read.values.count == Self.columns * rows, "seed \(seed)")
         #expect(summaries.count == Self.columns, "seed \(seed)")
       } catch {
         // Typed: nothing else can be thrown.
@@ -121,7 +123,7 @@ import Testing
       }
     }
     // Both ways were gone.
-    #expect(accepted > 100 && accepted < 2_900)
+    #expect(accepted > 0 && accepted < 1_000)
   }
 
   /// Puts the checksum of an extent before a frame.

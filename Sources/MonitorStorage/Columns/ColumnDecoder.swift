@@ -35,7 +35,7 @@ struct ColumnDecoder: ~Copyable {
   ) throws(StorageError) {
     self.rows = rows
     heads.removeAll(keepingCapacity: true)
-    words.reserve(rows / 64 + 1)
+    words.reserve(rows / 64 + 2)
     packed.reserve(rows + 1)
     slopes.reserve(rows)
     others.reserve(rows)
