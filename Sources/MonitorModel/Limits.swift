@@ -43,4 +43,8 @@ public enum Limits {
   public static let maintenanceWindows = 64
   /// Bytes of the file of baselines.
   public static let baselineBytes = 256 << 20
+  /// Columns of an extent of history.
+  public static let extentColumns = 256
+  /// Ticks of an extent of history.
+  public static let extentRows = 4_096
 }

@@ -1,5 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine]`. A benchmark prints figures and judges none.
+// [incidents] [engine] [storage FOLDER]`. A benchmark prints figures and judges none; the one of
+// storage needs the folder of a recording, and runs only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -8,3 +9,8 @@ if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
+if let place = CommandLine.arguments.firstIndex(of: "storage"),
+  place + 1 < CommandLine.arguments.count
+{
+  benchmarkStorage(folder: CommandLine.arguments[place + 1])
+}
