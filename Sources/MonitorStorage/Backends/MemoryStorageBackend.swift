@@ -1,0 +1,200 @@
+package import MonitorModel
+
+/// History in memory only: where nothing is to be stored (`--no-store`), and in tests.
+///
+/// It holds what fits its quota and forgets all with the program; `close` and `open` are a restart.
+package actor MemoryStorageBackend: StorageBackend {
+  package nonisolated let queue: StorageQueue
+  package private(set) var retention: StorageRetention
+  package private(set) var blocks: [StoredBlock] = []
+  private var contents: [StoredBlock: [UInt8]] = [:]
+  private var logs: [UInt64: Log] = [:]
+  private var isOpen = false
+  private var session: UInt64 = 0
+  private var nextNumber: UInt64 = 1
+  /// The block whose log is written; 0 for none.
+  private var current: UInt64 = 0
+  private var status = StorageHealth()
+  private var damaged: Set<StoredBlock> = []
+
+  private struct Log {
+    var session: UInt64
+    var payloads: [[UInt8]]
+    var bytes: Int { payloads.reduce(LogHead.bytes) { $0 + $1.count + LogRecords.headBytes } }
+  }
+
+  /// Makes an empty one.
+  package init(
+    retention: StorageRetention = StorageRetention(bytes: Limits.bufferBytes),
+    queue: StorageQueue = StorageQueue()
+  ) {
+    self.retention = retention
+    self.queue = queue
+  }
+
+  package func open(asWriter: Bool) throws(HistoryError) -> StorageOpening {
+    if !isOpen {
+      isOpen = true
+      session = nextNumber
+      current = 0
+      queue.setStoring(true)
+    }
+    return StorageOpening(
+      access: .writer, session: session, nextNumber: nextNumber, blocks: blocks,
+      leftoverLogs: leftoverLogs)
+  }
+
+  package func setRetention(_ retention: StorageRetention) { self.retention = retention }
+
+  package func refresh() throws(HistoryError) {}
+
+  package func close() {
+    drain()
+    isOpen = false
+    current = 0
+  }
+
+  package var leftoverLogs: [UInt64] { logs.keys.filter { $0 != current }.sorted() }
+
+  package func recover(_ number: UInt64) throws(HistoryError) -> RecoveredLog {
+    guard let log = logs[number] else { throw .missing(path: HistoryName.log(number).text) }
+    status.recoveredTicks += UInt64(log.payloads.count)
+    return RecoveredLog(
+      number: number, session: log.session, payloads: log.payloads, tornBytes: 0, damage: nil)
+  }
+
+  package func removeLog(_ number: UInt64) throws(HistoryError) { logs[number] = nil }
+
+  package func run() async {
+    for await _ in queue.rings { drain() }
+    drain()
+  }
+
+  package func drain() {
+    guard isOpen else { return }
+    while true {
+      let requests = queue.take()
+      if requests.isEmpty { return }
+      for (index, request) in requests.enumerated() {
+        do {
+          try perform(request)
+        } catch {
+          note(error)
+          queue.fail(
+            request.number, unsaved: request.ticks, rest: requests[(index + 1)...],
+            retryAt: request.instant.advanced(by: FileStorageBackend.retryLeast))
+          break
+        }
+      }
+      queue.done()
+    }
+  }
+
+  private func perform(_ request: StorageQueue.Request) throws(HistoryError) {
+    switch request {
+    case .begin(let number, let payloads, _):
+      current = number
+      let log = Log(session: session, payloads: payloads)
+      logs[number] = nil
+      try makeRoom(for: log.bytes)
+      logs[number] = log
+      nextNumber = max(nextNumber, number + 1)
+      status.loggedTicks += UInt64(payloads.count)
+    case .tick(let number, let payload, _):
+      try makeRoom(for: payload.count)
+      guard logs[number] != nil, number == current else { throw .noLog(path: "memory") }
+      logs[number]?.payloads.append(payload)
+      status.loggedTicks += 1
+    }
+  }
+
+  package func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock {
+    do { try makeRoom(for: block.bytes.count) } catch { throw note(error) }
+    let stored = StoredBlock(
+      numbers: block.numbers, session: block.session, walls: block.walls, tier: block.tier,
+      bytes: block.bytes.count)
+    contents[stored] = block.bytes
+    let known = blocks
+    blocks = HistoryFolder.uncovered(known + [stored])
+    let kept = Set(blocks)
+    for old in known where !kept.contains(old) { contents[old] = nil }
+    for number in logs.keys where block.numbers.contains(number) { logs[number] = nil }
+    if block.numbers.contains(current) { current = 0 }
+    nextNumber = max(nextNumber, block.numbers.upperBound + 1)
+    status.storedBlocks += 1
+    queue.stored(block.numbers)
+    return stored
+  }
+
+  /// Removes old blocks until so many bytes more are within the quota.
+  private func makeRoom(for bytes: Int) throws(HistoryError) {
+    drop(
+      RetentionPlan.removals(
+        from: blocks, logs: logBytes, reserve: bytes,
+        retention: StorageRetention(bytes: retention.bytes), now: WallInstant(milliseconds: 0)))
+    let used = blocks.reduce(logBytes + bytes) { $0 + $1.diskBytes }
+    guard used <= retention.bytes else {
+      throw .overQuota(path: "memory", bytes: bytes, quota: retention.bytes)
+    }
+  }
+
+  private var logBytes: Int { logs.values.reduce(0) { $0 + $1.bytes } }
+
+  private func drop(_ removals: [StoredBlock]) {
+    for block in removals {
+      contents[block] = nil
+      status.droppedBlocks += 1
+      status.droppedBytes += UInt64(block.bytes)
+    }
+    let gone = Set(removals)
+    blocks.removeAll { gone.contains($0) }
+  }
+
+  package func read(
+    _ block: StoredBlock, offset: Int, count: Int
+  ) throws(HistoryError) -> [UInt8] {
+    precondition(offset >= 0 && count >= 0)
+    guard let bytes = contents[block] else { throw .missing(path: block.name) }
+    return Array(bytes.dropFirst(offset).prefix(count))
+  }
+
+  package func countDamaged(_ block: StoredBlock) {
+    if damaged.insert(block).inserted { status.damagedBlocks += 1 }
+  }
+
+  package func maintain(now: WallInstant) throws(HistoryError) -> [StoredBlock] {
+    let removals = RetentionPlan.removals(
+      from: blocks, logs: logBytes, reserve: 0, retention: retention, now: now)
+    drop(removals)
+    return removals
+  }
+
+  package func setWork(_ words: String) { status.work = words }
+
+  package var health: StorageHealth {
+    var health = status
+    let waiting = queue.statistics
+    for block in blocks {
+      switch block.tier {
+      case .warm: health.warm.add(block.bytes)
+      case .cold: health.cold.add(block.bytes)
+      }
+    }
+    health.logBytes = logBytes
+    health.quota = retention.bytes
+    health.oldest = blocks.first?.walls.lowerBound
+    health.unsavedTicks = waiting.unsaved
+    health.lostTicks = waiting.lost
+    health.queueDepth = waiting.depth
+    health.queueDepthMax = waiting.depthMax
+    health.queueCapacity = waiting.capacity
+    return health
+  }
+
+  @discardableResult
+  private func note(_ error: HistoryError) -> HistoryError {
+    status.failures += 1
+    status.lastError = "\(error)"
+    return error
+  }
+}
