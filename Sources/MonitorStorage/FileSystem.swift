@@ -36,6 +36,11 @@ package struct FileSystem: Sendable {
   /// Reads at most so many bytes from a place; none at and after the end of the file.
   package var readAt:
     @Sendable (_ file: Int32, _ place: Int, _ most: Int) throws(FileFailure) -> [UInt8]
+  /// Writes some of the bytes at a place, at least one; the number that were written.
+  ///
+  /// A hole before it reads as zeros.
+  package var writeAt:
+    @Sendable (_ file: Int32, _ place: Int, _ bytes: ArraySlice<UInt8>) throws(FileFailure) -> Int
   /// Waits until the bytes of a file are on the disk, and its size; not its other facts.
   package var syncData: @Sendable (_ file: Int32) throws(FileFailure) -> Void
   /// What is at a path, behind symbolic links; `nil` where nothing is.
@@ -64,6 +69,10 @@ package struct FileSystem: Sendable {
     truncate: @escaping @Sendable (_ file: Int32, _ size: Int) throws(FileFailure) -> Void,
     readAt:
       @escaping @Sendable (_ file: Int32, _ place: Int, _ most: Int) throws(FileFailure) -> [UInt8],
+    writeAt:
+      @escaping @Sendable (
+        _ file: Int32, _ place: Int, _ bytes: ArraySlice<UInt8>
+      ) throws(FileFailure) -> Int,
     syncData: @escaping @Sendable (_ file: Int32) throws(FileFailure) -> Void,
     facts: @escaping @Sendable (_ path: String) throws(FileFailure) -> FileFacts?,
     free: @escaping @Sendable (_ path: String) throws(FileFailure) -> Int,
@@ -83,6 +92,7 @@ package struct FileSystem: Sendable {
     self.lock = lock
     self.truncate = truncate
     self.readAt = readAt
+    self.writeAt = writeAt
     self.syncData = syncData
     self.facts = facts
     self.free = free
@@ -142,6 +152,11 @@ package struct FileSystem: Sendable {
       }
       if let failed { throw failed }
       return bytes
+    },
+    writeAt: { file, place, bytes throws(FileFailure) in
+      try check("pwrite", "") {
+        bytes.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, place) }
+      }
     },
     syncData: { file throws(FileFailure) in try check("fdatasync", "") { fdatasync(file) } },
     facts: { path throws(FileFailure) in try look(path) },

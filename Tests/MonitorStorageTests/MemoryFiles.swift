@@ -152,6 +152,7 @@ final class MemoryFiles: Sendable {
       lock: { _ throws(FileFailure) in throw FileFailure("flock", "", ENOSYS) },
       truncate: { _, _ throws(FileFailure) in throw FileFailure("ftruncate", "", ENOSYS) },
       readAt: { _, _, _ throws(FileFailure) in throw FileFailure("pread", "", ENOSYS) },
+      writeAt: { _, _, _ throws(FileFailure) in throw FileFailure("pwrite", "", ENOSYS) },
       syncData: { _ throws(FileFailure) in throw FileFailure("fdatasync", "", ENOSYS) },
       facts: { path throws(FileFailure) in throw FileFailure("stat", path, ENOSYS) },
       free: { path throws(FileFailure) in throw FileFailure("statvfs", path, ENOSYS) },

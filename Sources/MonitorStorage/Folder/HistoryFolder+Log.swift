@@ -51,17 +51,20 @@ extension HistoryFolder {
   /// - Precondition: the payload is not empty.
   package mutating func append(_ payload: [UInt8]) throws(HistoryError) {
     guard var current = log else { throw .noLog(path: path) }
-    guard current.bytes + LogRecords.headBytes + payload.count <= Limits.logBytes else {
+    // What is synced is not written over: the page it ends in is left.
+    let isSynced = current.syncedTicks == current.ticks
+    let place = isSynced ? LogRecords.page(from: current.bytes) : current.bytes
+    guard place + LogRecords.headBytes + payload.count <= Limits.logBytes else {
       throw .logFull(path: logPath(current.head.number))
     }
     var bytes: [UInt8] = []
     current.records.append(payload, to: &bytes)
     do {
-      try write(bytes, to: current.file)
+      try write(bytes, to: current.file, at: place)
     } catch {
       throw breakLog(error)
     }
-    current.bytes += bytes.count
+    current.bytes = place + bytes.count
     current.ticks += 1
     log = current
     largestLog = max(largestLog, current.bytes)

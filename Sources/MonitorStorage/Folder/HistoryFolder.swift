@@ -277,10 +277,12 @@ package struct HistoryFolder: ~Copyable {
     }
   }
 
-  /// Writes all of the bytes, in as many calls as the system needs.
-  func write(_ bytes: [UInt8], to file: Int32) throws(FileFailure) {
+  /// Writes all of the bytes at a place, in as many calls as the system needs.
+  func write(_ bytes: [UInt8], to file: Int32, at place: Int) throws(FileFailure) {
     var rest = bytes[...]
-    while !rest.isEmpty { rest = rest.dropFirst(try files.write(file, rest)) }
+    while !rest.isEmpty {
+      rest = rest.dropFirst(try files.writeAt(file, place + rest.startIndex, rest))
+    }
   }
 
   /// Makes a file whole and durable under another name, and then gives it its own; it stays open.
@@ -290,7 +292,7 @@ package struct HistoryFolder: ~Copyable {
     let temporary = place(name) + HistoryName.temporarySuffix
     let file = try createAnew(temporary)
     do {
-      try write(bytes, to: file)
+      try write(bytes, to: file, at: 0)
       try files.sync(file)
       try files.rename(temporary, place(name))
       try sync(folder: path)

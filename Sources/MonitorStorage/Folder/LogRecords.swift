@@ -12,9 +12,16 @@ import MonitorModel
 ///
 /// As each checksum hangs on the one before, a record is good only in its own place in its own log:
 /// an old sector that comes back, or a record that is missing in the middle, ends the chain.
+///
+/// The first record after a sync begins a new page of 4 096 bytes: so what is on the disk for sure is
+/// never written over, and a power cut in the middle of a page can only spoil what was not synced.
+/// Where no good record follows, the reader looks at the start of the next page; what is between is
+/// not read.
 package struct LogRecords: Sendable {
   /// Bytes before the payload of a record.
   package static let headBytes = 8
+  /// Bytes of a page.
+  package static let pageBytes = 4_096
 
   /// The checksum that the next record follows.
   package private(set) var link: UInt32
@@ -28,7 +35,7 @@ package struct LogRecords: Sendable {
     self.cipher = cipher
   }
 
-  /// Appends the next record to some bytes.
+  /// Appends the next record to some bytes; they begin where the record does.
   ///
   /// - Precondition: the payload is not empty.
   package mutating func append(_ payload: [UInt8], to bytes: inout [UInt8]) {
@@ -44,8 +51,20 @@ package struct LogRecords: Sendable {
     bytes += sealed
   }
 
-  /// Reads the record at an offset and moves past it; `nil` where the chain ends.
+  /// The start of the page after some place, or the place itself where it is one.
+  package static func page(from place: Int) -> Int { (place + pageBytes - 1) / pageBytes * pageBytes }
+
+  /// Reads the record at an offset, or else at the next page, and moves past it; `nil` where the
+  /// chain ends.
   package mutating func next(_ bytes: [UInt8], at offset: inout Int) -> [UInt8]? {
+    if let payload = record(bytes, at: &offset) { return payload }
+    var page = Self.page(from: offset)
+    guard page > offset, let payload = record(bytes, at: &page) else { return nil }
+    offset = page
+    return payload
+  }
+
+  private mutating func record(_ bytes: [UInt8], at offset: inout Int) -> [UInt8]? {
     guard bytes.count - offset > Self.headBytes else { return nil }
     let length = Int(LittleEndian.read(UInt32.self, bytes, at: offset))
     let start = offset + Self.headBytes
