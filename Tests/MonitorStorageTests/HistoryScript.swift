@@ -36,8 +36,9 @@ enum HistoryScript {
   }
 
   static func walls(_ numbers: ClosedRange<UInt64>) -> ClosedRange<WallInstant> {
-    WallInstant(milliseconds: Int64(numbers.lowerBound) * 600_000)...WallInstant(
-      milliseconds: Int64(numbers.upperBound) * 600_000 + 599_000)
+    WallInstant(
+      milliseconds: Int64(numbers.lowerBound) * 600_000)...WallInstant(
+        milliseconds: Int64(numbers.upperBound) * 600_000 + 599_000)
   }
 
   static func sealed(

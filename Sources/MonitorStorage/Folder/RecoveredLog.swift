@@ -11,6 +11,6 @@ package struct RecoveredLog: Hashable, Sendable {
   /// Why it ends before the end of the file, with the place; `nil` where it does not.
   package var damage: HistoryError?
 
-  /// Whether something was cut off.
-  package var isCut: Bool { tornBytes > 0 }
+  /// Whether it ends before the end of the file, or has not even a head.
+  package var isCut: Bool { damage != nil }
 }
