@@ -52,7 +52,9 @@ package struct LogRecords: Sendable {
   }
 
   /// The start of the page after some place, or the place itself where it is one.
-  package static func page(from place: Int) -> Int { (place + pageBytes - 1) / pageBytes * pageBytes }
+  package static func page(from place: Int) -> Int {
+    (place + pageBytes - 1) / pageBytes * pageBytes
+  }
 
   /// Reads the record at an offset, or else at the next page, and moves past it; `nil` where the
   /// chain ends.
