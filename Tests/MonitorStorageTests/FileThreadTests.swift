@@ -82,6 +82,10 @@ import Testing
         offers[queue.offer(HistoryScript.payload(1, second - 1), at: at(second)), default: 0] += 1
       }
       #expect(offers == [.accepted: 16, .behind: 84])
+      // Health is told all the while.
+      let health = backend.health
+      #expect(health.unsavedTicks == 84 && health.queueDepth == 16)
+      #expect(health.state == .suspended(reason: "the disk is too slow; 84 ticks wait in memory"))
       #expect(queue.statistics.unsaved == 84 && queue.statistics.depthMax == 16)
       isStanding.withLock { $0 = false }
       var second = 100

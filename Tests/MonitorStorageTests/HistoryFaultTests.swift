@@ -69,7 +69,7 @@ import Testing
         if second % 10 == 0 { await engine.keep() }
         if second == 26 { isEarly = disk.faults > 0 }
       }
-      let health = await backend.health
+      let health = backend.health
       let isMet = disk.faults > 0
       let isOver = disk.calls - start < call
       disk.heal()
@@ -106,10 +106,10 @@ import Testing
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time, files: disk.system)
     var engine = StoringEngine(backend)
     for _ in 0..<12 { await engine.tick() }
-    #expect(await backend.health.state == .storing)
+    #expect(backend.health.state == .storing)
     disk.change { $0.capacity = 0 }
     for _ in 0..<12 { await engine.tick() }
-    var health = await backend.health
+    var health = backend.health
     guard case .suspended(let reason) = health.state else {
       Issue.record("\(health.state)")
       return
@@ -120,7 +120,7 @@ import Testing
     disk.heal()
     // The wait has grown to some seconds at most.
     for _ in 0..<40 { await engine.tick() }
-    health = await backend.health
+    health = backend.health
     #expect(health.state == .storing)
     #expect(health.unsavedTicks == 0 && health.lostTicks == 0)
     #expect(health.restartedLogs >= 1)
@@ -139,12 +139,12 @@ import Testing
     for _ in 0..<10 { await engine.tick() }
     disk.change { $0.capacity = 0 }
     for _ in 0..<100 { await engine.tick() }
-    let lost = Int(await backend.health.lostTicks)
+    let lost = Int(backend.health.lostTicks)
     #expect(lost > 0)
     disk.heal()
     for _ in 0..<80 { await engine.tick() }
-    #expect(await backend.health.lostTicks == UInt64(lost))
-    #expect(await backend.health.unsavedTicks == 0)
+    #expect(backend.health.lostTicks == UInt64(lost))
+    #expect(backend.health.unsavedTicks == 0)
     await backend.close()
     let stored = try Self.stored(on: disk, "forgotten")
     let partial = engine.givenUp.reduce(0) { $0 + (stored[$1] ?? 0) }
@@ -166,11 +166,11 @@ import Testing
     for _ in 0..<600 { await engine.tick() }
     // 1, 2, 4 … 60, 60 …: and a failed store a second beside.
     #expect(disk.faults < 600 * 4)
-    let before = await backend.health.failures
+    let before = backend.health.failures
     engine.pending = []
     let faults = disk.faults
     for _ in 0..<7 { await engine.tick() }
     #expect(disk.faults - faults <= 7)
-    #expect(await backend.health.failures >= before)
+    #expect(backend.health.failures >= before)
   }
 }

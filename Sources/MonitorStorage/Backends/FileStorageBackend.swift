@@ -21,6 +21,7 @@ package actor FileStorageBackend: StorageBackend {
   private var lastSync = MonotonicInstant(nanoseconds: 0)
   private var retryWait = retryLeast
   private var status = StorageHealth()
+  private let board: StorageBoard
   /// Why the folder cannot be used.
   private var refusal: HistoryError?
   /// Why ticks are not stored for now.
@@ -52,6 +53,8 @@ package actor FileStorageBackend: StorageBackend {
     folder = HistoryFolder(path, seal: seal, process: process, files: files)
     status.folder = path
     status.state = .starting
+    status.quota = retention.bytes
+    board = StorageBoard(status)
   }
 
   /// Changes how much a power cut may cost.
@@ -60,6 +63,7 @@ package actor FileStorageBackend: StorageBackend {
   // MARK: - Opening
 
   package func open(asWriter: Bool) throws(HistoryError) -> StorageOpening {
+    defer { publish() }
     if folder.access == .closed {
       do {
         try folder.open(asWriter: asWriter)
@@ -77,10 +81,14 @@ package actor FileStorageBackend: StorageBackend {
       blocks: folder.blocks, leftoverLogs: leftoverLogs)
   }
 
-  package func setRetention(_ retention: StorageRetention) { self.retention = retention }
+  package func setRetention(_ retention: StorageRetention) {
+    self.retention = retention
+    publish()
+  }
 
   package func refresh() throws(HistoryError) {
     guard folder.access != .closed else { return }
+    defer { publish() }
     do { try folder.refresh() } catch { throw note(error) }
   }
 
@@ -88,6 +96,7 @@ package actor FileStorageBackend: StorageBackend {
     drain()
     finishLog()
     folder.close()
+    publish()
   }
 
   // MARK: - Logs
@@ -95,6 +104,7 @@ package actor FileStorageBackend: StorageBackend {
   package var leftoverLogs: [UInt64] { folder.leftoverLogs.map(\.number) }
 
   package func recover(_ number: UInt64) throws(HistoryError) -> RecoveredLog {
+    defer { publish() }
     do {
       let log = try folder.recoverLog(number)
       guard recovered.insert(number).inserted else { return log }
@@ -109,6 +119,7 @@ package actor FileStorageBackend: StorageBackend {
   }
 
   package func removeLog(_ number: UInt64) throws(HistoryError) {
+    defer { publish() }
     do { try folder.removeLog(number) } catch { throw note(error) }
   }
 
@@ -116,13 +127,15 @@ package actor FileStorageBackend: StorageBackend {
     for await _ in queue.rings { drain() }
     drain()
     finishLog()
+    publish()
   }
 
   package func drain() {
     guard folder.access == .writer else { return }
-    while true {
-      let requests = queue.take()
-      if requests.isEmpty { return }
+    var requests = queue.take()
+    guard !requests.isEmpty else { return }
+    defer { publish() }
+    while !requests.isEmpty {
       for (index, request) in requests.enumerated() {
         let before = folder.log
         do {
@@ -133,10 +146,13 @@ package actor FileStorageBackend: StorageBackend {
         }
       }
       queue.done()
+      requests = queue.take()
     }
   }
 
   private func perform(_ request: StorageQueue.Request) throws(HistoryError) {
+    // Its block was stored before its turn came: it has all of this.
+    if folder.covers(request.number) { return }
     let start = time.monotonic()
     switch request {
     case .begin(let number, let payloads, let instant):
@@ -147,7 +163,8 @@ package actor FileStorageBackend: StorageBackend {
       suspension = nil
       lastSync = instant
       noteSync(since: start)
-    case .tick(_, let payload, let instant):
+    case .tick(let number, let payload, let instant):
+      guard folder.log?.head.number == number else { throw .noLog(path: folder.path) }
       if folder.diskBytes + HistoryName.diskBytes(payload.count) > retention.bytes {
         try makeRoom(for: payload.count)
       }
@@ -209,6 +226,8 @@ package actor FileStorageBackend: StorageBackend {
   package var blocks: [StoredBlock] { folder.blocks }
 
   package func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock {
+    drain()
+    defer { publish() }
     do {
       try makeRoom(for: block.bytes.count)
       let stored = try folder.store(
@@ -243,11 +262,14 @@ package actor FileStorageBackend: StorageBackend {
   }
 
   package func countDamaged(_ block: StoredBlock) {
-    if damaged.insert(block).inserted { status.damagedBlocks += 1 }
+    guard damaged.insert(block).inserted else { return }
+    status.damagedBlocks += 1
+    publish()
   }
 
   package func maintain(now: WallInstant) throws(HistoryError) -> [StoredBlock] {
     guard folder.access == .writer else { return [] }
+    defer { publish() }
     do {
       return try folder.enforce(retention, now: now)
     } catch {
@@ -255,7 +277,10 @@ package actor FileStorageBackend: StorageBackend {
     }
   }
 
-  package func setWork(_ words: String) { status.work = words }
+  package func setWork(_ words: String) {
+    status.work = words
+    publish()
+  }
 
   // MARK: - Health
 
@@ -266,10 +291,12 @@ package actor FileStorageBackend: StorageBackend {
     return error
   }
 
-  package var health: StorageHealth {
+  package nonisolated var health: StorageHealth { board.read(queue) }
+
+  /// Writes on the board how things are.
+  private func publish() {
     var health = status
-    let waiting = queue.statistics
-    health.state = state(waiting)
+    health.state = state
     for block in folder.blocks {
       switch block.tier {
       case .warm: health.warm.add(block.bytes)
@@ -281,18 +308,13 @@ package actor FileStorageBackend: StorageBackend {
     health.freeBytes = folder.freeBytes
     health.oldest = folder.blocks.first?.walls.lowerBound
     health.loggedTicks = folder.counters.loggedTicks
-    health.unsavedTicks = waiting.unsaved
-    health.lostTicks = waiting.lost
     health.droppedBlocks = folder.counters.droppedBlocks
     health.droppedBytes = folder.counters.droppedBytes
     health.storedBlocks = folder.counters.storedBlocks
-    health.queueDepth = waiting.depth
-    health.queueDepthMax = waiting.depthMax
-    health.queueCapacity = waiting.capacity
-    return health
+    board.publish(health)
   }
 
-  private func state(_ waiting: StorageQueue.Statistics) -> StorageHealth.State {
+  private var state: StorageHealth.State {
     switch folder.access {
     case .closed:
       guard let refusal else { return .starting }
@@ -301,13 +323,7 @@ package actor FileStorageBackend: StorageBackend {
     case .reader(let reason):
       return .readingOnly(reason: reason.map { "\($0)" } ?? "it was opened for reading")
     case .writer:
-      if let suspension { return .suspended(reason: "\(suspension)") }
-      if let blockFailure { return .suspended(reason: "\(blockFailure)") }
-      // Nothing failed, but more came than the disk took.
-      if waiting.isBehind, waiting.unsaved > 0 {
-        return .suspended(reason: "the disk is too slow; \(waiting.unsaved) ticks wait in memory")
-      }
-      return .storing
+      return (suspension ?? blockFailure).map { .suspended(reason: "\($0)") } ?? .storing
     }
   }
 }

@@ -15,6 +15,7 @@ package actor MemoryStorageBackend: StorageBackend {
   /// The block whose log is written; 0 for none.
   private var current: UInt64 = 0
   private var status = StorageHealth()
+  private let board = StorageBoard(StorageHealth())
   private var damaged: Set<StoredBlock> = []
 
   private struct Log {
@@ -33,6 +34,7 @@ package actor MemoryStorageBackend: StorageBackend {
   }
 
   package func open(asWriter: Bool) throws(HistoryError) -> StorageOpening {
+    defer { publish() }
     if !isOpen {
       isOpen = true
       session = nextNumber
@@ -44,7 +46,10 @@ package actor MemoryStorageBackend: StorageBackend {
       leftoverLogs: leftoverLogs)
   }
 
-  package func setRetention(_ retention: StorageRetention) { self.retention = retention }
+  package func setRetention(_ retention: StorageRetention) {
+    self.retention = retention
+    publish()
+  }
 
   package func refresh() throws(HistoryError) {}
 
@@ -52,18 +57,23 @@ package actor MemoryStorageBackend: StorageBackend {
     drain()
     isOpen = false
     current = 0
+    publish()
   }
 
   package var leftoverLogs: [UInt64] { logs.keys.filter { $0 != current }.sorted() }
 
   package func recover(_ number: UInt64) throws(HistoryError) -> RecoveredLog {
+    defer { publish() }
     guard let log = logs[number] else { throw .missing(path: HistoryName.log(number).text) }
     status.recoveredTicks += UInt64(log.payloads.count)
     return RecoveredLog(
       number: number, session: log.session, payloads: log.payloads, tornBytes: 0, damage: nil)
   }
 
-  package func removeLog(_ number: UInt64) throws(HistoryError) { logs[number] = nil }
+  package func removeLog(_ number: UInt64) throws(HistoryError) {
+    logs[number] = nil
+    publish()
+  }
 
   package func run() async {
     for await _ in queue.rings { drain() }
@@ -72,9 +82,9 @@ package actor MemoryStorageBackend: StorageBackend {
 
   package func drain() {
     guard isOpen else { return }
-    while true {
-      let requests = queue.take()
-      if requests.isEmpty { return }
+    defer { publish() }
+    var requests = queue.take()
+    while !requests.isEmpty {
       for (index, request) in requests.enumerated() {
         do {
           try perform(request)
@@ -87,10 +97,13 @@ package actor MemoryStorageBackend: StorageBackend {
         }
       }
       queue.done()
+      requests = queue.take()
     }
   }
 
   private func perform(_ request: StorageQueue.Request) throws(HistoryError) {
+    // Its block was stored before its turn came: it has all of this.
+    if blocks.contains(where: { $0.numbers.contains(request.number) }) { return }
     switch request {
     case .begin(let number, let payloads, _):
       current = number
@@ -109,6 +122,8 @@ package actor MemoryStorageBackend: StorageBackend {
   }
 
   package func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock {
+    drain()
+    defer { publish() }
     do { try makeRoom(for: block.bytes.count) } catch { throw note(error) }
     let stored = StoredBlock(
       numbers: block.numbers, session: block.session, walls: block.walls, tier: block.tier,
@@ -159,21 +174,28 @@ package actor MemoryStorageBackend: StorageBackend {
   }
 
   package func countDamaged(_ block: StoredBlock) {
+    defer { publish() }
     if damaged.insert(block).inserted { status.damagedBlocks += 1 }
   }
 
   package func maintain(now: WallInstant) throws(HistoryError) -> [StoredBlock] {
+    defer { publish() }
     let removals = RetentionPlan.removals(
       from: blocks, logs: logBytes, reserve: 0, retention: retention, now: now)
     drop(removals)
     return removals
   }
 
-  package func setWork(_ words: String) { status.work = words }
+  package func setWork(_ words: String) {
+    status.work = words
+    publish()
+  }
 
-  package var health: StorageHealth {
+  package nonisolated var health: StorageHealth { board.read(queue) }
+
+  /// Writes on the board how things are.
+  private func publish() {
     var health = status
-    let waiting = queue.statistics
     for block in blocks {
       switch block.tier {
       case .warm: health.warm.add(block.bytes)
@@ -183,12 +205,7 @@ package actor MemoryStorageBackend: StorageBackend {
     health.logBytes = logBytes
     health.quota = retention.bytes
     health.oldest = blocks.first?.walls.lowerBound
-    health.unsavedTicks = waiting.unsaved
-    health.lostTicks = waiting.lost
-    health.queueDepth = waiting.depth
-    health.queueDepthMax = waiting.depthMax
-    health.queueCapacity = waiting.capacity
-    return health
+    board.publish(health)
   }
 
   @discardableResult

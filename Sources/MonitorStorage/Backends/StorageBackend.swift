@@ -17,8 +17,8 @@ package protocol StorageBackend: Actor {
   var blocks: [StoredBlock] { get }
   /// The numbers of the logs that no block covers and nobody writes, oldest first.
   var leftoverLogs: [UInt64] { get }
-  /// How it is doing.
-  var health: StorageHealth { get }
+  /// How it is doing; asking never waits, also while the disk stands still.
+  nonisolated var health: StorageHealth { get }
 
   /// Changes how much is kept; it holds from the next `store` or `maintain`.
   func setRetention(_ retention: StorageRetention)
@@ -35,7 +35,8 @@ package protocol StorageBackend: Actor {
   /// Does what comes into the queue until that is finished or the task is cancelled; then all is on
   /// the disk.
   func run() async
-  /// Stores a block and lets go of the logs and blocks it replaces.
+  /// Stores a block and lets go of the logs and blocks it replaces; what waits in the queue comes
+  /// first.
   ///
   /// - Throws: `HistoryError`; it may be tried again.
   func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock

@@ -47,7 +47,9 @@ package enum HistoryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// now, a quota of the user, an error of the device.
   package var mayPass: Bool {
     switch self {
-    case .failed, .noLog, .logFull, .overQuota: true
+    case .failed(let failure):
+      ![EACCES, EPERM, EROFS, ENOTDIR, ELOOP, ENAMETOOLONG].contains(failure.number)
+    case .noLog, .logFull, .overQuota: true
     default: false
     }
   }
