@@ -111,16 +111,6 @@ extension HistoryFolder {
 
   /// Removes what earlier runs left half done, or that a block has replaced.
   mutating func removeLeftovers() {
-    guard let names = try? files.names(path) else { return }
-    let kept = Set(blocks.map(\.name))
-    let leftovers = names.filter { name in
-      switch HistoryName(name) {
-      case .temporary: true
-      case .log(let number): covers(number)
-      case .block: !kept.contains(name)
-      case .lock, .unknown: false
-      }
-    }
     guard !leftovers.isEmpty else { return }
     // A block that is seen need not be on the disk by its name: the program may have been killed
     // between the two. What it replaces must not go first.
@@ -134,6 +124,7 @@ extension HistoryFolder {
       removeSoon(path + "/" + name)
       counters.leftovers += 1
     }
+    leftovers = []
   }
 
   /// Removes a file that nothing needs any more; if that fails, the next opening does it.

@@ -134,8 +134,9 @@ extension HistoryFolder {
     let path = logPath(number)
     let bytes: [UInt8]
     do {
-      // A byte more tells a file that is too long.
-      bytes = try read(path, 0, Limits.logBytes + 1)
+      // It may be growing while this reads.
+      let size = try files.facts(path)?.size ?? 0
+      bytes = try read(path, 0, min(size + LogRecords.pageBytes, Limits.logBytes))
     } catch {
       throw error.number == ENOENT ? .missing(path: path) : failed(error, path)
     }

@@ -30,6 +30,8 @@ package struct HistoryFolder: ~Copyable {
   let seal: HistorySeal
   private let process: Int32
   var lockFile: Int32?
+  /// Names of files that nothing needs any more, as the last look found them.
+  var leftovers: [String] = []
   /// The size of the largest log so far, for the headroom.
   var largestLog = 0
 
@@ -163,6 +165,7 @@ package struct HistoryFolder: ~Copyable {
   private mutating func scan() throws(HistoryError) {
     var found: [StoredBlock] = []
     var logs: [(number: UInt64, bytes: Int)] = []
+    leftovers = []
     do {
       guard let facts = try files.facts(path) else { throw HistoryError.missing(path: path) }
       guard facts.kind == .folder else { throw HistoryError.notAFolder(path: path) }
@@ -174,10 +177,13 @@ package struct HistoryFolder: ~Copyable {
           guard let facts = try files.facts(place(kind)), facts.kind == .file else { continue }
           logs.append((number, facts.size))
         case .block(var block):
-          guard let facts = try files.facts(place(kind)), facts.kind == .file else { continue }
+          guard let facts = try files.facts(path + "/" + name), facts.kind == .file else {
+            continue
+          }
           block.bytes = facts.size
           found.append(block)
-        case .lock, .temporary, .unknown: break
+        case .temporary: leftovers.append(name)
+        case .lock, .unknown: break
         }
       }
     } catch let error as HistoryError {
@@ -190,6 +196,11 @@ package struct HistoryFolder: ~Copyable {
     blocks = Self.uncovered(found)
     leftoverLogs = logs.filter { log in log.number != self.log?.head.number && !covers(log.number) }
       .sorted { $0.number < $1.number }
+    if blocks.count < found.count {
+      let kept = Set(blocks.map(\.numbers))
+      leftovers += found.filter { !kept.contains($0.numbers) || !blocks.contains($0) }.map(\.name)
+    }
+    leftovers += logs.filter { covers($0.number) }.map { HistoryName.log($0.number).text }
     let last = max(found.map(\.numbers.upperBound).max() ?? 0, logs.map(\.number).max() ?? 0)
     nextNumber = max(nextNumber, last + 1)
   }
@@ -204,7 +215,7 @@ package struct HistoryFolder: ~Copyable {
         return a.numbers.upperBound > b.numbers.upperBound
       }
       if a.tier != b.tier { return a.tier == .cold }
-      return a.name < b.name
+      return a.walls.lowerBound < b.walls.lowerBound
     }
     var last: UInt64 = 0
     return ordered.filter { block in

@@ -18,51 +18,75 @@ package enum HistoryName: Hashable, Sendable {
   /// The end of the name of a file that is not whole yet.
   package static let temporarySuffix = ".tmp"
 
-  /// Understands a name.
+  /// Understands a name; only one that is written exactly so is ours.
   package init(_ name: String) {
-    if name == Self.lockName {
+    let text = Array(name.utf8)
+    if text.elementsEqual(Self.lockName.utf8) {
       self = .lock
       return
     }
-    if name.hasSuffix(Self.temporarySuffix) {
-      let whole = HistoryName(String(name.dropLast(Self.temporarySuffix.utf8.count)))
-      switch whole {
-      case .log, .block: self = .temporary
-      case .lock, .temporary, .unknown: self = .unknown
-      }
+    let suffix = Array(Self.temporarySuffix.utf8)
+    let isTemporary = text.count > suffix.count && text.suffix(suffix.count).elementsEqual(suffix)
+    var reader = Reader(text: text, end: text.count - (isTemporary ? suffix.count : 0))
+    guard let whole = Self.whole(&reader) else {
+      self = .unknown
       return
     }
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    if parts.count == 2, parts[1] == "log", let number = UInt64(parts[0]), number > 0,
-      Self.log(number).text == name
-    {
-      self = .log(number)
-    } else if let block = Self.block(parts), block.name == name {
-      self = .block(block)
-    } else {
-      self = .unknown
+    self = isTemporary ? .temporary : whole
+  }
+
+  private static func whole(_ reader: inout Reader) -> HistoryName? {
+    guard let first = reader.number(digits: 12), first > 0 else { return nil }
+    if reader.takes(".log") { return reader.isAtEnd ? .log(first) : nil }
+    guard reader.takes("-"), let last = reader.number(digits: 12), first <= last,
+      reader.takes("."), let session = reader.number(digits: 1), reader.takes("."),
+      let wallFirst = reader.number(digits: 1).flatMap(Int64.init(exactly:)), reader.takes("-"),
+      let wallLast = reader.number(digits: 1).flatMap(Int64.init(exactly:)), wallFirst <= wallLast,
+      let tier = StorageTier.allCases.first(where: { reader.takes("." + $0.rawValue) }),
+      reader.isAtEnd
+    else { return nil }
+    return .block(
+      StoredBlock(
+        numbers: first...last, session: session,
+        walls: WallInstant(milliseconds: wallFirst)...WallInstant(milliseconds: wallLast),
+        tier: tier, bytes: 0))
+  }
+
+  /// Reads a name from its start; a folder may have ten thousand.
+  private struct Reader {
+    let text: [UInt8]
+    let end: Int
+    var place = 0
+
+    init(text: [UInt8], end: Int) {
+      self.text = text
+      self.end = end
     }
-  }
 
-  private static func block(_ parts: [Substring]) -> StoredBlock? {
-    guard parts.count == 4, let tier = StorageTier(rawValue: String(parts[3])),
-      let numbers = range(parts[0], of: UInt64.self), numbers.lowerBound > 0,
-      let walls = range(parts[2], of: Int64.self), let session = UInt64(parts[1])
-    else { return nil }
-    return StoredBlock(
-      numbers: numbers, session: session,
-      walls: WallInstant(
-        milliseconds: walls.lowerBound)...WallInstant(milliseconds: walls.upperBound),
-      tier: tier, bytes: 0)
-  }
+    var isAtEnd: Bool { place == end }
 
-  private static func range<Bound: FixedWidthInteger>(
-    _ text: Substring, of _: Bound.Type
-  ) -> ClosedRange<Bound>? {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 2, let first = Bound(parts[0]), let last = Bound(parts[1]), first <= last
-    else { return nil }
-    return first...last
+    mutating func takes(_ word: String) -> Bool {
+      let next = text[place..<min(end, place + word.utf8.count)]
+      guard next.elementsEqual(word.utf8) else { return false }
+      place += word.utf8.count
+      return true
+    }
+
+    /// A number in at least so many digits, with no more zeros before it than they need.
+    mutating func number(digits: Int) -> UInt64? {
+      let start = place
+      var value: UInt64 = 0
+      while place < end, case let digit = text[place] &- UInt8(ascii: "0"), digit < 10 {
+        let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carried) = product.addingReportingOverflow(UInt64(digit))
+        if overflow || carried { return nil }
+        value = sum
+        place += 1
+      }
+      let count = place - start
+      guard count >= digits, count == digits || text[start] != UInt8(ascii: "0") else { return nil }
+      return value
+    }
   }
 
   /// The name as the folder has it; empty where it cannot be known.
