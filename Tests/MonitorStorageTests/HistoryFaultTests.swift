@@ -173,4 +173,25 @@ import Testing
     #expect(disk.faults - faults <= 7)
     #expect(backend.health.failures >= before)
   }
+
+  /// A disk that is full at the start: it is opened later, and all ticks since the start are there.
+  @Test(.timeLimit(.minutes(1))) func aDiskThatIsFullAtTheStart() async throws {
+    let thread = try #require(FileThread())
+    let disk = SimulatedDisk()
+    disk.change { $0.fault = .init(call: 1, isForEver: true, number: ENOSPC, isWritingOnly: true) }
+    let backend = FileStorageBackend(
+      path: HistoryScript.folder, thread: thread, time: VirtualClock().time, files: disk.system)
+    var engine = StoringEngine(backend)
+    for _ in 0..<6 { await engine.tick() }
+    guard case .suspended(let reason) = backend.health.state else {
+      Issue.record("\(backend.health.state)")
+      return
+    }
+    #expect(reason.contains("No space left on device"))
+    disk.heal()
+    for _ in 0..<6 { await engine.tick() }
+    #expect(backend.health.state == .storing && backend.health.loggedTicks >= 12)
+    await backend.close()
+    #expect(try Self.stored(on: disk, "late").values.reduce(0, +) == 12)
+  }
 }

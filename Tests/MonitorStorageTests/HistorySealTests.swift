@@ -1,6 +1,7 @@
 import MonitorModel
 import MonitorStorage
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// Keys: what is encrypted with another one is refused, and nothing is touched.
@@ -96,5 +97,22 @@ import Testing
     var folder = try HistoryFolderTests.opened(disk, seal: Self.seal(5))
     let log = try folder.recoverLog(1)
     #expect(log.payloads.isEmpty && log.tornBytes == 11)
+  }
+
+  /// Refused in words, and nothing counts as missing.
+  @Test(.timeLimit(.minutes(1))) func theBackendSaysSo() async throws {
+    let disk = try Self.filled(Self.seal(5))
+    let thread = try #require(FileThread())
+    let backend = FileStorageBackend(
+      path: HistoryScript.folder, thread: thread, time: VirtualClock().time, seal: Self.seal(6),
+      files: disk.system)
+    #expect(backend.health.state == .starting)
+    await #expect(throws: HistoryError.self) { try await backend.open(asWriter: true) }
+    let path = HistoryScript.folder + "/000000000001.log"
+    let reason = "\(path): it is encrypted with another key than the one given"
+    #expect(backend.health.state == .refused(reason: reason))
+    #expect(backend.health.lastError == reason)
+    #expect(backend.queue.offer([1], at: MonotonicInstant(nanoseconds: 1)) == .behind)
+    #expect(backend.health.unsavedTicks == 0)
   }
 }

@@ -12,7 +12,9 @@ package actor FileStorageBackend: StorageBackend {
   /// The longest wait after a failure, in nanoseconds.
   package static let retryMost: Int64 = 60_000_000_000
 
+  /// Where the engine puts ticks.
   package nonisolated let queue: StorageQueue
+  /// How much is kept.
   package private(set) var retention: StorageRetention
   private var folder: HistoryFolder
   private let thread: FileThread
@@ -62,6 +64,7 @@ package actor FileStorageBackend: StorageBackend {
 
   // MARK: - Opening
 
+  /// Opens it, for writing where that is asked for and possible.
   package func open(asWriter: Bool) throws(HistoryError) -> StorageOpening {
     defer { publish() }
     if folder.access == .closed {
@@ -81,17 +84,20 @@ package actor FileStorageBackend: StorageBackend {
       blocks: folder.blocks, leftoverLogs: leftoverLogs)
   }
 
+  /// Changes how much is kept.
   package func setRetention(_ retention: StorageRetention) {
     self.retention = retention
     publish()
   }
 
+  /// Looks what the writer has added.
   package func refresh() throws(HistoryError) {
     guard folder.access != .closed else { return }
     defer { publish() }
     do { try folder.refresh() } catch { throw note(error) }
   }
 
+  /// Stops using it; it may be opened again.
   package func close() {
     drain()
     finishLog()
@@ -101,8 +107,10 @@ package actor FileStorageBackend: StorageBackend {
 
   // MARK: - Logs
 
+  /// The numbers of the logs that no block covers and nobody writes, oldest first.
   package var leftoverLogs: [UInt64] { folder.leftoverLogs.map(\.number) }
 
+  /// What an earlier run left in a log.
   package func recover(_ number: UInt64) throws(HistoryError) -> RecoveredLog {
     defer { publish() }
     do {
@@ -118,11 +126,13 @@ package actor FileStorageBackend: StorageBackend {
     }
   }
 
+  /// Removes a log that has no ticks worth a block.
   package func removeLog(_ number: UInt64) throws(HistoryError) {
     defer { publish() }
     do { try folder.removeLog(number) } catch { throw note(error) }
   }
 
+  /// Does what comes into the queue until that is finished or the task is cancelled.
   package func run() async {
     for await _ in queue.rings { drain() }
     drain()
@@ -130,6 +140,7 @@ package actor FileStorageBackend: StorageBackend {
     publish()
   }
 
+  /// Does what waits in the queue.
   package func drain() {
     guard folder.access == .writer else { return }
     var requests = queue.take()
@@ -223,8 +234,10 @@ package actor FileStorageBackend: StorageBackend {
 
   // MARK: - Blocks
 
+  /// The blocks, oldest first.
   package var blocks: [StoredBlock] { folder.blocks }
 
+  /// Stores a block and lets go of the logs and blocks it replaces.
   package func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock {
     drain()
     defer { publish() }
@@ -251,6 +264,7 @@ package actor FileStorageBackend: StorageBackend {
     }
   }
 
+  /// A part of a block, up to its end.
   package func read(
     _ block: StoredBlock, offset: Int, count: Int
   ) throws(HistoryError) -> [UInt8] {
@@ -261,12 +275,14 @@ package actor FileStorageBackend: StorageBackend {
     }
   }
 
+  /// Counts a block whose bytes turned out not to be what was stored.
   package func countDamaged(_ block: StoredBlock) {
     guard damaged.insert(block).inserted else { return }
     status.damagedBlocks += 1
     publish()
   }
 
+  /// Removes what is beyond the retention, one small step.
   package func maintain(now: WallInstant) throws(HistoryError) -> [StoredBlock] {
     guard folder.access == .writer else { return [] }
     defer { publish() }
@@ -277,6 +293,7 @@ package actor FileStorageBackend: StorageBackend {
     }
   }
 
+  /// Shows what is done in the background, in words.
   package func setWork(_ words: String) {
     status.work = words
     publish()
@@ -291,6 +308,7 @@ package actor FileStorageBackend: StorageBackend {
     return error
   }
 
+  /// How it is doing; asking never waits.
   package nonisolated var health: StorageHealth { board.read(queue) }
 
   /// Writes on the board how things are.

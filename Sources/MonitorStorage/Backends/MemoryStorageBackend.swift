@@ -4,8 +4,11 @@ package import MonitorModel
 ///
 /// It holds what fits its quota and forgets all with the program; `close` and `open` are a restart.
 package actor MemoryStorageBackend: StorageBackend {
+  /// Where the engine puts ticks.
   package nonisolated let queue: StorageQueue
+  /// How much is kept.
   package private(set) var retention: StorageRetention
+  /// The blocks, oldest first.
   package private(set) var blocks: [StoredBlock] = []
   private var contents: [StoredBlock: [UInt8]] = [:]
   private var logs: [UInt64: Log] = [:]
@@ -33,6 +36,7 @@ package actor MemoryStorageBackend: StorageBackend {
     self.queue = queue
   }
 
+  /// Opens it, for writing where that is asked for and possible.
   package func open(asWriter: Bool) throws(HistoryError) -> StorageOpening {
     defer { publish() }
     if !isOpen {
@@ -46,13 +50,16 @@ package actor MemoryStorageBackend: StorageBackend {
       leftoverLogs: leftoverLogs)
   }
 
+  /// Changes how much is kept.
   package func setRetention(_ retention: StorageRetention) {
     self.retention = retention
     publish()
   }
 
+  /// Looks what the writer has added.
   package func refresh() throws(HistoryError) {}
 
+  /// Stops using it; it may be opened again.
   package func close() {
     drain()
     isOpen = false
@@ -60,8 +67,10 @@ package actor MemoryStorageBackend: StorageBackend {
     publish()
   }
 
+  /// The numbers of the logs that no block covers and nobody writes, oldest first.
   package var leftoverLogs: [UInt64] { logs.keys.filter { $0 != current }.sorted() }
 
+  /// What an earlier run left in a log.
   package func recover(_ number: UInt64) throws(HistoryError) -> RecoveredLog {
     defer { publish() }
     guard let log = logs[number] else { throw .missing(path: HistoryName.log(number).text) }
@@ -70,16 +79,19 @@ package actor MemoryStorageBackend: StorageBackend {
       number: number, session: log.session, payloads: log.payloads, tornBytes: 0, damage: nil)
   }
 
+  /// Removes a log that has no ticks worth a block.
   package func removeLog(_ number: UInt64) throws(HistoryError) {
     logs[number] = nil
     publish()
   }
 
+  /// Does what comes into the queue until that is finished or the task is cancelled.
   package func run() async {
     for await _ in queue.rings { drain() }
     drain()
   }
 
+  /// Does what waits in the queue.
   package func drain() {
     guard isOpen else { return }
     defer { publish() }
@@ -121,6 +133,7 @@ package actor MemoryStorageBackend: StorageBackend {
     }
   }
 
+  /// Stores a block and lets go of the logs and blocks it replaces.
   package func store(_ block: SealedBlock) throws(HistoryError) -> StoredBlock {
     drain()
     defer { publish() }
@@ -165,6 +178,7 @@ package actor MemoryStorageBackend: StorageBackend {
     blocks.removeAll { gone.contains($0) }
   }
 
+  /// A part of a block, up to its end.
   package func read(
     _ block: StoredBlock, offset: Int, count: Int
   ) throws(HistoryError) -> [UInt8] {
@@ -173,11 +187,13 @@ package actor MemoryStorageBackend: StorageBackend {
     return Array(bytes.dropFirst(offset).prefix(count))
   }
 
+  /// Counts a block whose bytes turned out not to be what was stored.
   package func countDamaged(_ block: StoredBlock) {
     defer { publish() }
     if damaged.insert(block).inserted { status.damagedBlocks += 1 }
   }
 
+  /// Removes what is beyond the retention, one small step.
   package func maintain(now: WallInstant) throws(HistoryError) -> [StoredBlock] {
     defer { publish() }
     let removals = RetentionPlan.removals(
@@ -186,11 +202,13 @@ package actor MemoryStorageBackend: StorageBackend {
     return removals
   }
 
+  /// Shows what is done in the background, in words.
   package func setWork(_ words: String) {
     status.work = words
     publish()
   }
 
+  /// How it is doing; asking never waits.
   package nonisolated var health: StorageHealth { board.read(queue) }
 
   /// Writes on the board how things are.

@@ -26,10 +26,12 @@ package struct HistoryFolder: ~Copyable {
   package internal(set) var session: UInt64 = 0
   /// What happened since it was opened.
   package internal(set) var counters = HistoryCounters()
+  /// The calls to the system.
   let files: FileSystem
+  /// The keys.
   let seal: HistorySeal
   private let process: Int32
-  var lockFile: Int32?
+  private var lockFile: Int32?
   /// Names of files that nothing needs any more, as the last look found them.
   var leftovers: [String] = []
   /// The size of the largest log so far, for the headroom.
@@ -60,6 +62,7 @@ package struct HistoryFolder: ~Copyable {
     return .failed(Self.named(failure, path))
   }
 
+  /// A failure that names a file, where it did not.
   static func named(_ failure: FileFailure, _ path: String) -> FileFailure {
     FileFailure(failure.call, failure.path.isEmpty ? path : failure.path, failure.number)
   }
@@ -254,6 +257,7 @@ package struct HistoryFolder: ~Copyable {
     if let key = seal.keyOfBlock(bytes) { try check(key: key, of: .block(block)) }
   }
 
+  /// Refuses a key that is not the one of this folder; what is plain is never refused.
   func check(key: UInt64, of name: HistoryName) throws(HistoryError) {
     guard key != 0, key != seal.key else { return }
     throw seal.key == 0 ? .keyMissing(path: place(name)) : .wrongKey(path: place(name))
@@ -326,6 +330,7 @@ package struct HistoryFolder: ~Copyable {
     return try files.create(path, 0o600)
   }
 
+  /// Brings the names in a folder to the disk.
   func sync(folder: String) throws(FileFailure) {
     let entries = try files.open(folder)
     try closing(entries) { () throws(FileFailure) in try files.sync(entries) }

@@ -8,6 +8,8 @@ package struct OpenLog: Sendable {
   package var ticks: Int
   /// Records that are on the disk for sure.
   package var syncedTicks: Int
+  /// The open file.
   var file: Int32
+  /// The chain so far.
   var records: LogRecords
 }
