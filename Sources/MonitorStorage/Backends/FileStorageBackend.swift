@@ -170,7 +170,7 @@ package actor FileStorageBackend: StorageBackend {
       finishLog()
       try makeRoom(for: payloads.reduce(LogHead.bytes) { $0 + $1.count + LogRecords.headBytes })
       try folder.startLog(number: number, payloads: payloads)
-      if suspension != nil { status.restartedLogs += 1 }
+      if !payloads.isEmpty { status.restartedLogs += 1 }
       suspension = nil
       lastSync = instant
       noteSync(since: start)
@@ -315,12 +315,8 @@ package actor FileStorageBackend: StorageBackend {
   private func publish() {
     var health = status
     health.state = state
-    for block in folder.blocks {
-      switch block.tier {
-      case .warm: health.warm.add(block.bytes)
-      case .cold: health.cold.add(block.bytes)
-      }
-    }
+    health.warm = folder.warm
+    health.cold = folder.cold
     health.logBytes = folder.leftoverLogs.reduce(folder.log?.bytes ?? 0) { $0 + $1.bytes }
     health.quota = retention.bytes
     health.freeBytes = folder.freeBytes

@@ -15,7 +15,7 @@ extension HistoryFolder {
   }
 
   /// All bytes of history, rounded up to pages.
-  package var diskBytes: Int { blocks.reduce(logDiskBytes) { $0 + $1.diskBytes } }
+  package var diskBytes: Int { blockDiskBytes + logDiskBytes }
 
   /// Room that is kept free under the quota: for a block, and for a log that grows to the size of
   /// the largest.
@@ -93,13 +93,15 @@ extension HistoryFolder {
     let removals = RetentionPlan.removals(
       from: blocks, logs: logDiskBytes, reserve: headroom + HistoryName.diskBytes(reserve),
       retention: retention, now: now)
+    var gone: Set<StoredBlock> = []
+    defer { if !gone.isEmpty { blocks.removeAll { gone.contains($0) } } }
     for block in removals {
       do {
         try files.remove(blockPath(block))
       } catch {
         guard error.number == ENOENT else { throw failed(error, blockPath(block)) }
       }
-      blocks.removeAll { $0 == block }
+      gone.insert(block)
       counters.droppedBlocks += 1
       counters.droppedBytes += UInt64(block.bytes)
     }

@@ -1,5 +1,6 @@
+package import MonitorModel
+
 import Glibc
-import MonitorModel
 
 /// The folder of history: sealed blocks, and the log of the block that is being filled.
 ///
@@ -14,7 +15,19 @@ package struct HistoryFolder: ~Copyable {
   /// What may be done with it.
   package internal(set) var access = HistoryAccess.closed
   /// The blocks, oldest first; those that a repacked one covers are left out.
-  package internal(set) var blocks: [StoredBlock] = []
+  package internal(set) var blocks: [StoredBlock] = [] {
+    didSet {
+      blockDiskBytes = blocks.reduce(0) { $0 + $1.diskBytes }
+      warm = Self.sum(blocks, .warm)
+      cold = Self.sum(blocks, .cold)
+    }
+  }
+  /// Bytes of the blocks, rounded up to pages.
+  package private(set) var blockDiskBytes = 0
+  /// The blocks of the warm tier, in sum.
+  package private(set) var warm = StorageHealth.Tier()
+  /// The blocks of the cold tier, in sum.
+  package private(set) var cold = StorageHealth.Tier()
   /// The logs that no block covers, without the one that is being written, oldest first, with the
   /// bytes of their files.
   package internal(set) var leftoverLogs: [(number: UInt64, bytes: Int)] = []
@@ -51,6 +64,12 @@ package struct HistoryFolder: ~Copyable {
   deinit {
     if let log { try? files.close(log.file) }
     if let lockFile { try? files.close(lockFile) }
+  }
+
+  private static func sum(_ blocks: [StoredBlock], _ tier: StorageTier) -> StorageHealth.Tier {
+    var sum = StorageHealth.Tier()
+    for block in blocks where block.tier == tier { sum.add(block.bytes) }
+    return sum
   }
 
   /// Where a file is.
@@ -103,26 +122,25 @@ package struct HistoryFolder: ~Copyable {
 
   /// Takes the lock, or says why not.
   private mutating func admit() throws(HistoryError) -> HistoryAccess {
-    do {
-      let facts = try files.facts(path)
-      if facts == nil { try makeFolder() }
-      if let facts, facts.kind == .folder, facts.user != files.user {
-        return .reader(.otherUser(path: path, user: facts.user))
+    do throws(FileFailure) {
+      if let facts = try files.facts(path) {
+        // What is no folder is told by the look at it.
+        guard facts.kind == .folder else { return .reader(nil) }
+        guard facts.user == files.user else {
+          return .reader(.otherUser(path: path, user: facts.user))
+        }
+      } else {
+        try makeFolder()
       }
-      if let facts, facts.kind != .folder { throw HistoryError.notAFolder(path: path) }
       let file = try files.openOrCreate(place(.lock), 0o600)
       lockFile = file
       return try take(file)
-    } catch let error as HistoryError {
-      throw error
-    } catch let error as FileFailure {
+    } catch {
       // What cannot be written may be there to be read.
       if [EROFS, EACCES, EPERM].contains(error.number), (try? files.facts(path))??.kind == .folder {
         return .reader(.readOnly(Self.named(error, place(.lock))))
       }
       throw failed(error, path)
-    } catch {
-      preconditionFailure("\(error)")
     }
   }
 
@@ -165,47 +183,57 @@ package struct HistoryFolder: ~Copyable {
     try scan()
   }
 
-  private mutating func scan() throws(HistoryError) {
-    var found: [StoredBlock] = []
+  /// What a look finds.
+  private struct Listing {
+    var kind: FileFacts.Kind?
+    var blocks: [StoredBlock] = []
     var logs: [(number: UInt64, bytes: Int)] = []
-    leftovers = []
+    var leftovers: [String] = []
+  }
+
+  private mutating func scan() throws(HistoryError) {
+    let seen: Listing
     do {
-      guard let facts = try files.facts(path) else { throw HistoryError.missing(path: path) }
-      guard facts.kind == .folder else { throw HistoryError.notAFolder(path: path) }
-      for name in try files.names(path) {
-        let kind = HistoryName(name)
-        switch kind {
-        case .log(let number):
-          // It may go away while this looks.
-          guard let facts = try files.facts(place(kind)), facts.kind == .file else { continue }
-          logs.append((number, facts.size))
-        case .block(var block):
-          guard let facts = try files.facts(path + "/" + name), facts.kind == .file else {
-            continue
-          }
-          block.bytes = facts.size
-          found.append(block)
-        case .temporary: leftovers.append(name)
-        case .lock, .unknown: break
-        }
-      }
-    } catch let error as HistoryError {
-      throw error
-    } catch let error as FileFailure {
-      throw failed(error, path)
+      seen = try look()
     } catch {
-      preconditionFailure("\(error)")
+      throw failed(error, path)
     }
-    blocks = Self.uncovered(found)
-    leftoverLogs = logs.filter { log in log.number != self.log?.head.number && !covers(log.number) }
+    guard let kind = seen.kind else { throw .missing(path: path) }
+    guard kind == .folder else { throw .notAFolder(path: path) }
+    blocks = Self.uncovered(seen.blocks)
+    leftoverLogs = seen.logs.filter { $0.number != log?.head.number && !covers($0.number) }
       .sorted { $0.number < $1.number }
-    if blocks.count < found.count {
-      let kept = Set(blocks.map(\.numbers))
-      leftovers += found.filter { !kept.contains($0.numbers) || !blocks.contains($0) }.map(\.name)
+    leftovers = seen.leftovers
+    if blocks.count < seen.blocks.count {
+      let kept = Set(blocks)
+      leftovers += seen.blocks.filter { !kept.contains($0) }.map(\.name)
     }
-    leftovers += logs.filter { covers($0.number) }.map { HistoryName.log($0.number).text }
-    let last = max(found.map(\.numbers.upperBound).max() ?? 0, logs.map(\.number).max() ?? 0)
-    nextNumber = max(nextNumber, last + 1)
+    leftovers += seen.logs.filter { covers($0.number) }.map { HistoryName.log($0.number).text }
+    let last = seen.blocks.map(\.numbers.upperBound) + seen.logs.map(\.number)
+    nextNumber = max(nextNumber, (last.max() ?? 0) + 1)
+  }
+
+  private func look() throws(FileFailure) -> Listing {
+    var seen = Listing()
+    seen.kind = try files.facts(path)?.kind
+    guard seen.kind == .folder else { return seen }
+    for name in try files.names(path) {
+      let kind = HistoryName(name)
+      if kind == .temporary { seen.leftovers.append(name) }
+      guard kind != .temporary, kind != .lock, kind != .unknown,
+        // It may go away while this looks.
+        let facts = try files.facts(path + "/" + name), facts.kind == .file
+      else { continue }
+      switch kind {
+      case .log(let number): seen.logs.append((number, facts.size))
+      case .block(var block):
+        block.bytes = facts.size
+        // No block is empty: such a file covers nothing.
+        if block.bytes > 0 { seen.blocks.append(block) } else { seen.leftovers.append(name) }
+      case .lock, .temporary, .unknown: break
+      }
+    }
+    return seen
   }
 
   /// Blocks in order, without those that another one covers.
