@@ -23,6 +23,8 @@ extension HistoryFolder {
     let head = LogHead(number: number, session: session, key: seal.key, salt: seal.salt())
     var bytes = head.encoded
     var records = LogRecords(after: bytes, cipher: seal.cipher(head))
+    bytes.reserveCapacity(
+      payloads.reduce(bytes.count) { $0 + $1.count + 2 * LogRecords.headBytes })
     for payload in payloads { records.append(payload, to: &bytes) }
     guard bytes.count <= Limits.logBytes else { throw .logFull(path: logPath(number)) }
     do {

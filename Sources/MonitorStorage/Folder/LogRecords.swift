@@ -45,7 +45,6 @@ package struct LogRecords: Sendable {
     let length = UInt32(sealed.count)
     link = Self.checksum(link, length, sealed[...])
     count += 1
-    bytes.reserveCapacity(bytes.count + Self.headBytes + sealed.count)
     LittleEndian.append(length, to: &bytes)
     LittleEndian.append(link, to: &bytes)
     bytes += sealed
