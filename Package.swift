@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "MonitorStorageTests",
       dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorTestKit"],
-      swiftSettings: strict),
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "MonitorEngineTests",
       dependencies: [

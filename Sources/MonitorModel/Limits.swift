@@ -14,8 +14,12 @@ public enum Limits {
   public static let events = 4_096
   /// Subscribers of the snapshot stream in the process.
   public static let subscribers = 64
-  /// Batches on their way to storage.
+  /// Ticks on their way to storage.
   public static let storageQueue = 128
+  /// Bytes of one log of history; at the latest then its block is sealed.
+  public static let logBytes = 256 << 20
+  /// Bytes of one stored block of history.
+  public static let blockBytes = 1 << 30
   /// Bytes of the in-memory ring of raw frames, whatever `bufferSize` allows.
   public static let bufferBytes = 64 << 20
   /// Values of one series kept at full rate for the one- and five-minute windows.

@@ -1,13 +1,13 @@
-/// Integers as bytes, the lowest first.
+/// Whole numbers in bytes, the lowest byte first.
 package enum LittleEndian {
-  /// Appends an integer.
+  /// Appends a number.
   package static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  /// The integer at `offset`.
+  /// Reads the number at an offset.
   ///
-  /// - Precondition: the bytes reach that far.
+  /// - Precondition: the bytes are there.
   package static func read<Value: FixedWidthInteger>(
     _: Value.Type, _ bytes: [UInt8], at offset: Int
   ) -> Value {

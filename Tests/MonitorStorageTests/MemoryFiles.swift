@@ -146,6 +146,16 @@ final class MemoryFiles: Sendable {
         try self.call("unlink", path) { state in
           state.files.removeValue(forKey: path).map { _ in }
         }
-      })
+      },
+      // What only the folder of history calls; `SimulatedDisk` has it.
+      openOrCreate: { path, _ throws(FileFailure) in throw FileFailure("open", path, ENOSYS) },
+      lock: { _ throws(FileFailure) in throw FileFailure("flock", "", ENOSYS) },
+      truncate: { _, _ throws(FileFailure) in throw FileFailure("ftruncate", "", ENOSYS) },
+      readAt: { _, _, _ throws(FileFailure) in throw FileFailure("pread", "", ENOSYS) },
+      writeAt: { _, _, _ throws(FileFailure) in throw FileFailure("pwrite", "", ENOSYS) },
+      syncData: { _ throws(FileFailure) in throw FileFailure("fdatasync", "", ENOSYS) },
+      facts: { path throws(FileFailure) in throw FileFailure("stat", path, ENOSYS) },
+      free: { path throws(FileFailure) in throw FileFailure("statvfs", path, ENOSYS) },
+      user: 0)
   }
 }
