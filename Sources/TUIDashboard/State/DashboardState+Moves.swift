@@ -45,11 +45,7 @@ extension DashboardState {
       if let series = openSeries { details.append(.series(series)) }
     case .history:
       guard let series = selectedSeries else { return }
-      if let place = pinned.firstIndex(of: series) {
-        pinned.remove(at: place)
-      } else {
-        pinned = Array((pinned + [series]).suffix(8))
-      }
+      pin(series)
     default:
       let cursor = lists[PanelID.anomalyList.rawValue].cursor
       if activePanel == .anomalyList, feedRows.indices.contains(cursor),
@@ -128,27 +124,6 @@ extension DashboardState {
       return "\(identity.pid) \(identity.user) \(line)"
     case nil: return nil
     }
-  }
-
-  /// Opens the anomaly before or after the one that is open, or the newest.
-  mutating func stepAnomaly(_ step: Int) {
-    let all = feed.records
-    guard !all.isEmpty else {
-      notice = "no anomaly so far"
-      return
-    }
-    helpShown = false
-    guard case .anomaly(let number) = details.last else {
-      details.append(.anomaly(all[all.count - 1].id))
-      return
-    }
-    let place = (feed.index(of: number) ?? all.count) + step
-    guard all.indices.contains(place) else {
-      notice = step < 0 ? "that was the first" : "that was the last"
-      return
-    }
-    details[details.count - 1] = .anomaly(all[place].id)
-    lists[PanelID.anomalyDetail.rawValue] = ListState()
   }
 
   /// Orders the active table by the next (or previous) column.
