@@ -12,6 +12,8 @@ extension DashboardState {
       return isArrival ? stopAtEnd(forward: nanoseconds > 0) : []
     }
     show(moment, asked: query)
+    // The figures of the table decide which rows are seen, and those what is asked for.
+    if activePanel == .seriesTable { refresh() }
     // What was asked for fits what was shown before; the new picture may need something else.
     if !isRenewal, self.query(for: query.target).request != query.request { needsData = true }
     guard isArrival, let reached = seek else { return [] }
@@ -42,6 +44,9 @@ extension DashboardState {
     let series = moment.snapshot.data.series
     if !feed.isNumbered(as: series) { feed.renumber(SeriesIndex(series)) }
     incidents = IncidentFeed()
+    // Nothing of another moment is to stand beside this one.
+    reply = DataReply()
+    if past?.instant != moment.instant { statistics = StatisticsTable() }
     accept(moment.snapshot)
     if moment.snapshot.data.registry == query.registry { accept(moment.reply, to: query.request) }
     time = .past(shown)

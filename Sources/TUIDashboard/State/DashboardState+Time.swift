@@ -2,8 +2,9 @@ package import MonitorModel
 
 /// Moving through recorded time.
 extension DashboardState {
-  /// The least real time between two ticks while playing.
-  private static let playNanoseconds: Int64 = 100_000_000
+  /// The least and the greatest real time from one tick to the next while playing: at most ten a
+  /// second, and a slow one is looked after once a minute.
+  private static let playNanoseconds = 1e8...6e10
 
   /// The recorded tick that is shown, if one is.
   package var past: PastMoment? {
@@ -37,7 +38,8 @@ extension DashboardState {
   package var playInterval: Int64? {
     guard let past, past.isPlaying else { return nil }
     let tick = Double(tickNanoseconds) / abs(speed.factor)
-    return max(DashboardState.playNanoseconds, Int64(min(tick, 9e18)))
+    let range = DashboardState.playNanoseconds
+    return Int64(min(max(tick, range.lowerBound), range.upperBound))
   }
 
   /// One step through time, by the span that charts cover; never less than a tick.
