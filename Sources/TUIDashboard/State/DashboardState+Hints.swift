@@ -50,8 +50,8 @@ extension DashboardState {
     case .back: "back"
     case .pause: pauseLabel
     case .timeLive: options.isRecording ? "newest" : "live"
-    case .timeBack: "back"
-    case .timeForward: "on"
+    case .timeBack: "earlier"
+    case .timeForward: "later"
     case .window: "window"
     case .spanLonger: "longer"
     case .spanShorter: "shorter"
