@@ -197,6 +197,22 @@ import Testing
     #expect(!session.state.reply.histories.isEmpty, "a live answer is of no use in the past")
   }
 
+  @Test func aClickOnTheRailGoesThere() throws {
+    var session = SampleSession()
+    session.go(.left)
+    let row = session.state.size.rows - 1
+    let line = ScreenText(session.state).lines[row]
+    let first = try #require(line.firstIndex(of: "─")).utf16Offset(in: line)
+    let click = MouseEvent(.press, at: Point(column: first, row: row))
+    session.perform(session.state.update(.mouse(click)))
+    session.settle()
+    #expect(session.state.shownInstant?.session == 1)
+    let keys = MouseEvent(.press, at: Point(column: 5, row: row))
+    session.effects = []
+    session.perform(session.state.update(.mouse(keys)))
+    #expect(session.effects.isEmpty)
+  }
+
   @Test func whatIsRecordedIsTold() {
     var session = SampleSession()
     session.run("recorded")

@@ -41,9 +41,9 @@ package enum FooterPanel: Panel {
   /// The keys, and in the past the time rail: beside them where there is room, else instead.
   private static func keysAndRail(_ state: DashboardState, _ canvas: inout Canvas) {
     guard state.past != nil else { return keys(state, &canvas, end: canvas.columns) }
-    let start = canvas.columns >= 72 ? canvas.columns / 2 : 1
+    let start = TimeRail.start(columns: canvas.columns)
     if start > 1 { keys(state, &canvas, end: start - 1) }
-    TimeRail.draw(state, into: &canvas, column: start)
+    TimeRail.draw(state, into: &canvas)
   }
 
   private static func keys(_ state: DashboardState, _ canvas: inout Canvas, end: Int) {

@@ -159,10 +159,15 @@ extension DashboardState {
   }
 
   /// Takes the mouse: a click gives focus and moves the cursor, a second click on the same row or
-  /// a double click opens, the wheel scrolls.
+  /// a double click opens, the wheel scrolls; a click on the time rail goes to that moment.
   mutating func take(_ event: MouseEvent) -> [DashboardEffect] {
     guard let hit = ScreenLayout.placements(self).first(where: { $0.area.contains(event.at) })
     else { return [] }
+    if hit.panel == .footer, event.action == .press || event.action == .doublePress,
+      let wall = TimeRail.wall(self, column: event.at.column, columns: hit.area.columns)
+    {
+      return stopPlaying() + seek(Seek(.wall(wall)))
+    }
     if hit.panel == .footer || hit.panel == .header || hit.panel == .cores { return [] }
     if ScreenLayout.mainPanel(self) == nil, ScreenLayout.focusable(self).contains(hit.panel) {
       focus = hit.panel

@@ -26,18 +26,21 @@ struct TimeSign {
       let shown = wall ?? past.extent.newest
       let word = state.options.isRecording ? "REPLAY" : "PAST"
       let now = past.live?.snapshot?.data.wall
-      var clock = Format.clock(shown, offset: offset, seconds: true)
+      let clock = Format.clock(shown, offset: offset, seconds: true)
       let play = TimeSign.play(state, past, ascii: ascii)
       let age = now.map { " " + TimeSign.age(shown, now: $0) } ?? ""
-      let short = clock
-      // A clock alone would be taken for today's.
-      if now.map({ !Format.isSameDay($0, shown, offset: offset) }) ?? true {
-        clock = Format.monthAndDay(shown, offset: offset) + " " + clock
+      if let now, Format.isSameDay(now, shown, offset: offset) {
+        forms = [
+          "\(word) \(clock)\(age)\(play)", "\(word) \(clock)\(play)", "\(word) \(clock)", word,
+        ]
+      } else {
+        // A clock alone would be taken for today's.
+        let date = word + " " + Format.monthAndDay(shown, offset: offset)
+        forms = [
+          "\(date) \(clock)\(age)\(play)", "\(date) \(clock)\(play)", "\(date) \(clock)",
+          "\(date) \(minutes)", date, word,
+        ]
       }
-      forms = [
-        "\(word) \(clock)\(age)\(play)", "\(word) \(clock)\(play)", "\(word) \(short)\(play)",
-        "\(word) \(short)", word,
-      ]
     }
   }
 
