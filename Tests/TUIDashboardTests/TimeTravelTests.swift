@@ -213,6 +213,21 @@ import Testing
     #expect(session.effects.isEmpty)
   }
 
+  @Test(arguments: [
+    (Size(columns: 120, rows: 40), "PAST 09-20 23:59:57 -10s"),
+    (Size(columns: 40, rows: 10), "PAST 09-20 23:59:57"),
+    (Size(columns: 20, rows: 6), "PAST 09-20"),
+  ])
+  func anotherDayIsNamed(size: Size, sign: String) {
+    // Now is 00:00:07 on this clock.
+    var session = SampleSession(size, options: DashboardOptions(utcOffsetSeconds: -52_320))
+    session.go(.left, .left)
+    #expect(ScreenText(session.state).contains(sign))
+    session.run("goto 23:59:57")
+    session.settle()
+    #expect(session.secondsBack == 10)
+  }
+
   @Test func whatIsRecordedIsTold() {
     var session = SampleSession()
     session.run("recorded")
