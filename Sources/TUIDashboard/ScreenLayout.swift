@@ -82,6 +82,8 @@ package enum ScreenLayout {
 
   private static func wantsFooter(_ state: DashboardState, _ size: Size, isCompact: Bool) -> Bool {
     if state.input != .keys || !state.notice.isEmpty { return size.rows >= 2 }
+    // In the past it holds the time rail.
+    if state.past != nil { return size.rows >= 6 }
     return !isCompact && size.rows >= 16
   }
 

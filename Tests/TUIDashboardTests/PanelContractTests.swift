@@ -66,13 +66,19 @@ import Testing
     }
   }
 
-  /// A state before the first tick, a calm one, a loaded one, and one with hostile names.
+  /// A state before the first tick, a loaded one, one with hostile names, and one that plays the
+  /// past.
   private static func states(for id: PanelID) -> [DashboardState] {
     let size = Size(columns: 60, rows: 20)
     var states = [DashboardState(size: size)]
     for machine in [SampleMachine(), HostileNames.machine()] {
       states.append(opened(machine, machine.state(size), id))
     }
+    var session = SampleSession(size)
+    session.go(.character("["), .escape)
+    session.run("speed 10")
+    if id != .footer { session.state = opened(SampleMachine(), session.state, id) }
+    states.append(session.state)
     return states
   }
 

@@ -14,7 +14,7 @@ struct SampleMachine {
     var hostname = "web-3"
   }
 
-  let shape: Shape
+  var shape: Shape
   /// Gives process `index` another name, for tests of names.
   var rename: (Int) -> String? = { _ in nil }
   /// The number of the newest tick.
@@ -31,6 +31,10 @@ struct SampleMachine {
   var withoutAnomalies = false
   /// The instant of the newest tick.
   var now = MonotonicInstant(nanoseconds: 86_400_000_000_000)
+  /// The civil time of the newest tick, in milliseconds.
+  var wall: Int64 = 1_790_001_127_000
+  /// Which numbering of series this is.
+  var registry: UInt64 = 0
   var series: [SeriesDefinition] = []
   var values: [Double] = []
   var states: [ReadingState] = []
@@ -53,6 +57,24 @@ struct SampleMachine {
       preconditionFailure("no series \(name)")
     }
     return SeriesID(index)
+  }
+
+  /// The same machine so many seconds earlier.
+  func earlier(seconds: Int64) -> SampleMachine {
+    var machine = self
+    machine.now = now.advanced(by: -seconds * 1_000_000_000)
+    machine.wall = wall - seconds * 1_000
+    return machine
+  }
+
+  /// The same machine with its series in another order, as another session numbers them.
+  func renumbered(registry: UInt64) -> SampleMachine {
+    var machine = self
+    machine.registry = registry
+    machine.series.reverse()
+    machine.values.reverse()
+    machine.states.reverse()
+    return machine
   }
 
   mutating func add(
@@ -161,9 +183,9 @@ extension SampleMachine {
       shape.loaded
       ? [.init(.jitter, points: 2.4, count: 7), .init(.gaps, points: 1, count: 3)] : []
     let data = ProcessedData(
-      sequence: sequence, at: now, wall: WallInstant(milliseconds: 1_790_001_127_000),
-      series: series, values: values, states: states, ages: ages, processes: processes(),
-      quality: DataQuality(deductions: deductions))
+      sequence: sequence, at: now, wall: WallInstant(milliseconds: wall), series: series,
+      values: values, states: states, ages: ages, processes: processes(),
+      quality: DataQuality(deductions: deductions), registry: registry)
     return MonitorSnapshot(
       data: data, expectedLow: low, expectedHigh: high,
       open: events.sorted { ($0.severity, $0.surprise) > ($1.severity, $1.surprise) },
@@ -272,7 +294,6 @@ extension SampleMachine {
     reason: String, blame: [Blame] = []
   ) -> AnomalyEvent {
     let id = id(name)
-    let wall = Int64(1_790_001_127_000)
     return AnomalyEvent(
       sequence: sequence, anomaly: anomaly, phase: phase, series: id, key: series[id.index].key,
       unit: series[id.index].unit, startedAt: now.advanced(by: -Int64(began * 1e9)),

@@ -42,6 +42,74 @@ import Testing
     }
   }
 
+  @Test(arguments: [UInt64(11), 12, 13, 14])
+  func timeMayGoAnyWay(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let options = DashboardOptions(isRecording: seed % 4 == 0)
+    var session = SampleSession(Size(columns: 80, rows: 24), options: options)
+    let keys = KeyMap.defaults.map(\.key) + [.left, .right, .shiftLeft, .home, .end, .escape]
+    let commands = ["goto -5m", "goto oldest", "speed -60", "speed 0.5", "live", "recorded", "x"]
+    for step in 0..<250 {
+      switch generator.next() % 16 {
+      case 0: session.perform(session.state.update(.resized(Self.size(&generator))))
+      case 1: session.live(after: Int64(generator.next() % 20))
+      case 2, 3: session.play(nanoseconds: Int64(bitPattern: generator.next()) >> 30)
+      case 4, 5, 6: session.answer()
+      case 7: session.settle()
+      case 8: session.run(commands[Int(generator.next() % UInt64(commands.count))])
+      case 9: session.perform(session.state.update(Self.hostile(session, &generator)))
+      default: session.press(keys[Int(generator.next() % UInt64(keys.count))])
+      }
+      var grid = Grid(size: session.state.size, fill: Golden.fill)
+      DashboardScreen.draw(session.state, into: &grid, ascii: step % 2 == 0)
+      #expect(!grid.cells.contains(Golden.fill), "step \(step), seed \(seed)")
+      #expect(Self.isSound(session.state), "step \(step), seed \(seed)")
+      #expect(Self.isNamedRight(session.state), "step \(step), seed \(seed)")
+    }
+    // Out of a line that is being typed, if one is.
+    session.press(.escape)
+    session.run("live")
+    session.settle()
+    #expect((session.state.past == nil) != options.isRecording, "seed \(seed)")
+    #expect(session.state.seek == nil, "seed \(seed)")
+  }
+
+  /// A moment as no recording would tell it, in answer to what was asked last or to nothing.
+  private static func hostile(
+    _ session: SampleSession, _ generator: inout SeededGenerator
+  ) -> DashboardMessage {
+    let target = generator.next() % 3 == 0 ? .oldest : session.state.seek?.target ?? .newest
+    let query = session.state.query(for: target)
+    guard generator.next() % 3 > 0, var moment = try? session.history.moment(query) else {
+      return .noMoment(MomentAbsence("\u{1b}[2J gone"), query)
+    }
+    let walls: [Int64] = [.min, .max, 0, moment.snapshot.data.wall.milliseconds]
+    moment.extent.oldest.milliseconds = walls[Int(generator.next() % 4)]
+    moment.extent.newest.milliseconds = walls[Int(generator.next() % 4)]
+    moment.extent.ticks = Int(truncatingIfNeeded: generator.next())
+    moment.snapshot.data.wall.milliseconds = walls[Int(generator.next() % 4)] / 2
+    if generator.next() % 2 == 0 { moment.instant.session = generator.next() % 4 }
+    for index in moment.events.indices where generator.next() % 2 == 0 {
+      moment.events[index].series = SeriesID(rawValue: Int32(truncatingIfNeeded: generator.next()))
+    }
+    return .moment(moment, query)
+  }
+
+  /// Every number of a series that the state holds is one of the numbering shown, under its name.
+  private static func isNamedRight(_ state: DashboardState) -> Bool {
+    guard let series = state.snapshot?.data.series else { return true }
+    let ids =
+      state.pinned + state.board.signals.map(\.series) + state.board.cores
+      + state.reply.histories.map(\.series)
+      + state.details.compactMap { if case .series(let id) = $0 { id } else { nil } }
+    return ids.allSatisfy { series.indices.contains($0.index) }
+      && state.names == series.map { SeriesName.short($0.key) }
+      && state.feed.records.allSatisfy {
+        series.indices.contains($0.event.series.index)
+          ? series[$0.event.series.index].key == $0.event.key : $0.event.series.rawValue == .max
+      }
+  }
+
   private static func taught(_ generator: inout SeededGenerator) -> DashboardMessage {
     let number = generator.next() % 12
     let lesson: DetectorLesson =

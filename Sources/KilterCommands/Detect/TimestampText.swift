@@ -1,4 +1,4 @@
-import MonitorSupport
+import MonitorModel
 
 /// Instants as they stand in files of rows.
 package enum TimestampText {

@@ -7,14 +7,17 @@ import TUITerminal
 
 /// The dashboard on a terminal: takes in snapshots and keys, carries out effects, draws.
 ///
-/// It draws only when the state changed, at most `Limits.frameRate` times a second.
+/// It draws only when the state changed, at most `Limits.frameRate` times a second. The same session
+/// shows an engine that runs and a recording: all it knows of either is a `SnapshotSource`. Of
+/// recorded ticks at most one is under way; keys typed meanwhile change which is fetched next.
 @MainActor
 final class DashboardSession {
   private static let frameNanoseconds = 1_000_000_000 / Int64(Limits.frameRate)
 
   private let terminal: NcursesTerminal
   private let source: any SnapshotSource
-  private let monitor: RealtimePerformanceMonitor
+  /// Changes how often is collected; `nil` where nothing collects.
+  private let reconfigure: (@MainActor (Duration) async throws -> Void)?
   private let themes: ThemeLibrary
   private let time: MonitorTime
   private var state: DashboardState
@@ -23,11 +26,30 @@ final class DashboardSession {
   private var lastDrawn = MonotonicInstant(nanoseconds: .min / 2)
   private var drawing: Task<Void, Never>?
   private var follower: Task<Void, Never>?
+  private var moments = MomentQueue()
+  private var fetcher: Task<Void, Never>?
+  private var player: Task<Void, Never>?
 
-  /// Shows the dashboard until it is quit; returns the exit status.
+  /// Shows an engine in the process until the dashboard is quit; returns the exit status.
   static func run(
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
     monitor: RealtimePerformanceMonitor, time: MonitorTime
+  ) async -> Int32 {
+    await run(
+      settings: settings, theme: theme, themes: themes, options: options,
+      source: await monitor.client(), time: time
+    ) { interval in
+      var config = await monitor.configuration
+      config.metricsInterval = interval
+      await monitor.reconfigure(try config.validated())
+    }
+  }
+
+  /// Shows any source until the dashboard is quit; returns the exit status.
+  static func run(
+    settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
+    source: any SnapshotSource, time: MonitorTime,
+    reconfigure: (@MainActor (Duration) async throws -> Void)? = nil
   ) async -> Int32 {
     let terminal: NcursesTerminal
     do {
@@ -40,7 +62,7 @@ final class DashboardSession {
       return ExitStatus.failure
     }
     let session = DashboardSession(
-      terminal: terminal, source: await monitor.client(), monitor: monitor, themes: themes,
+      terminal: terminal, source: source, reconfigure: reconfigure, themes: themes,
       options: options, time: time)
     let status = await session.run()
     terminal.close()
@@ -48,12 +70,13 @@ final class DashboardSession {
   }
 
   private init(
-    terminal: NcursesTerminal, source: any SnapshotSource, monitor: RealtimePerformanceMonitor,
-    themes: ThemeLibrary, options: DashboardOptions, time: MonitorTime
+    terminal: NcursesTerminal, source: any SnapshotSource,
+    reconfigure: (@MainActor (Duration) async throws -> Void)?, themes: ThemeLibrary,
+    options: DashboardOptions, time: MonitorTime
   ) {
     self.terminal = terminal
     self.source = source
-    self.monitor = monitor
+    self.reconfigure = reconfigure
     self.themes = themes
     self.time = time
     state = DashboardState(size: terminal.size, options: options)
@@ -64,9 +87,9 @@ final class DashboardSession {
   private func run() async -> Int32 {
     follower = Task { await self.followSnapshots() }
     defer {
-      follower?.cancel()
-      drawing?.cancel()
+      for task in [follower, drawing, fetcher, player] { task?.cancel() }
     }
+    _ = perform(state.update(.start))
     for await event in terminal.events {
       switch event {
       case .key(let key):
@@ -91,7 +114,7 @@ final class DashboardSession {
         lastEvent = page.last
         _ = perform(state.update(.events(page)))
       }
-      let request = state.dataRequest
+      let request = state.liveRequest
       let reply = request == DataRequest() ? DataReply() : await source.data(for: request)
       _ = perform(state.update(.snapshot(snapshot, reply)))
       // The first tick has no rates, and the second is a few milliseconds behind it.
@@ -115,6 +138,13 @@ final class DashboardSession {
         if !terminal.copy(text) { notice("too long to copy") }
       case .teach(let lesson): teach(lesson)
       case .fetch: fetch()
+      case .seek(let target):
+        moments.ask(target)
+        fetchMoment()
+      case .live:
+        moments.clear()
+        play(nil)
+      case .play(let speed): play(speed)
       }
     }
     return ends
@@ -135,11 +165,10 @@ final class DashboardSession {
   }
 
   private func setInterval(_ interval: Duration) {
+    guard let reconfigure else { return notice("nothing is collected here") }
     Task {
-      var config = await monitor.configuration
-      config.metricsInterval = interval
       do {
-        await monitor.reconfigure(try config.validated())
+        try await reconfigure(interval)
         notice("interval \(DurationText.format(interval))")
       } catch {
         notice("\(error)")
@@ -156,10 +185,57 @@ final class DashboardSession {
   }
 
   private func fetch() {
+    guard state.past == nil else {
+      moments.askAgain()
+      return fetchMoment()
+    }
     Task {
       let reply = await source.data(for: state.dataRequest)
       _ = perform(state.update(.data(reply)))
       drawSoon()
+    }
+  }
+
+  // MARK: Recorded time
+
+  /// Fetches the recorded tick that is wanted, unless one is under way.
+  private func fetchMoment() {
+    guard let target = moments.begin(shown: state.past?.instant) else { return }
+    let query = state.query(for: target)
+    fetcher = Task {
+      let message = await answer(query)
+      moments.end()
+      _ = perform(state.update(message))
+      drawSoon()
+      fetchMoment()
+    }
+  }
+
+  private func answer(_ query: MomentQuery) async -> DashboardMessage {
+    do throws(MomentAbsence) {
+      let moment = try await source.moment(
+        query.target, request: query.request, registry: query.registry)
+      return .moment(moment, query)
+    } catch {
+      return .noMoment(error, query)
+    }
+  }
+
+  /// Tells the state how time goes by while it plays; the state decides how far to go.
+  private func play(_ speed: PlaySpeed?) {
+    player?.cancel()
+    player = nil
+    guard speed != nil else { return }
+    player = Task {
+      var last = time.monotonic()
+      while let wait = state.playInterval {
+        try? await time.sleepUntil(last.advanced(by: wait))
+        guard !Task.isCancelled else { return }
+        let now = time.monotonic()
+        _ = perform(state.update(.played(now - last)))
+        last = now
+        drawSoon()
+      }
     }
   }
 

@@ -1,5 +1,4 @@
 package import MonitorModel
-import MonitorSupport
 
 /// Civil time as text, RFC 3339 in UTC.
 package enum UTCText {

@@ -41,6 +41,8 @@ enum ChartPanel {
     var futureColumns = 0
     /// The forecast; `nil` where there is none.
     var outlook: SeriesOutlook?
+    /// The clock at the right end and its seconds ahead of UTC, where that is not now.
+    var clock: (wall: WallInstant, offset: Int)?
   }
 
   /// Draws a chart that fills the canvas.
@@ -188,13 +190,21 @@ enum ChartPanel {
   private static func times(_ canvas: inout Canvas, _ content: Content, columns: Int, row: Int) {
     let span = span(content)
     let end = axisColumns + columns
-    canvas.writeRight("now", endColumn: end, row: row, Style(.dim))
-    canvas.write(
-      "-" + Format.duration(seconds: span), column: axisColumns, row: row, Style(.dim))
+    func text(_ back: Double) -> String {
+      guard let clock = content.clock else {
+        return back == 0 ? "now" : "-" + Format.duration(seconds: back)
+      }
+      let (wall, overflow) = clock.wall.milliseconds
+        .subtractingReportingOverflow(Int64(min(back * 1_000, 1e15)))
+      return Format.clock(
+        overflow ? clock.wall : WallInstant(milliseconds: wall), offset: clock.offset, seconds: true
+      )
+    }
+    canvas.writeRight(text(0), endColumn: end, row: row, Style(.dim))
+    if content.clock != nil, columns < 18 { return }
+    canvas.write(text(span), column: axisColumns, row: row, Style(.dim))
     if columns >= 40 {
-      let middle = axisColumns + columns / 2
-      canvas.write(
-        "-" + Format.duration(seconds: span / 2), column: middle, row: row, Style(.dim))
+      canvas.write(text(span / 2), column: axisColumns + columns / 2, row: row, Style(.dim))
     }
   }
 }
@@ -215,7 +225,8 @@ extension DashboardState {
       stretches: feed.stretches.filter { $0.series == series.rawValue },
       role: SeriesRole.role(definition.key), isShare: definition.unit == .ratio,
       futureColumns: columns.map { ChartPanel.futureColumns(columns: $0, span: shownSpan) } ?? 0,
-      outlook: reply.details.first { $0.series == series }?.outlook)
+      outlook: reply.details.first { $0.series == series }?.outlook,
+      clock: past == nil ? nil : (snapshot.data.wall, options.utcOffsetSeconds))
   }
 
   /// What is expected of a series now, where detection says so.

@@ -12,7 +12,8 @@ package enum AnomalyDetailPanel: Panel {
     guard case .anomaly(let number) = state.details.last, let record = state.feed.record(number)
     else {
       Drawing.title(&canvas, "anomaly")
-      canvas.write("it has left the feed", column: 0, row: 1, Style(.dim))
+      let words = state.past == nil ? "it has left the feed" : "it is not known at this moment"
+      canvas.write(words, column: 0, row: 1, Style(.dim))
       return
     }
     let event = record.event

@@ -81,9 +81,12 @@ package enum CompactPanel: Panel {
       column = canvas.write(String(count), column: column + 2, row: 0, style) + 1
     }
     var end = canvas.columns
-    if state.pausedAt != nil, end - column >= 8 {
-      canvas.writeRight("PAUSED", endColumn: end, row: 0, Style(.header, .bold))
-      end -= 7
+    let sign = TimeSign(state, ascii: canvas.ascii)
+    if sign.isStrong {
+      // The sign of another time than now goes before everything else.
+      let form = sign.form(columns: max(6, end - column - 1), ascii: canvas.ascii)
+      canvas.writeRight(form, endColumn: end, row: 0, Style(.header, [.bold, .reverse]))
+      end -= TextWidth.columns(form, ascii: canvas.ascii) + 1
     }
     let name = snapshot.host.hostname
     let room = end - column - 1

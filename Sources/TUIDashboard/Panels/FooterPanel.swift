@@ -17,7 +17,7 @@ package enum FooterPanel: Panel {
       prompt(&canvas, "/", editor.text, hint: hint)
     case .keys:
       if state.notice.isEmpty {
-        keys(state, &canvas)
+        keysAndRail(state, &canvas)
       } else {
         canvas.write(state.notice, column: 1, row: 0, Style(.key))
       }
@@ -38,14 +38,22 @@ package enum FooterPanel: Panel {
     }
   }
 
-  private static func keys(_ state: DashboardState, _ canvas: inout Canvas) {
+  /// The keys, and in the past the time rail: beside them where there is room, else instead.
+  private static func keysAndRail(_ state: DashboardState, _ canvas: inout Canvas) {
+    guard state.past != nil else { return keys(state, &canvas, end: canvas.columns) }
+    let start = TimeRail.start(columns: canvas.columns)
+    if start > 1 { keys(state, &canvas, end: start - 1) }
+    TimeRail.draw(state, into: &canvas)
+  }
+
+  private static func keys(_ state: DashboardState, _ canvas: inout Canvas, end: Int) {
     var column = 1
     for action in state.hints {
       guard let key = state.options.keyMap.keys(for: action).first else { continue }
       let name = KeyName.text(key)
       let label = state.hintLabel(action)
       let width = TextWidth.columns(name) + 1 + label.utf8.count
-      guard column + width < canvas.columns else { return }
+      guard column + width < end else { return }
       column = canvas.write(name, column: column, row: 0, Style(.key)) + 1
       column = canvas.write(label, column: column, row: 0, Style(.dim)) + 2
     }

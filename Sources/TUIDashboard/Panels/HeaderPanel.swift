@@ -22,15 +22,14 @@ package enum HeaderPanel: Panel {
   /// The right half, the least important furthest left; returns the column where it begins.
   private static func right(_ state: DashboardState, _ canvas: inout Canvas) -> Int {
     guard let snapshot = state.snapshot else { return canvas.columns }
-    let wall = Format.clock(snapshot.data.wall, offset: state.options.utcOffsetSeconds)
-    var parts: [(text: String, style: Style)] = []
-    if let pausedAt = state.pausedAt {
-      let behind = (state.pending?.data.at ?? pausedAt) - pausedAt
-      let text = "PAUSED " + Format.coarse(seconds: Double(behind) / 1e9)
-      parts.append((text + " at " + wall, Style(.header, [.bold, .reverse])))
-    } else {
-      parts.append(("LIVE " + wall, Style(.header, .bold)))
-    }
+    let room = canvas.columns - min(canvas.columns / 3, 30)
+    let sign = TimeSign(state, ascii: canvas.ascii)
+    var parts: [(text: String, style: Style)] = [
+      (
+        sign.form(columns: room - 2, ascii: canvas.ascii),
+        Style(.header, sign.isStrong ? [.bold, .reverse] : .bold)
+      )
+    ]
     let quality = snapshot.data.quality.score
     parts.append(
       (
@@ -43,7 +42,6 @@ package enum HeaderPanel: Panel {
     if engine.ownMemory.isFinite { own += " " + Format.text(engine.ownMemory, .bytes) }
     if own != "self" { parts.append((own, Style(.header))) }
     var end = canvas.columns - 1
-    let room = canvas.columns - min(canvas.columns / 3, 30)
     for (index, part) in parts.enumerated() {
       let width = TextWidth.columns(part.text, ascii: canvas.ascii)
       guard index == 0 || canvas.columns - end + width + 3 <= room else { break }

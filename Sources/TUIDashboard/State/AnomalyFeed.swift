@@ -8,6 +8,8 @@ package struct AnomalyFeed: Sendable {
     package var event: AnomalyEvent
     /// Whether it is still open.
     package var isOpen: Bool
+    /// When it was told of first.
+    package var told: MonotonicInstant
     /// The number that names it.
     package var id: UInt64 { event.anomaly }
     /// When it ended, monotonic nanoseconds; `Int64.max` while it is open.
@@ -68,15 +70,38 @@ package struct AnomalyFeed: Sendable {
     }
   }
 
+  /// Brings every anomaly into another numbering of series; one whose series is not in it keeps its
+  /// name and is on no chart.
+  mutating func renumber(_ series: SeriesIndex) {
+    for index in records.indices {
+      let event = records[index].event
+      guard !series.holds(event.series, event.key) else { continue }
+      let id = series[event.key] ?? SeriesIndex.none
+      records[index].event.series = id
+      stretches[index].series = id.rawValue
+    }
+  }
+
+  /// Whether every anomaly is on the series that its event names.
+  func isNumbered(as series: [SeriesDefinition]) -> Bool {
+    records.allSatisfy { SeriesIndex.holds(series, $0.event.series, $0.event.key) }
+  }
+
   /// Where the anomaly with a number is, if it is kept.
   package func index(of anomaly: UInt64) -> Int? {
+    let place = place(of: anomaly)
+    return place < records.count && records[place].id == anomaly ? place : nil
+  }
+
+  /// Where the anomaly with a number is or would be.
+  private func place(of anomaly: UInt64) -> Int {
     var low = 0
     var high = records.count
     while low < high {
       let middle = (low + high) / 2
       if records[middle].id < anomaly { low = middle + 1 } else { high = middle }
     }
-    return low < records.count && records[low].id == anomaly ? low : nil
+    return low
   }
 
   /// The anomaly with a number, if it is kept.
@@ -86,14 +111,15 @@ package struct AnomalyFeed: Sendable {
     let stretch = Stretch(
       series: event.series.rawValue, start: event.startedAt.nanoseconds,
       end: isOpen ? .max : event.at.nanoseconds, severity: event.severity)
-    let record = Record(event: event, isOpen: isOpen)
-    if let index = index(of: event.anomaly) {
-      guard records[index].event.sequence <= event.sequence else { return }
-      records[index] = record
-      stretches[index] = stretch
+    var record = Record(event: event, isOpen: isOpen, told: event.at)
+    let place = place(of: event.anomaly)
+    if place < records.count, records[place].id == event.anomaly {
+      guard records[place].event.sequence <= event.sequence else { return }
+      record.told = min(record.told, records[place].told)
+      records[place] = record
+      stretches[place] = stretch
       return
     }
-    let place = records.firstIndex { $0.id > event.anomaly } ?? records.count
     records.insert(record, at: place)
     stretches.insert(stretch, at: place)
     if records.count > capacity {

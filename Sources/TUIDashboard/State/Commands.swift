@@ -18,6 +18,10 @@ enum Commands {
     Command(name: "filter", usage: "filter TEXT", summary: "filter the list; empty for all"),
     Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
     Command(name: "span", usage: "span 1m|5m|15m|1h", summary: "time span of the charts"),
+    Command(name: "goto", usage: "goto TIME", summary: "to a moment: 14:32, -15m, oldest, live"),
+    Command(name: "live", usage: "live", summary: "back to live"),
+    Command(name: "speed", usage: "speed N", summary: "speed of the past; -N plays backwards"),
+    Command(name: "recorded", usage: "recorded", summary: "tell what is recorded"),
     Command(name: "unlearn", usage: "unlearn N", summary: "take back lesson N of view 5"),
     Command(name: "pause", usage: "pause", summary: "pause and go on"),
     Command(name: "help", usage: "help", summary: "the list of keys"),
@@ -54,6 +58,8 @@ enum Commands {
     case "window": StatisticsWindow.allCases.map(\.label)
     case "span": ["1m", "5m", "15m", "1h"]
     case "unlearn": state.lessons.map { String($0.number) }
+    case "goto": ["-1m", "-5m", "-15m", "-1h", "oldest", "newest", "live"]
+    case "speed": ["1", "10", "60", "-1", "-10"]
     case "interval": ["500ms", "1s", "2s", "5s", "10s"]
     case "sort":
       switch state.view {

@@ -16,6 +16,15 @@ package enum DashboardEffect: Hashable, Sendable {
   case copy(String)
   /// Teach the detector, and tell with `DashboardMessage.taught` how it went.
   case teach(DetectorLesson)
-  /// `dataRequest` has changed; answer it now and not at the next tick.
+  /// `dataRequest` has changed; answer it now and not at the next tick: with `.data` while live,
+  /// with `.moment` for the tick that is shown while in the past.
   case fetch
+  /// Fetch a recorded tick by `query(for:)`; answer with `.moment` or `.noMoment`.
+  ///
+  /// At most one is to be under way; of later ones the newest is wanted, and no others.
+  case seek(MomentTarget)
+  /// Now is shown again: no recorded tick is wanted any more, and playing is over.
+  case live
+  /// Send `.played` every `playInterval` from now on; `nil` stops.
+  case play(PlaySpeed?)
 }

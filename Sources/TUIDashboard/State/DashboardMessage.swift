@@ -17,6 +17,14 @@ package enum DashboardMessage: Sendable {
   case data(DataReply)
   /// How teaching the detector went (`DashboardEffect.teach`).
   case taught(DetectorLesson, Bool)
+  /// The session begins; where there is no now, a recording is opened.
+  case start
+  /// A recorded tick, and the question it answers.
+  case moment(Moment, MomentQuery)
+  /// Why there is no such tick.
+  case noMoment(MomentAbsence, MomentQuery)
+  /// So many nanoseconds of real time have passed while playing.
+  case played(Int64)
   /// A line for the person, shown until the next key.
   case notice(String)
 }

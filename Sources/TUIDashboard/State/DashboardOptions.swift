@@ -1,3 +1,5 @@
+package import MonitorModel
+
 /// What the executable tells the dashboard once, at the start.
 package struct DashboardOptions: Sendable {
   /// Seconds that local time is ahead of UTC; for the clock and times of anomalies.
@@ -8,12 +10,22 @@ package struct DashboardOptions: Sendable {
   package var themes: [String]
   /// The view to begin with.
   package var view: DashboardView
+  /// Whether a recording is shown: there is no now to come back to.
+  package var isRecording: Bool
+  /// Where a recording is opened.
+  package var start: MomentTarget
+  /// The speed at which a recording plays from the start; `nil` where it waits.
+  package var speed: PlaySpeed?
 
   /// Makes options.
   package init(
     utcOffsetSeconds: Int = 0, keyMap: KeyMap = KeyMap(), themes: [String] = [],
-    view: DashboardView = .overview
+    view: DashboardView = .overview, isRecording: Bool = false, start: MomentTarget = .oldest,
+    speed: PlaySpeed? = nil
   ) {
+    self.isRecording = isRecording
+    self.start = start
+    self.speed = speed
     self.utcOffsetSeconds = utcOffsetSeconds
     self.keyMap = keyMap
     self.themes = themes

@@ -17,7 +17,11 @@ extension DashboardState {
     switch name {
     case "quit": return [.quit]
     case "help": helpShown = true
-    case "pause": togglePause()
+    case "pause": return togglePause()
+    case "goto": return goTo(argument)
+    case "live": return goLive()
+    case "speed": return setSpeed(argument)
+    case "recorded": tellExtent()
     case "theme": return setTheme(argument)
     case "interval": return setInterval(argument)
     case "view": setView(argument)
@@ -55,6 +59,10 @@ extension DashboardState {
   }
 
   private mutating func setInterval(_ text: String) -> [DashboardEffect] {
+    guard !options.isRecording else {
+      notice = "a recording is not collected: :speed plays it faster"
+      return []
+    }
     guard let interval = Commands.duration(text), interval >= Limits.tickMinimum,
       interval <= Limits.tickMaximum
     else {

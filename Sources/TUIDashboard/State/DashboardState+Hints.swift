@@ -24,7 +24,17 @@ extension DashboardState {
         .spanLonger, .expand, .command, .quit,
       ]
     }
-    return wanted.filter { works($0, inHelp: helpShown) }
+    // In the past the way back matters most, then the ways on.
+    let travel: [KeyAction] =
+      past == nil
+      ? [] : [.timeLive, .timeBack, .timeForward, .pause, .previousAnomaly, .nextAnomaly]
+    return (travel + wanted.filter { !travel.contains($0) })
+      .filter { works($0, inHelp: helpShown) }
+  }
+
+  private var pauseLabel: String {
+    if let past { return past.isPlaying ? "stop" : "play" }
+    return pausedAt == nil ? "pause" : "go on"
   }
 
   /// A word for an action on the last row.
@@ -38,7 +48,10 @@ extension DashboardState {
     case .nextPanel: activePanel == .sources ? "lesson" : "panel"
     case .open: activePanel == .history ? "pin" : "open"
     case .back: "back"
-    case .pause: pausedAt == nil ? "pause" : "go on"
+    case .pause: pauseLabel
+    case .timeLive: options.isRecording ? "newest" : "live"
+    case .timeBack: "earlier"
+    case .timeForward: "later"
     case .window: "window"
     case .spanLonger: "longer"
     case .spanShorter: "shorter"

@@ -78,7 +78,12 @@ extension DashboardState {
 
   /// Does what a key is bound to; nothing where it does not work here.
   mutating func perform(_ action: KeyAction) -> [DashboardEffect] {
+    if let refusal = refusal(of: action) {
+      notice = refusal
+      return []
+    }
     guard works(action, inHelp: helpShown) else { return [] }
+    if let effects = travel(action) { return effects }
     switch action {
     case .quit: return [.quit]
     case .suspend: return [.suspend]
@@ -96,7 +101,7 @@ extension DashboardState {
       {
         go(to: view)
       }
-    case .pause: togglePause()
+    case .pause: return togglePause()
     case .nextPanel: moveFocus(1)
     case .previousPanel: moveFocus(-1)
     case .falseAlarm: return markFalseAlarm()
@@ -117,9 +122,10 @@ extension DashboardState {
     case .spanReset:
       span = ChartSpan()
       spanChosen = false
-    case .previousAnomaly: stepAnomaly(-1)
-    case .nextAnomaly: stepAnomaly(1)
     case .copyLine: return selectedText.map { [.copy($0)] } ?? []
+    case .previousAnomaly, .nextAnomaly, .timeBack, .timeForward, .timeBackTen, .timeForwardTen,
+      .timeOldest, .timeLive, .faster, .slower:
+      break
     }
     return []
   }
@@ -145,8 +151,8 @@ extension DashboardState {
     case .nextPanel, .previousPanel:
       return view == .overview && details.isEmpty || panel == .sources && !lessons.isEmpty
     case .expand: return view == .overview && details.isEmpty
-    case .falseAlarm: return markable(panel) != nil
-    case .undo: return undoable(panel) != nil
+    case .falseAlarm: return past == nil && markable(panel) != nil
+    case .undo: return past == nil && undoable(panel) != nil
     case .open:
       switch panel {
       case .sources, .help, .processDetail, .seriesDetail: return false
@@ -167,6 +173,8 @@ extension DashboardState {
       default: return view == .overview && details.isEmpty
       }
     case .previousAnomaly, .nextAnomaly: return true
+    case .timeBack, .timeForward, .timeBackTen, .timeForwardTen, .timeOldest, .timeLive: return true
+    case .faster, .slower: return past != nil
     case .copyLine: return selectedText != nil
     }
   }
@@ -184,19 +192,6 @@ extension DashboardState {
     helpShown = false
     expanded = nil
     filters[PanelID.help.rawValue] = Filter("")
-  }
-
-  /// Freezes the picture, or goes on with the newest tick.
-  mutating func togglePause() {
-    if pausedAt == nil {
-      pausedAt = snapshot?.data.at
-      return
-    }
-    pausedAt = nil
-    if let next = pending {
-      pending = nil
-      accept(next)
-    }
   }
 
   private mutating func moveFocus(_ step: Int) {

@@ -46,6 +46,10 @@ extension DashboardState {
 
   /// Takes back the lesson that a person named.
   mutating func unlearn(_ text: String) -> [DashboardEffect] {
+    if let refusal = refusal(of: .undo) {
+      notice = refusal
+      return []
+    }
     guard let number = UInt64(text) else {
       notice = "unlearn wants the number of a lesson; view 5 lists them"
       return []

@@ -45,11 +45,7 @@ extension DashboardState {
       if let series = openSeries { details.append(.series(series)) }
     case .history:
       guard let series = selectedSeries else { return }
-      if let place = pinned.firstIndex(of: series) {
-        pinned.remove(at: place)
-      } else {
-        pinned = Array((pinned + [series]).suffix(8))
-      }
+      pin(series)
     default:
       let cursor = lists[PanelID.anomalyList.rawValue].cursor
       if activePanel == .anomalyList, feedRows.indices.contains(cursor),
@@ -130,27 +126,6 @@ extension DashboardState {
     }
   }
 
-  /// Opens the anomaly before or after the one that is open, or the newest.
-  mutating func stepAnomaly(_ step: Int) {
-    let all = feed.records
-    guard !all.isEmpty else {
-      notice = "no anomaly so far"
-      return
-    }
-    helpShown = false
-    guard case .anomaly(let number) = details.last else {
-      details.append(.anomaly(all[all.count - 1].id))
-      return
-    }
-    let place = (feed.index(of: number) ?? all.count) + step
-    guard all.indices.contains(place) else {
-      notice = step < 0 ? "that was the first" : "that was the last"
-      return
-    }
-    details[details.count - 1] = .anomaly(all[place].id)
-    lists[PanelID.anomalyDetail.rawValue] = ListState()
-  }
-
   /// Orders the active table by the next (or previous) column.
   mutating func nextSorting(_ step: Int) {
     switch activePanel {
@@ -184,10 +159,15 @@ extension DashboardState {
   }
 
   /// Takes the mouse: a click gives focus and moves the cursor, a second click on the same row or
-  /// a double click opens, the wheel scrolls.
+  /// a double click opens, the wheel scrolls; a click on the time rail goes to that moment.
   mutating func take(_ event: MouseEvent) -> [DashboardEffect] {
     guard let hit = ScreenLayout.placements(self).first(where: { $0.area.contains(event.at) })
     else { return [] }
+    if hit.panel == .footer, event.action == .press || event.action == .doublePress,
+      let wall = TimeRail.wall(self, column: event.at.column, columns: hit.area.columns)
+    {
+      return stopPlaying() + seek(Seek(.wall(wall)))
+    }
     if hit.panel == .footer || hit.panel == .header || hit.panel == .cores { return [] }
     if ScreenLayout.mainPanel(self) == nil, ScreenLayout.focusable(self).contains(hit.panel) {
       focus = hit.panel

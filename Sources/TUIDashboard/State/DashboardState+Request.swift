@@ -5,10 +5,25 @@ extension DashboardState {
   /// What the visible view needs besides the snapshot.
   ///
   /// A view that is not shown asks for nothing.
-  package var dataRequest: DataRequest {
+  package var dataRequest: DataRequest { dataRequest(isPast: past != nil) }
+
+  /// What it needs while live, and nothing while another tick than the newest is shown.
+  package var liveRequest: DataRequest {
+    guard case .live = time, !options.isRecording else { return DataRequest() }
+    return dataRequest
+  }
+
+  /// The question for a recorded tick.
+  package func query(for target: MomentTarget) -> MomentQuery {
+    MomentQuery(
+      target: target, request: dataRequest(isPast: true), registry: snapshot?.data.registry ?? 0)
+  }
+
+  /// What is renewed now and then while live is asked for at once where it is of another moment.
+  private func dataRequest(isPast: Bool) -> DataRequest {
     var request = DataRequest()
     guard snapshot != nil else { return request }
-    for placement in ScreenLayout.placements(self) { add(placement, to: &request) }
+    for placement in ScreenLayout.placements(self) { add(placement, to: &request, isPast: isPast) }
     return request
   }
 
@@ -31,7 +46,7 @@ extension DashboardState {
     max(1, snapshot?.config.metricsInterval.nanoseconds ?? 1_000_000_000)
   }
 
-  private func add(_ placement: Placement, to request: inout DataRequest) {
+  private func add(_ placement: Placement, to request: inout DataRequest, isPast: Bool) {
     switch placement.panel {
     case .signals, .compact:
       let form = SignalRows.form(self, placement)
@@ -43,10 +58,10 @@ extension DashboardState {
         request.histories.append(
           .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
       }
-      if !form.signals.isEmpty { request.forecasts = areForecastsDue }
+      if !form.signals.isEmpty { request.forecasts = isPast || areForecastsDue }
     case .percentiles:
       let wanted = board.signals.map(\.series)
-      if isDue(seconds: 5, wanted) {
+      if isDue(seconds: 5, wanted, isPast: isPast) {
         request.window = window
         request.statisticsSeries = wanted
       }
@@ -54,7 +69,7 @@ extension DashboardState {
       // Only an order by a figure of the window needs that figure of every series.
       let visible = visibleSeries(placement)
       let wanted = seriesSorting.column.isStatistic ? seriesRows : visible
-      if isDue(seconds: 2, wanted) {
+      if isDue(seconds: 2, wanted, isPast: isPast) {
         request.window = window
         request.statisticsSeries = wanted.count == seriesCount ? nil : wanted
         request.details = visible
@@ -99,8 +114,9 @@ extension DashboardState {
   var seriesCount: Int { snapshot?.data.series.count ?? 0 }
 
   /// Whether the statistics of `series` over the chosen window are too old, or of something else.
-  private func isDue(seconds: Int64, _ series: [SeriesID]) -> Bool {
+  private func isDue(seconds: Int64, _ series: [SeriesID], isPast: Bool) -> Bool {
     guard let now = snapshot?.data.at, !series.isEmpty else { return false }
+    if isPast { return true }
     if statistics.window != window || now < statistics.at { return true }
     // Young windows change their figures at every tick.
     if (snapshot?.data.sequence ?? 0) < 10 { return true }

@@ -75,13 +75,16 @@ extension DashboardState {
     let old = anomalyRows
     let list = lists[panel.rawValue]
     let selected = feedRows.indices.contains(list.cursor) ? feedRows[list.cursor] : nil
-    let passing = feed.records.filter { record in filter.matches { text(of: record, $0) } }
+    // Places in the feed: a full one is long, and its records are large.
+    let passing = feed.records.indices.filter { place in
+      filter.isEmpty || filter.matches { text(of: feed.records[place], $0) }
+    }
     // The overview always begins with what is worst now; the feed's own order is the person's.
     let order = panel == .anomalyList ? anomalyOrder : .worst
     if list.engaged {
       let known = Set(old)
-      let still = Set(passing.map(\.id))
-      let fresh = sorted(passing.filter { !known.contains($0.id) }, order)
+      let still = Set(passing.map { feed.records[$0].id })
+      let fresh = sorted(passing.filter { !known.contains(feed.records[$0].id) }, order)
       anomalyRows = fresh + old.filter { still.contains($0) }
     } else {
       anomalyRows = sorted(passing, order)
@@ -113,17 +116,21 @@ extension DashboardState {
     }
   }
 
-  private func sorted(_ records: [AnomalyFeed.Record], _ order: AnomalyOrder) -> [UInt64] {
+  /// The anomalies at places of the feed, which has them in the order of their numbers.
+  private func sorted(_ places: [Int], _ order: AnomalyOrder) -> [UInt64] {
+    let records = feed.records
     switch order {
-    case .newest: return records.map(\.id).sorted(by: >)
+    case .newest: return places.reversed().map { records[$0].id }
     case .worst:
-      return records.sorted { a, b in
-        if a.isOpen != b.isOpen { return a.isOpen }
-        if !a.isOpen { return a.id > b.id }
-        if a.event.severity != b.event.severity { return a.event.severity > b.event.severity }
-        if a.event.surprise != b.event.surprise { return a.event.surprise > b.event.surprise }
-        return a.id > b.id
-      }.map(\.id)
+      let open = places.filter { records[$0].isOpen }.sorted { one, other in
+        let a = records[one].event
+        let b = records[other].event
+        if a.severity != b.severity { return a.severity > b.severity }
+        if a.surprise != b.surprise { return a.surprise > b.surprise }
+        return records[one].id > records[other].id
+      }
+      let ended = places.reversed().filter { !records[$0].isOpen }
+      return (open + ended).map { records[$0].id }
     }
   }
 

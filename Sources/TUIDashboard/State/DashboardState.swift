@@ -9,12 +9,16 @@ package struct DashboardState: Sendable {
   package internal(set) var options: DashboardOptions
   /// The screen.
   package internal(set) var size: Size
-  /// The tick that is shown; older than the newest while paused.
+  /// The tick that is shown.
   package internal(set) var snapshot: MonitorSnapshot?
-  /// The newest tick while paused.
-  package internal(set) var pending: MonitorSnapshot?
-  /// When the picture was frozen; `nil` while live.
-  package internal(set) var pausedAt: MonotonicInstant?
+  /// Where in time that is.
+  package internal(set) var time = TimePosition.live
+  /// The recorded tick that was asked for and has not come yet.
+  package internal(set) var seek: Seek?
+  /// The speed at which the past plays.
+  package internal(set) var speed = PlaySpeed.normal
+  /// Whether what the view shows is of another moment or numbering, so that it has to be asked for.
+  var needsData = false
   /// The newest charts, details and forecasts.
   package internal(set) var reply = DataReply()
   /// The newest statistics and the window they describe.
@@ -72,8 +76,10 @@ package struct DashboardState: Sendable {
   package internal(set) var anomalyOrder = AnomalyOrder.newest
   /// Whether kernel threads are in the process table.
   package internal(set) var kernelThreadsShown = false
-  /// Series pinned on the history view.
+  /// Series pinned on the history view that exist in what is shown.
   package internal(set) var pinned: [SeriesID] = []
+  /// All pinned series, by name.
+  var pinnedKeys: [SeriesKey] = []
 
   /// The anomalies that pass the filter, by number, in the order of the screen.
   package internal(set) var anomalyRows: [UInt64] = []
@@ -102,24 +108,19 @@ package struct DashboardState: Sendable {
   /// The whole behaviour.
   package mutating func update(_ message: DashboardMessage) -> [DashboardEffect] {
     switch message {
-    case .snapshot(let snapshot, let reply):
-      if pausedAt != nil {
-        pending = snapshot
+    case .start: return start()
+    case .snapshot(let snapshot, let reply): return settled { $0.take(snapshot, reply) }
+    case .events(let page): return settled { $0.take(page) }
+    case .data(let reply):
+      // What comes late for a live view is of no use in the past.
+      guard case .live = time else { return [] }
+      return settled {
+        $0.accept(reply, to: $0.dataRequest)
         return []
       }
-      let asked = dataRequest
-      accept(snapshot)
-      accept(reply, to: asked)
-      refresh()
-      return []
-    case .events(let page):
-      feed.add(page)
-      refresh()
-      return []
-    case .data(let reply):
-      accept(reply, to: dataRequest)
-      refresh()
-      return []
+    case .moment(let moment, let query): return settled { $0.take(moment, query) }
+    case .noMoment(let absence, let query): return settled { $0.take(absence, query) }
+    case .played(let nanoseconds): return settled { $0.play(nanoseconds) }
     case .taught(let lesson, let isDone):
       accept(lesson, isDone: isDone)
       return []
@@ -143,16 +144,62 @@ package struct DashboardState: Sendable {
     _ change: (inout DashboardState) -> [DashboardEffect]
   ) -> [DashboardEffect] {
     let before = dataRequest
-    var effects = change(&self)
+    return settled {
+      let effects = change(&$0)
+      $0.refresh()
+      if $0.dataRequest != before { $0.needsData = true }
+      return effects
+    }
+  }
+
+  /// Runs a change, makes the rows anew, and adds `.fetch` where the change left the view without
+  /// its data.
+  private mutating func settled(
+    _ change: (inout DashboardState) -> [DashboardEffect]
+  ) -> [DashboardEffect] {
+    let effects = change(&self)
     refresh()
-    let after = dataRequest
-    if after != before, after != DataRequest() { effects.append(.fetch) }
-    return effects
+    defer { needsData = false }
+    return needsData && dataRequest != DataRequest() ? effects + [.fetch] : effects
+  }
+
+  /// Takes in a live tick: it is shown, or kept while another one is.
+  private mutating func take(
+    _ next: MonitorSnapshot, _ reply: DataReply
+  ) -> [DashboardEffect] {
+    switch time {
+    case .live where options.isRecording: break
+    case .live:
+      let asked = dataRequest
+      let isRenumbered = snapshot.map { $0.data.registry != next.data.registry } ?? false
+      accept(next)
+      // An answer to numbers of another series would show them under a wrong name.
+      if !isRenumbered { accept(reply, to: asked) }
+    case .paused(let since, _): time = .paused(since: since, newest: next)
+    case .past(var past):
+      past.live?.accept(next)
+      time = .past(past)
+    }
+    return []
+  }
+
+  /// Takes in live events.
+  private mutating func take(_ page: EventPage) -> [DashboardEffect] {
+    switch time {
+    case .live where options.isRecording: break
+    case .live, .paused: feed.add(page)
+    case .past(var past):
+      past.live?.feed.add(page)
+      time = .past(past)
+    }
+    return []
   }
 
   /// Shows a tick from now on.
   mutating func accept(_ next: MonitorSnapshot) {
-    if let old = snapshot, next.data.series.count < old.data.series.count { names = [] }
+    if let old = snapshot, SeriesIndex.isRenumbered(from: old.data, to: next.data) {
+      renumber(from: old.data.series, to: next.data.series)
+    }
     for index in names.count..<max(names.count, next.data.series.count) {
       names.append(SeriesName.short(next.data.series[index].key))
     }
@@ -167,7 +214,8 @@ package struct DashboardState: Sendable {
   mutating func accept(_ next: DataReply, to asked: DataRequest) {
     if !next.statisticsSeries.isEmpty {
       statistics.accept(
-        next, window: window, at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
+        next, window: asked.window ?? window,
+        at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
     }
     reply.histories = next.histories
     // Details and forecasts are not asked for at every tick; the last ones stay.

@@ -9,6 +9,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
   case spanLonger, spanShorter, spanReset
   case previousAnomaly, nextAnomaly, copyLine
   case falseAlarm, undo
+  case timeBack, timeForward, timeBackTen, timeForwardTen, timeOldest, timeLive, faster, slower
 
   /// What it does, in a few words.
   package var summary: String {
@@ -34,15 +35,15 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .back: "one level up"
     case .up: "up"
     case .down: "down"
-    case .left: "left: sort by the column before"
-    case .right: "right: sort by the next column"
+    case .left: "sort by the column before"
+    case .right: "sort by the next column"
     case .top: "to the top"
     case .bottom: "to the end"
     case .halfUp: "half a page up"
     case .halfDown: "half a page down"
     case .pageUp: "a page up"
     case .pageDown: "a page down"
-    case .pause: "pause and go on"
+    case .pause: "pause and go on; in the past: play and stop"
     case .sort: "sort by the next column"
     case .reverse: "reverse the order"
     case .window: "window of the statistics: 1m, 5m, 1h"
@@ -50,11 +51,19 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .spanLonger: "longer time span of charts"
     case .spanShorter: "shorter time span of charts"
     case .spanReset: "time span as it was"
-    case .previousAnomaly: "previous anomaly"
-    case .nextAnomaly: "next anomaly"
+    case .previousAnomaly: "to the moment of the previous anomaly"
+    case .nextAnomaly: "to the moment of the next anomaly"
     case .copyLine: "copy the selected line"
     case .falseAlarm: "false alarm: the detector was wrong, and learns"
     case .undo: "take back what was taught; Tab selects it in view 5"
+    case .timeBack: "a step back in time"
+    case .timeForward: "a step forward in time"
+    case .timeBackTen: "ten steps back in time"
+    case .timeForwardTen: "ten steps forward in time"
+    case .timeOldest: "the oldest moment that is recorded"
+    case .timeLive: "back to live"
+    case .faster: "play twice as fast"
+    case .slower: "play half as fast"
     }
   }
 }

@@ -44,8 +44,8 @@ package struct KeyMap: Sendable {
     (.character("6"), .view6), (.tab, .nextPanel), (.backTab, .previousPanel),
     (.enter, .open), (.escape, .back), (.backspace, .back),
     (.up, .up), (.character("k"), .up), (.down, .down), (.character("j"), .down),
-    (.left, .left), (.character("h"), .left), (.right, .right), (.character("l"), .right),
-    (.character("g"), .top), (.home, .top), (.character("G"), .bottom), (.end, .bottom),
+    (.character("h"), .left), (.character("l"), .right), (.character("g"), .top),
+    (.character("G"), .bottom),
     (.control("u"), .halfUp), (.control("d"), .halfDown), (.pageUp, .pageUp),
     (.pageDown, .pageDown), (.control("b"), .pageUp), (.control("f"), .pageDown),
     (.character("p"), .pause), (.character(" "), .pause), (.character("s"), .sort),
@@ -54,5 +54,8 @@ package struct KeyMap: Sendable {
     (.character("="), .spanReset), (.character("["), .previousAnomaly),
     (.character("]"), .nextAnomaly), (.character("y"), .copyLine),
     (.character("f"), .falseAlarm), (.character("u"), .undo),
+    (.left, .timeBack), (.character("T"), .timeBack), (.right, .timeForward),
+    (.character("t"), .timeForward), (.shiftLeft, .timeBackTen), (.shiftRight, .timeForwardTen),
+    (.home, .timeOldest), (.end, .timeLive), (.character(">"), .faster), (.character("<"), .slower),
   ]
 }

@@ -125,6 +125,32 @@ package enum Format {
     return seconds ? text + ":" + two(Int64(second % 60)) : text
   }
 
+  /// Day, counted from 1970-01-01, of a moment on the clock that is `offset` seconds ahead of UTC.
+  private static func day(_ wall: WallInstant, offset: Int) -> Int64 {
+    // Garbage far from any calendar is a day too.
+    let limit: Int64 = 1 << 60
+    let seconds = CivilDate.split(min(max(wall.milliseconds, -limit), limit), by: 1_000).0
+    return CivilDate.split(seconds + Int64(offset), by: 86_400).0
+  }
+
+  /// Whether two moments are of one day.
+  package static func isSameDay(_ a: WallInstant, _ b: WallInstant, offset: Int) -> Bool {
+    day(a, offset: offset) == day(b, offset: offset)
+  }
+
+  /// The day of the year: `11-23`.
+  package static func monthAndDay(_ wall: WallInstant, offset: Int) -> String {
+    let date = CivilDate(daysSinceEpoch: day(wall, offset: offset))
+    return two(date.month) + "-" + two(date.day)
+  }
+
+  /// Date and clock: `2026-11-23 14:32:05`.
+  package static func dateAndClock(_ wall: WallInstant, offset: Int) -> String {
+    let date = CivilDate(daysSinceEpoch: day(wall, offset: offset))
+    return "\(date.year)-" + monthAndDay(wall, offset: offset) + " "
+      + clock(wall, offset: offset, seconds: true)
+  }
+
   /// A whole number with thin gaps between thousands: `12 345`.
   package static func grouped(_ value: UInt64) -> String {
     if value < 1_000 { return String(value) }

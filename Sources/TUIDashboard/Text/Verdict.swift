@@ -10,7 +10,9 @@ struct Verdict {
   /// The verdict on what is shown.
   init(_ state: DashboardState) {
     guard let snapshot = state.snapshot else {
-      text = "starting: waiting for the first reading"
+      text =
+        state.options.isRecording
+        ? "no moment of the recording to show" : "starting: waiting for the first reading"
       return
     }
     let open = snapshot.open

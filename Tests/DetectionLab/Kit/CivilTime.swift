@@ -1,4 +1,4 @@
-import MonitorSupport
+import MonitorModel
 
 /// Civil time, without zone, as `YYYY-MM-DD HH:MM:SS`.
 package enum CivilTime {

@@ -1,4 +1,4 @@
-import MonitorSupport
+import MonitorModel
 import Testing
 
 @Suite("CivilDate")
