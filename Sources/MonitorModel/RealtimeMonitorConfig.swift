@@ -55,6 +55,8 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
   public var thresholds: AnomalyThresholds
   /// How detection is to behave.
   public var detection: DetectionConfig
+  /// How much history is kept in files.
+  public var storage: StorageConfig
 
   /// The settings of a profile.
   public init(profile: Profile = .production) {
@@ -70,6 +72,7 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
     archivalInterval = .seconds(3_600)
     thresholds = AnomalyThresholds()
     detection = DetectionConfig()
+    storage = StorageConfig(profile: profile)
     switch profile {
     case .production: break
     case .development:
@@ -118,6 +121,7 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
     try count("channelBufferSize", channelBufferSize, 1...100_000)
     try thresholds.validate()
     try detection.validate()
+    try storage.validate()
     return ValidatedConfig(self)
   }
 }

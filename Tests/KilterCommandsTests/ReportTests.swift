@@ -40,7 +40,7 @@ struct ReportTests {
   @Test("Diagnose: settings with their sources, no host name, no home, no password")
   func diagnose() throws {
     var input = SettingsInput()
-    input.environment = ["HOME": "/home/zoe"]
+    input.environment = ["HOME": "/home/zoe", StorageKeyOrigin.variable: "zoe-key"]
     input.options = [.init("attach", "https://zoe:pw@example.org/x", from: "--attach")]
     let settings = try Settings.load(input)
     let facts = MachineFacts(facts: [("kernel", "Linux 6.1")], home: "/home/zoe")
@@ -50,6 +50,7 @@ struct ReportTests {
     #expect(text.contains("Linux 6.1"))
     #expect(text.contains("https://***@example.org/x"))
     #expect(text.contains("--attach"))
+    #expect(text.contains("storage key  set by $KILTER_STORAGE_KEY"))
     #expect(text.contains("~/.local/state/kilter"))
     for secret in ["zoe", "pw@", "secret-host"] { #expect(!text.contains(secret)) }
     let without = DiagnoseReport.text(facts: facts, settings: settings, snapshot: nil)

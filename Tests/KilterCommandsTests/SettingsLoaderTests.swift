@@ -99,6 +99,9 @@ struct SettingsLoaderTests {
     "archival_interval": "\"never\"", "theme": "\"nord\"", "themes_dir": "\"/t\"",
     "ascii": "true", "color": "false", "mouse": "false", "attach": "\"never\"",
     "data_dir": "\"/d\"", "store": "false", "log_file": "\"/l\"", "log_level": "\"debug\"",
+    "storage.quota": "\"2GiB\"", "storage.warm_quota": "\"100MB\"", "storage.cold_quota": "\"0B\"",
+    "storage.warm_age": "\"2h\"", "storage.cold_age": "\"90d\"", "storage.sync_interval": "\"0s\"",
+    "storage.key_file": "\"/k\"",
     "detection.false_alarms_per_metric_day": "0.5", "detection.false_alarms_per_day": "2.0",
     "detection.maintenance": "[\"Sun 02:00-04:00\"]",
     "thresholds.response_time_std_devs": "4.5", "thresholds.throughput_std_devs": "1.5",
@@ -207,6 +210,53 @@ struct SettingsLoaderTests {
     #expect(
       problems(input(environment: ["KILTER_DETECTION_MAINTENANCE": "02:00-04:00;"])) == [
         "$KILTER_DETECTION_MAINTENANCE: `detection.maintenance` is wrong: an empty window; expected one such as `Sun 02:00-04:00`, `daily 23:30-00:15` or `Mon-Fri 12:00 30m`"
+      ])
+  }
+
+  @Test("What is wrong with storage is told with its place")
+  func wrongStorage() {
+    let file = """
+      [storage]
+      quota = 1073741824
+      warm_quota = "5"
+      cold_quota = "2000TiB"
+      warm_age = "10s"
+      sync_interval = "2h"
+      key = "secret"
+      """
+    #expect(
+      problems(input(file: file)) == [
+        "c.toml:2: `storage.quota` is 1073741824; a size needs a unit and quotes, such as \"1073741824MiB\"",
+        "c.toml:3: `storage.warm_quota` is `5`; a size needs a unit, such as `5MiB` or `5GiB`",
+        "c.toml:4: `storage.cold_quota` is \"2000TiB\"; expected a size from 0B to 1024TiB",
+        "c.toml:5: `storage.warm_age` is \"10s\"; expected a duration from 1m to 3650d",
+        "c.toml:6: `storage.sync_interval` is \"2h\"; expected a duration from 0s to 1h",
+        "c.toml:7: unknown setting `storage.key`; did you mean `storage.key_file`?",
+      ])
+    #expect(
+      problems(input(options: [.init("storage.quota", "1GB1", from: "--quota")])) == [
+        "--quota: `storage.quota` is `1GB1`; `GB1` is not a unit; the units are B, kB, MB, GB, TB, KiB, MiB, GiB and TiB"
+      ])
+  }
+
+  @Test("A key in the environment is no setting: it is taken, and never shown")
+  func storageKey() throws {
+    let secret = String(repeating: "5e", count: 32)
+    var given = input(environment: [StorageKeyOrigin.variable: secret, "HOME": "/home/ann"])
+    var settings = try Settings.load(given)
+    #expect(settings.storageKeyOrigin == .environment)
+    for text in [SettingsText.shown(settings), "\(settings)"] { #expect(!text.contains("5e5e")) }
+    #expect(SettingsText.shown(settings).contains("# storage key: set by $KILTER_STORAGE_KEY\n"))
+
+    given.environment[StorageKeyOrigin.variable] = ""
+    #expect(try Settings.load(given).storageKeyOrigin == .none)
+    given.environment["KILTER_STORAGE_KEY_FILE"] = "~/key"
+    settings = try Settings.load(given)
+    #expect(settings.storageKeyOrigin == .file)
+    #expect(settings.storageKeyFile == "/home/ann/key")
+    #expect(
+      problems(input(environment: ["KILTER_STORAGE_KEYS": secret])) == [
+        "$KILTER_STORAGE_KEYS: no such setting; did you mean `KILTER_STORAGE_KEY`?"
       ])
   }
 

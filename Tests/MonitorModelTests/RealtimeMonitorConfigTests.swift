@@ -16,6 +16,12 @@ struct RealtimeMonitorConfigTests {
     #expect(config.workerPoolSize == 4)
     #expect(config.channelBufferSize == 100)
     #expect(config.archivalInterval == .seconds(3_600))
+    #expect(config.storage.quota == 1_073_741_824)
+    #expect(config.storage.warmQuota == 536_870_912)
+    #expect(config.storage.coldQuota == 1_073_741_824)
+    #expect(config.storage.warmAge == .seconds(86_400))
+    #expect(config.storage.coldAge == .seconds(2_592_000))
+    #expect(config.storage.syncInterval == .seconds(5))
     #expect(config.thresholds.responseTimeStdDevs == 3.0)
     #expect(config.thresholds.throughputStdDevs == 2.5)
     #expect(config.thresholds.errorRateThreshold == 0.05)
@@ -33,13 +39,19 @@ struct RealtimeMonitorConfigTests {
     case .production:
       #expect(config.metricsInterval == .seconds(1))
       #expect(config.fullRateRetention == .seconds(300))
+      #expect(config.storage == StorageConfig())
     case .development:
       #expect(config.metricsInterval == .seconds(5))
       #expect(config.fullRateRetention == .seconds(60))
       #expect(config.archivalInterval == nil)
+      #expect(!config.storage.isArchiving)
+      #expect(config.storage.quota == 128 << 20 && config.storage.warmQuota == 64 << 20)
+      #expect(config.storage.warmAge == .seconds(21_600))
     case .highPerformance:
       #expect(config.metricsInterval == .milliseconds(500))
       #expect(config.processingInterval == .zero)
+      #expect(config.storage.isArchiving && config.storage.syncInterval == .seconds(1))
+      #expect(config.storage.quota == 2 << 30 && config.storage.warmQuota == 1 << 30)
     }
   }
 
@@ -116,6 +128,30 @@ struct RealtimeMonitorConfigTests {
     Border(
       "thresholds.resourceUsageThreshold", "low", \.thresholds.resourceUsageThreshold, inside: 0.01,
       outside: 0),
+    Border(
+      "storage.quota", "low", \.storage.quota, inside: 16 << 20, outside: (16 << 20) - 1),
+    Border("storage.quota", "high", \.storage.quota, inside: 1 << 50, outside: (1 << 50) + 1),
+    Border(
+      "storage.warmQuota", "low", \.storage.warmQuota, inside: 8 << 20, outside: (8 << 20) - 1),
+    Border("storage.warmQuota", "high", \.storage.warmQuota, inside: 1 << 50, outside: .max),
+    Border("storage.coldQuota", "low", \.storage.coldQuota, inside: 0, outside: -1),
+    Border("storage.coldQuota", "high", \.storage.coldQuota, inside: 1 << 50, outside: .max),
+    Border(
+      "storage.warmAge", "low", \.storage.warmAge, inside: .seconds(60), outside: .seconds(59)),
+    Border(
+      "storage.warmAge", "high", \.storage.warmAge, inside: .seconds(3_650 * 86_400),
+      outside: .seconds(3_650 * 86_400 + 1)),
+    Border(
+      "storage.coldAge", "low", \.storage.coldAge, inside: .seconds(60), outside: .zero),
+    Border(
+      "storage.coldAge", "high", \.storage.coldAge, inside: .seconds(3_650 * 86_400),
+      outside: .seconds(3_651 * 86_400)),
+    Border(
+      "storage.syncInterval", "low", \.storage.syncInterval, inside: .zero,
+      outside: .nanoseconds(-1)),
+    Border(
+      "storage.syncInterval", "high", \.storage.syncInterval, inside: .seconds(3_600),
+      outside: .seconds(3_601)),
   ]
 
   @Test("A range includes its border and ends there", arguments: borders)

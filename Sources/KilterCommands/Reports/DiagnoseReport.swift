@@ -30,6 +30,7 @@ package enum DiagnoseReport {
     for (action, keys) in settings.keys.sorted(by: { $0.key < $1.key }) {
       lines.append(PlainText.clean("  keys.\(action)  \(keys.joined(separator: " "))"))
     }
+    lines += ["  storage key  \(settings.storageKeyOrigin)"]
     lines += ["", "file of baselines", PlainText.clean("  \(baselines)")]
     guard let snapshot else { return lines + ["", "the engine gave no reading"] }
     lines += ["", "sources"]

@@ -7,6 +7,8 @@ package struct SettingDefinition: Sendable {
     case duration(any WritableKeyPath<Settings, Duration> & Sendable)
     /// A duration or `never`.
     case durationOrNever(any WritableKeyPath<Settings, Duration?> & Sendable)
+    /// A size in bytes.
+    case size(any WritableKeyPath<Settings, Int> & Sendable)
     case whole(any WritableKeyPath<Settings, Int> & Sendable)
     case number(any WritableKeyPath<Settings, Double> & Sendable)
     case flag(any WritableKeyPath<Settings, Bool> & Sendable)
@@ -47,6 +49,7 @@ package struct SettingDefinition: Sendable {
     case .duration(let path): quoted(DurationText.format(settings[keyPath: path]))
     case .durationOrNever(let path):
       quoted(settings[keyPath: path].map { DurationText.format($0) } ?? "never")
+    case .size(let path): quoted(ByteSizeText.format(settings[keyPath: path]))
     case .whole(let path): "\(settings[keyPath: path])"
     case .number(let path): "\(settings[keyPath: path])"
     case .flag(let path): "\(settings[keyPath: path])"
@@ -73,6 +76,10 @@ package struct SettingDefinition: Sendable {
       return setDuration(text) { settings[keyPath: path] = $0 }
     case (.duration, .integer(let number)), (.durationOrNever, .integer(let number)):
       return "is \(number); a duration needs a unit and quotes, such as \"\(number)s\""
+    case (.size(let path), .text(let text)):
+      return setSize(text) { settings[keyPath: path] = $0 }
+    case (.size, .integer(let number)):
+      return "is \(number); a size needs a unit and quotes, such as \"\(number)MiB\""
     case (.whole(let path), .integer(let number)):
       settings[keyPath: path] = Int(number)
       return nil
@@ -120,7 +127,7 @@ package struct SettingDefinition: Sendable {
       case "false", "0", "no", "off": .flag(false)
       default: .text(text)
       }
-    case .duration, .durationOrNever, .text, .path, .windows, .word: .text(text)
+    case .duration, .durationOrNever, .size, .text, .path, .windows, .word: .text(text)
     }
   }
 
@@ -128,6 +135,7 @@ package struct SettingDefinition: Sendable {
     switch kind {
     case .duration: "a duration in quotes, such as \"500ms\" or \"1h30m\""
     case .durationOrNever: "a duration in quotes, such as \"1h\", or \"never\""
+    case .size: "a size in quotes, such as \"512MiB\" or \"10GB\""
     case .whole: "a whole number"
     case .number: "a number"
     case .flag: "true or false"
@@ -141,6 +149,15 @@ package struct SettingDefinition: Sendable {
   private func setDuration(_ text: String, _ store: (Duration) -> Void) -> String? {
     do {
       store(try DurationText.parse(text))
+      return nil
+    } catch {
+      return "is `\(text)`; \(error.hint)"
+    }
+  }
+
+  private func setSize(_ text: String, _ store: (Int) -> Void) -> String? {
+    do {
+      store(try ByteSizeText.parse(text))
       return nil
     } catch {
       return "is `\(text)`; \(error.hint)"

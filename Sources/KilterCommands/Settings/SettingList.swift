@@ -3,7 +3,8 @@ import MonitorModel
 /// All settings: a new one is one line here and a field of `Settings`.
 package enum SettingList {
   /// The settings in the order in which they are shown.
-  package static let all: [SettingDefinition] = engine + screen + data + detection + thresholds
+  package static let all: [SettingDefinition] =
+    engine + screen + data + storage + detection + thresholds
 
   /// The setting of a name.
   package static func named(_ name: String) -> SettingDefinition? {
@@ -47,7 +48,35 @@ package enum SettingList {
       "Batches that may wait between collection and processing, 1 to 100000."),
     SettingDefinition(
       "archival_interval", .durationOrNever(\.monitor.archivalInterval),
-      "Time between two archivals, 1s to 1d, or never; nothing before there is a store."),
+      "Time between two archivals, 1s to 1d, or never."),
+  ]
+
+  private static let storage: [SettingDefinition] = [
+    SettingDefinition(
+      "storage.quota", .size(\.monitor.storage.quota),
+      "The most that the whole history takes on the disk, 16MiB to 1024TiB."),
+    SettingDefinition(
+      "storage.warm_quota", .size(\.monitor.storage.warmQuota),
+      "The most that history at full rate takes, 8MiB to 1024TiB; the quota of the whole still holds."
+    ),
+    SettingDefinition(
+      "storage.cold_quota", .size(\.monitor.storage.coldQuota),
+      "The most that archived history takes, 0B (nothing is archived) to 1024TiB; the quota of the whole still holds."
+    ),
+    SettingDefinition(
+      "storage.warm_age", .duration(\.monitor.storage.warmAge),
+      "History at full rate that is older than this is archived, or removed where nothing is, 1m to 3650d."
+    ),
+    SettingDefinition(
+      "storage.cold_age", .duration(\.monitor.storage.coldAge),
+      "Archived history that is older than this is removed, 1m to 3650d."),
+    SettingDefinition(
+      "storage.sync_interval", .duration(\.monitor.storage.syncInterval),
+      "A loss of power costs at most this much history, 0s (every tick is synced) to 1h."),
+    SettingDefinition(
+      "storage.key_file", .path(\.storageKeyFile),
+      "The file of the key that encrypts history, 64 hexadecimal digits or base64 of 32 bytes, readable by its owner alone; empty for none. \(StorageKeyOrigin.variable) in the environment holds the key itself and is stronger."
+    ),
   ]
 
   private static let detection: [SettingDefinition] = [
@@ -104,9 +133,10 @@ package enum SettingList {
   private static let data: [SettingDefinition] = [
     SettingDefinition(
       "data_dir", .path(\.dataDirectory),
-      "The folder of what is kept: the baselines of detection in baselines.kilter."),
+      "The folder of what is kept: history, and the baselines of detection in baselines.kilter."),
     SettingDefinition(
-      "store", .flag(\.store), "Keep baselines in the data_dir; without it no file is touched."),
+      "store", .flag(\.store),
+      "Keep history and baselines in the data_dir; without it no file is touched."),
     SettingDefinition(
       "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
     SettingDefinition(

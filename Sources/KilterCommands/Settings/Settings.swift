@@ -18,6 +18,10 @@ package struct Settings: Equatable, Sendable {
   package var dataDirectory = ""
   /// Whether history is stored.
   package var store = true
+  /// The file of the key that encrypts history; empty for none.
+  package var storageKeyFile = ""
+  /// Whether the environment holds a key, which is never kept here.
+  package var hasStorageKeyVariable = false
   /// The file that messages are written to; empty for standard error.
   package var logFile = ""
   /// The least important messages that are written.
@@ -41,6 +45,12 @@ package struct Settings: Equatable, Sendable {
 
   /// Where the value of a setting came from.
   package func source(of name: String) -> SettingSource { sources[name] ?? .standard }
+
+  /// Where the key that encrypts history comes from.
+  package var storageKeyOrigin: StorageKeyOrigin {
+    if hasStorageKeyVariable { return .environment }
+    return storageKeyFile.isEmpty ? .none : .file
+  }
 
   /// Notes where the value of a setting came from.
   package mutating func note(_ source: SettingSource, for name: String) { sources[name] = source }

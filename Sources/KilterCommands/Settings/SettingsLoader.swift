@@ -46,6 +46,7 @@ struct SettingsLoader {
       apply(assignment, to: &settings)
     }
     settings.keys = keys
+    settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
     completePaths(&settings)
     guard problems.isEmpty else {
@@ -166,9 +167,12 @@ struct SettingsLoader {
 
   private mutating func readEnvironment() {
     for (name, value) in input.environment.sorted(by: { $0.key < $1.key })
-    where name.hasPrefix("KILTER_") && name != "KILTER_CONFIG" {
+    where name.hasPrefix("KILTER_") && name != "KILTER_CONFIG"
+      && name != StorageKeyOrigin.variable
+    {
       guard let definition = SettingList.all.first(where: { $0.variable == name }) else {
-        let near = NearestName.find(name, among: SettingList.all.map(\.variable))
+        let near = NearestName.find(
+          name, among: SettingList.all.map(\.variable) + [StorageKeyOrigin.variable])
         problems.append(
           .init(
             .environment(name),
@@ -255,7 +259,7 @@ struct SettingsLoader {
     let names = SettingList.all.map(\.name) + ["keys"]
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
-    let longer = last.utf8.count < 4 ? nil : names.first { $0.hasPrefix(name) }
+    let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }
     guard let near = moved ?? longer ?? NearestName.find(name, among: names) else {
       return "; `kilter config show` lists all"
     }

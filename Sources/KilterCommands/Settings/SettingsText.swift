@@ -29,7 +29,8 @@ package enum SettingsText {
     let head =
       settings.configFile.isEmpty
       ? "# no configuration file" : "# configuration file: \(settings.configFile)"
-    return ([head] + lines.map { row($0.text, $0.source, width) }).joined(separator: "\n")
+    let key = "# storage key: \(settings.storageKeyOrigin)"
+    return ([head, key] + lines.map { row($0.text, $0.source, width) }).joined(separator: "\n")
   }
 
   /// A file with every setting, commented out at its default.
