@@ -51,7 +51,7 @@ package struct BlockBuilder: ~Copyable {
     let stamps = runs.flatMap(\.stamps)
     guard let first = stamps.first, let last = stamps.last, let session = runs.first?.session
     else { preconditionFailure("a block has ticks") }
-    precondition(stamps.count <= ExtentCodec.rowLimit, "a block has no more rows than an extent")
+    precondition(stamps.count <= Limits.extentRows, "a block has no more rows than an extent")
     var head = BlockHead(
       tier: plan.tier, rows: stamps.count, session: session, numbers: plan.numbers,
       first: first.at, last: last.at, firstWall: first.wall, lastWall: last.wall, boot: plan.boot)

@@ -65,7 +65,7 @@ package struct SealedRun: HistoryRun {
     var slab = ColumnSlab()
     var columns: [[Int64]] = []
     for (index, section) in reader.head.sections.enumerated() where section.kind == .ticks {
-      guard section.first == columns.count, section.count <= ExtentCodec.columnLimit else {
+      guard section.first == columns.count, section.count <= Limits.extentColumns else {
         throw .damaged(offset: section.place.lowerBound, "times out of order")
       }
       let bytes = try reader.section(index)
