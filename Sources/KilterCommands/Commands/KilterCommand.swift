@@ -8,7 +8,9 @@ struct KilterCommand: AsyncParsableCommand {
     abstract: "Tells what on a machine is off, why, and since when.",
     version: "kilter \(Version.text)",
     subcommands: [
-      LiveCommand.self, DetectCommand.self, StatusCommand.self, SourcesCommand.self,
+      LiveCommand.self, ReplayCommand.self, DetectCommand.self, ExportCommand.self,
+      StatusCommand.self,
+      SourcesCommand.self,
       ConfigCommand.self, DiagnoseCommand.self,
     ],
     defaultSubcommand: LiveCommand.self)

@@ -19,7 +19,9 @@ package struct ByteSink {
   package init(write: @escaping (UnsafeRawBufferPointer) -> Outcome) { self.write = write }
 
   /// An open file, which stays the caller's to close.
-  package init(descriptor: Int32) {
+  ///
+  /// A call that a signal has interrupted is repeated, unless `isToEnd` says that it is the end.
+  package init(descriptor: Int32, isToEnd: @escaping () -> Bool = { false }) {
     self.init { bytes in
       var done = 0
       while done < bytes.count {
@@ -29,7 +31,7 @@ package struct ByteSink {
           done += count
         } else if errno == EPIPE {
           return .readerGone
-        } else if errno != EINTR {
+        } else if errno != EINTR || isToEnd() {
           return .failed(SystemFile.reason(errno))
         }
       }

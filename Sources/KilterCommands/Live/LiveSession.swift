@@ -1,4 +1,3 @@
-import Glibc
 import MonitorCollectors
 import MonitorEngine
 import MonitorModel
@@ -22,7 +21,7 @@ enum LiveSession {
       config = try settings.validatedMonitor()
       theme = try themes.theme(named: settings.theme)
       options = DashboardOptions(
-        utcOffsetSeconds: localOffset(), keyMap: try keyMap(settings.keys),
+        utcOffsetSeconds: LocalTime.offsetSeconds(), keyMap: try keyMap(settings.keys),
         themes: themes.names())
     } catch {
       Log(settings).writeEnd("\(error)")
@@ -73,13 +72,5 @@ enum LiveSession {
       }
     }
     return map
-  }
-
-  /// Seconds that local time is ahead of UTC now.
-  private static func localOffset() -> Int {
-    var now = Glibc.time(nil)
-    var parts = tm()
-    localtime_r(&now, &parts)
-    return parts.tm_gmtoff
   }
 }

@@ -1,0 +1,107 @@
+package import MonitorModel
+
+/// A pattern of names of series: `system.cpu.*`, `*{device="vd[a-c]"}`, `net.?x`.
+///
+/// `*` is any text, dots and labels too, `?` any one character, `[a-z]` one of some, `[!a-z]` any
+/// other one, and `\` takes the meaning from what follows it. A series matches by its name alone,
+/// or by its name with labels as it is written.
+package struct SeriesGlob: Equatable, Sendable {
+  /// Why a text is no pattern.
+  package struct Failure: Error, Equatable, Sendable {
+    /// What is wrong, as the end of a sentence.
+    package var hint: String
+  }
+
+  private enum Part: Equatable, Sendable {
+    case any
+    case one
+    case literal(Unicode.Scalar)
+    case among([ClosedRange<Unicode.Scalar>], isInverted: Bool)
+
+    func takes(_ scalar: Unicode.Scalar) -> Bool {
+      switch self {
+      case .any, .one: true
+      case .literal(let literal): literal == scalar
+      case .among(let ranges, let isInverted):
+        ranges.contains { $0.contains(scalar) } != isInverted
+      }
+    }
+  }
+
+  private var parts: [Part] = []
+
+  /// Reads a pattern.
+  ///
+  /// - Throws: for a text that is empty, an open `[`, a range that runs backwards, or `\` at the end.
+  package init(_ text: String) throws(Failure) {
+    guard !text.isEmpty else { throw Failure(hint: "an empty pattern matches nothing") }
+    var rest = Array(text.unicodeScalars)[...]
+    while let scalar = rest.popFirst() {
+      switch scalar {
+      case "*": if parts.last != .any { parts.append(.any) }
+      case "?": parts.append(.one)
+      case "[": parts.append(try Self.list(&rest))
+      case "\\": parts.append(.literal(try Self.escaped(&rest)))
+      default: parts.append(.literal(scalar))
+      }
+    }
+  }
+
+  private static func escaped(
+    _ rest: inout ArraySlice<Unicode.Scalar>
+  ) throws(Failure) -> Unicode.Scalar {
+    guard let scalar = rest.popFirst() else { throw Failure(hint: "`\\` stands before nothing") }
+    return scalar
+  }
+
+  /// What follows `[`, up to its `]`; one that comes first stands for itself.
+  private static func list(_ rest: inout ArraySlice<Unicode.Scalar>) throws(Failure) -> Part {
+    let isInverted = rest.first == "!" || rest.first == "^"
+    if isInverted { rest.removeFirst() }
+    var ranges: [ClosedRange<Unicode.Scalar>] = []
+    while var low = rest.popFirst() {
+      if low == "]", !ranges.isEmpty { return .among(ranges, isInverted: isInverted) }
+      if low == "\\" { low = try escaped(&rest) }
+      var high = low
+      if rest.first == "-", let next = rest.dropFirst().first, next != "]" {
+        rest.removeFirst(2)
+        high = next == "\\" ? try escaped(&rest) : next
+      }
+      guard low <= high else { throw Failure(hint: "`\(low)-\(high)` runs backwards") }
+      ranges.append(low...high)
+    }
+    throw Failure(hint: "`[` is not closed; `\\[` is the bracket itself")
+  }
+
+  /// Whether a series matches by its name alone or with its labels.
+  package func matches(_ key: SeriesKey) -> Bool {
+    matches(key.name) || !key.labels.isEmpty && matches(key.description)
+  }
+
+  /// Whether a whole text matches.
+  ///
+  /// - Complexity: O(n·m) in the lengths of text and pattern.
+  package func matches(_ text: String) -> Bool {
+    let text = Array(text.unicodeScalars)
+    var place = 0
+    var part = 0
+    // Where to go on when the last `*` must take one more.
+    var star: (part: Int, place: Int)?
+    while place < text.count {
+      if part < parts.count, parts[part] == .any {
+        star = (part, place)
+        part += 1
+      } else if part < parts.count, parts[part].takes(text[place]) {
+        part += 1
+        place += 1
+      } else if let last = star {
+        star = (last.part, last.place + 1)
+        part = last.part + 1
+        place = last.place + 1
+      } else {
+        return false
+      }
+    }
+    return parts[part...].allSatisfy { $0 == .any }
+  }
+}
