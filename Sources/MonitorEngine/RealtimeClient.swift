@@ -29,4 +29,14 @@ public struct RealtimeClient: SnapshotSource {
   public func teach(_ lesson: DetectorLesson) async -> Bool {
     await monitor.teach(lesson)
   }
+
+  /// The recorded tick that `target` names, with what a view needs of it.
+  ///
+  /// - Throws: `MomentAbsence`, with the reason.
+  public func moment(
+    _ target: MomentTarget, request: DataRequest, registry: UInt64
+  ) async throws(MomentAbsence) -> Moment {
+    guard let history = monitor.history else { throw MomentAbsence("nothing is recorded here") }
+    return try await history.reader.moment(target, request: request, registry: registry)
+  }
 }

@@ -31,6 +31,11 @@ public actor RealtimePerformanceMonitor {
 
   let time: MonitorTime
   let keeper: BaselineKeeper?
+  /// Where ticks are remembered.
+  nonisolated let history: EngineHistory?
+  var recording: Task<Void, Never>?
+  /// The numbering of series: the number of the session in history.
+  var registry: UInt64 = 0
   private let readOwnUsage: @Sendable () -> OwnUsage
   private let collector: RealtimeMetricsCollector
   private var config: RealtimeMonitorConfig
@@ -56,25 +61,28 @@ public actor RealtimePerformanceMonitor {
   private var deferred: Task<Void, Never>?
   private var isRunning = false
 
-  /// Makes an engine that stands still; with `baselines` it goes on with what was learnt before.
+  /// Makes an engine that stands still; with `baselines` it goes on with what was learnt before,
+  /// with `history` it remembers every tick.
   public init(
     config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
-    baselines: BaselineKeeper? = nil
+    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil
   ) {
     self.init(
       config: config, collectors: collectors, time: time, baselines: baselines,
-      ownUsage: OwnUsage.system)
+      history: history, ownUsage: OwnUsage.system)
   }
 
   /// Makes an engine whose own usage is read by `ownUsage`.
   package init(
     config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime,
-    baselines: BaselineKeeper? = nil, ownUsage: @escaping @Sendable () -> OwnUsage
+    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil,
+    ownUsage: @escaping @Sendable () -> OwnUsage
   ) {
     let config = config.config
     self.config = config
     self.time = time
     keeper = baselines
+    self.history = history
     readOwnUsage = ownUsage
     collector = RealtimeMetricsCollector(
       collectors: collectors, workers: config.workerPoolSize,
@@ -108,6 +116,7 @@ public actor RealtimePerformanceMonitor {
     guard !isRunning else { return }
     isRunning = true
     beginBaselines()
+    beginHistory()
     await withTaskCancellationHandler {
       await collectLoop()
     } onCancel: {
@@ -123,6 +132,7 @@ public actor RealtimePerformanceMonitor {
   public func shutdown() async {
     await stop()
     await keepBaselinesAtEnd()
+    await endHistory()
     hub.finish()
   }
 
@@ -135,6 +145,7 @@ public actor RealtimePerformanceMonitor {
     buffers.resize(to: config.bufferSize)
     health.droppedBatches += UInt64(max(0, queue.count - config.channelBufferSize))
     queue.resize(to: config.channelBufferSize)
+    await history?.recorder.reconfigure(config)
     await collector.reconfigure(
       workers: config.workerPoolSize, timeout: config.metricsInterval / 2)
     wake()
@@ -235,33 +246,40 @@ public actor RealtimePerformanceMonitor {
     for batch in tick.batches {
       if let facts = batch.host { host = facts }
     }
-    let data = processor.step(
+    var data = processor.step(
       tick.batches, at: tick.at, wall: tick.wall, missedTicks: tick.missed,
       provisional: tick.provisional)
+    data.registry = registry
     buffers.append(tick.batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
-    if !tick.provisional { detect(data, since: processed) }
+    let told = tick.provisional ? [] : detect(data, since: processed)
     health.ticks += 1
-    publish(data)
+    let snapshot = publish(data)
+    history?.recorder.inbox.offer(
+      TickRecord(
+        missed: tick.missed, isProvisional: tick.provisional, batches: tick.batches,
+        snapshot: snapshot, events: told))
   }
 
   /// Judges every tick; what there is to tell is told at the checks.
-  private func detect(_ data: ProcessedData, since begun: MonotonicInstant) {
+  private func detect(_ data: ProcessedData, since begun: MonotonicInstant) -> [AnomalyEvent] {
     incidents.observe(data)
-    guard baselines.mayCheck(at: data.at) else { return }
+    guard baselines.mayCheck(at: data.at) else { return [] }
     detector.observe(data)
+    var told: [AnomalyEvent] = []
     let isDue =
       data.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
     if isDue {
       lastChecked = data.at
-      let told = detector.step(data)
-      for event in incidents.step(told, data) { record(event) }
+      told = incidents.step(detector.step(data), data)
+      for event in told { record(event) }
     }
     health.detectNanoseconds = time.monotonic() - begun
     detector.spend(health.detectNanoseconds)
     if isDue { keepBaselines() }
+    return told
   }
 
   private func record(_ event: AnomalyEvent) {
@@ -269,23 +287,34 @@ public actor RealtimePerformanceMonitor {
     health.overwrittenEvents = events.overwritten
   }
 
-  private func publish(_ data: ProcessedData) {
+  private func publish(_ data: ProcessedData) -> MonitorSnapshot {
     measureOwnUsage()
     let memory = buffers.statistics
     health.bufferedFrames = memory.frames
     health.bufferCapacity = memory.capacity
     health.bufferedBytes = memory.bytes
+    health.bufferHighWater = memory.highWater
+    health.bufferedNanoseconds = memory.nanoseconds
+    health.expiredFrames = memory.expired
     health.overwrittenFrames = memory.overwritten
+    if let remembered = history?.recorder.inbox.statistics {
+      health.historyTicks = remembered.ticks
+      health.historyBytes = remembered.bytes
+      health.historyDropped = remembered.dropped
+      health.unrecordedProcesses = remembered.unrecordedProcesses
+    }
     health.queuedBatches = queue.count
     health.refusedSeries = processor.refusedSeries
     health.subscribers = hub.count
     health.coalescedSnapshots = hub.coalesced
-    hub.publish(
-      MonitorSnapshot(
-        data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
-        open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
-        collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
-        detection: detectionHealth))
+    let snapshot = MonitorSnapshot(
+      data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
+      open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
+      collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
+      detection: detectionHealth,
+      storage: history?.recorder.backend.health ?? StorageHealth())
+    hub.publish(snapshot)
+    return snapshot
   }
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }

@@ -72,6 +72,20 @@ public struct EngineHealth: Hashable, Codable, Sendable {
   public var bufferCapacity: Int = 0
   /// Bytes the ring uses.
   public var bufferedBytes: Int = 0
+  /// The most frames the ring ever held.
+  public var bufferHighWater: Int = 0
+  /// Nanoseconds from the oldest frame in the ring to the newest.
+  public var bufferedNanoseconds: Int64 = 0
+  /// Frames that left the ring because of their age (`fullRateRetention`).
+  public var expiredFrames: UInt64 = 0
+  /// Ticks of history in memory, packed and not: the last hour.
+  public var historyTicks: Int = 0
+  /// Bytes they take.
+  public var historyBytes: Int = 0
+  /// Ticks that history missed because its inbox (`Limits.storageQueue`) was full.
+  public var historyDropped: UInt64 = 0
+  /// Processes beyond `Limits.recordedProcesses`, which history left out at the newest tick.
+  public var unrecordedProcesses: Int = 0
   /// Frames that left the ring because it was full.
   public var overwrittenFrames: UInt64 = 0
   /// Nanoseconds of the last collection, gathered over all collectors.

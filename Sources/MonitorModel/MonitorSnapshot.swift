@@ -26,14 +26,17 @@ public struct MonitorSnapshot: Sendable {
   public var incidents: [Incident]
   /// How detection itself is doing.
   public var detection: DetectionHealth
+  /// How the storing of history is doing.
+  public var storage: StorageHealth
 
   /// Makes a snapshot.
   public init(
     data: ProcessedData, expectedLow: [Float], expectedHigh: [Float], open: [AnomalyEvent],
     lastEvent: UInt64, host: HostFacts, collectors: [CollectorHealth], engine: EngineHealth,
     config: RealtimeMonitorConfig, incidents: [Incident] = [],
-    detection: DetectionHealth = DetectionHealth()
+    detection: DetectionHealth = DetectionHealth(), storage: StorageHealth = StorageHealth()
   ) {
+    self.storage = storage
     self.data = data
     self.expectedLow = expectedLow
     self.expectedHigh = expectedHigh

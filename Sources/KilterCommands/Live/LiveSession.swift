@@ -1,6 +1,7 @@
 import MonitorCollectors
 import MonitorEngine
 import MonitorModel
+import MonitorStorage
 import MonitorSupport
 import TUICore
 import TUIDashboard
@@ -16,10 +17,14 @@ enum LiveSession {
     let themes = ThemeLibrary(
       settings: settings, userFolder: StandardPaths(request.input).themesDirectory)
     let theme: Theme
+    let key: StorageKey?
     do {
       try refuseAttaching(settings.attach)
       config = try settings.validatedMonitor()
       theme = try themes.theme(named: settings.theme)
+      key =
+        request.once == nil && settings.store
+        ? try StorageKeyReader.key(settings, environment: request.input.environment) : nil
       options = DashboardOptions(
         utcOffsetSeconds: LocalTime.offsetSeconds(), keyMap: try keyMap(settings.keys),
         themes: themes.names())
@@ -34,7 +39,8 @@ enum LiveSession {
     let time = MonitorTime.system
     let monitor = RealtimePerformanceMonitor(
       config: config, collectors: CollectorList.standard(time: time), time: time,
-      baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil))
+      baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
+      history: request.once == nil ? KeptHistory.make(settings, key: key, time: time) : nil)
     await monitor.start()
     if let once = request.once {
       return await OneFrame.print(
@@ -57,7 +63,7 @@ enum LiveSession {
   }
 
   /// The standard keys with those of the configuration in their place.
-  private static func keyMap(_ keys: [String: [String]]) throws(ThemeProblem) -> KeyMap {
+  static func keyMap(_ keys: [String: [String]]) throws(ThemeProblem) -> KeyMap {
     var map = KeyMap()
     for (name, written) in keys.sorted(by: { $0.key < $1.key }) {
       guard let action = KeyAction(rawValue: name) else {

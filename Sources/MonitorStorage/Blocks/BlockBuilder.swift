@@ -107,10 +107,11 @@ package struct BlockBuilder: ~Copyable {
 
   /// The catalogs of runs that follow each other: the last knows all, growth is that of each.
   static func merged(_ runs: [any HistoryRun]) -> BlockCatalog {
-    guard var catalog = runs.last?.catalog, let before = runs.first?.catalog.orderBefore else {
+    guard var catalog = runs.last?.catalog, let first = runs.first?.catalog else {
       preconditionFailure("a block has ticks")
     }
-    catalog.orderBefore = before
+    catalog.orderBefore = first.orderBefore
+    catalog.firstSequence = first.firstSequence
     for index in catalog.collectors.indices { catalog.collectors[index].growth = [] }
     var row = 0
     for run in runs {

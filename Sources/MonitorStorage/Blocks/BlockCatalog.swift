@@ -24,6 +24,8 @@ package struct BlockCatalog: Hashable, Codable, Sendable {
 
   /// The collectors, by their place in the session.
   package var collectors: [Collector]
+  /// The number of the first tick in its session, from 1; those that follow count on.
+  package var firstSequence: UInt64
   /// The order in which the session numbered its series before the block.
   package var orderBefore: SeriesOrder
   /// The order at the end of the block.
@@ -31,7 +33,7 @@ package struct BlockCatalog: Hashable, Codable, Sendable {
 
   /// Whether all indices lie where they can.
   func isSound(rows: Int) -> Bool {
-    guard collectors.count <= Limits.collectors,
+    guard collectors.count <= Limits.collectors, firstSequence < 1 << 51,
       order.isSound(collectors: collectors.count, most: Limits.series),
       orderBefore.isSound(collectors: collectors.count, most: Limits.series)
     else { return false }

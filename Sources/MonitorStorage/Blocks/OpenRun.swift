@@ -62,7 +62,7 @@ package struct OpenRun: HistoryRun {
     BlockCatalog(
       collectors: decoder.tracks.enumerated().map { index, track in
         BlockCatalog.Collector(name: track.name, catalog: track.catalog, growth: growth[index])
-      }, orderBefore: orderBefore, order: decoder.order)
+      }, firstSequence: decoder.firstSequence, orderBefore: orderBefore, order: decoder.order)
   }
 
   package func deliveries(of collector: Int) -> [Delivery] { given[collector] }

@@ -28,10 +28,22 @@ package struct SegmentCipher: Sendable {
 
   /// The cipher of a new file, with a new salt.
   package init(newFileWith key: StorageKey) {
-    let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
+    self.init(newFileWith: key, freshSalt: Self.drawSalt())
+  }
+
+  /// A cipher for a new file whose salt was drawn already.
+  ///
+  /// - Precondition: nothing was ever sealed under this salt.
+  package init(newFileWith key: StorageKey, freshSalt salt: [UInt8]) {
+    precondition(salt.count == Self.saltBytes, "a salt of \(salt.count) bytes")
     self.salt = salt
     self.key = key.fileKey(salt: salt)
     ledger = SealLedger()
+  }
+
+  /// 32 bytes that nobody can guess.
+  package static func drawSalt() -> [UInt8] {
+    SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
   }
 
   /// The cipher of a file that is there, which opens only.

@@ -30,6 +30,8 @@ package struct TickDecoder: Sendable {
   package private(set) var tracks: [Track] = []
   /// The order in which the session numbered its series.
   package private(set) var order = SeriesOrder()
+  /// The number of the chain's first tick in its session, from 1.
+  package private(set) var firstSequence: UInt64 = 0
   /// The documents of the newest tick: kind and place in its payload.
   package private(set) var documents: [(kind: HistoryDocument.Kind, place: Range<Int>)] = []
   /// The places of the collectors that delivered at the newest tick, in the order of delivery.
@@ -108,6 +110,7 @@ package struct TickDecoder: Sendable {
         kinds: known.metrics.map(\.kind))
     }
     order = note.order
+    firstSequence = min(note.sequence, UInt64(Self.believed))
   }
 
   private mutating func readDocuments(

@@ -69,7 +69,8 @@ package struct TickEncoder: Sendable {
         CatalogGrowth(name: $0.name, metrics: $0.catalog.metrics, series: $0.catalog.series)
       }
       Self.append(
-        DocumentCoding.encode(SessionNote(collectors: known, order: order)), to: &bytes)
+        DocumentCoding.encode(
+          SessionNote(collectors: known, order: order, sequence: data.sequence)), to: &bytes)
     }
     documents.write(record, into: &bytes)
     Varint.append(UInt64(record.batches.count), to: &bytes)
@@ -122,6 +123,8 @@ struct SessionNote: Hashable, Codable, Sendable {
   var collectors: [CatalogGrowth]
   /// The order of the series before this tick.
   var order: SeriesOrder
+  /// The number of this tick in its session, from 1.
+  var sequence: UInt64
 }
 
 /// What a catalog has more than before.

@@ -16,6 +16,8 @@ package struct RealtimeBufferManager: Sendable {
     package var expired: UInt64 = 0
     /// The most frames a collector ever held.
     package var highWater = 0
+    /// Nanoseconds from the oldest frame to the newest.
+    package var nanoseconds: Int64 = 0
   }
 
   private var buffers: [DataBuffer] = []
@@ -72,6 +74,9 @@ package struct RealtimeBufferManager: Sendable {
       sum.overwritten += buffer.overwritten
       sum.expired += buffer.expired
       sum.highWater = max(sum.highWater, buffer.highWater)
+      if let span = buffer.span {
+        sum.nanoseconds = max(sum.nanoseconds, span.upperBound - span.lowerBound)
+      }
     }
     return sum
   }

@@ -1,0 +1,103 @@
+import MonitorModel
+import MonitorStorage
+
+/// What was shown at a tick.
+extension RecordedHistory {
+  /// Ticks before the one that is shown which bring values that are not read at every tick.
+  private static let lookback = 16
+  /// How far back events are shown, in nanoseconds.
+  private static let eventsBack: Int64 = 3_600_000_000_000
+
+  /// The snapshot at a position.
+  func compose(
+    _ position: Position, _ run: any HistoryRun, _ timeline: HistoryTimeline
+  ) async throws(MomentAbsence) -> MomentComposer.Composed {
+    let stretches = await stretches(
+      position, run, timeline, ticks: Self.lookback, nanoseconds: .max)
+    let events = await events(before: position, run, timeline)
+    do {
+      return try composer.compose(stretches, events: events)
+    } catch {
+      throw MomentAbsence("this moment cannot be read: \(error)")
+    }
+  }
+
+  /// What a view asked for at a position.
+  func answer(
+    _ request: DataRequest, _ position: Position, _ run: any HistoryRun,
+    _ timeline: HistoryTimeline, _ composed: MomentComposer.Composed
+  ) async throws(MomentAbsence) -> DataReply {
+    let span = Self.span(of: request)
+    guard span > 0 else { return DataReply() }
+    let stretches = await stretches(
+      position, run, timeline, ticks: .max, nanoseconds: span)
+    do {
+      return try composer.answer(request, stretches, composed.snapshot)
+    } catch {
+      throw MomentAbsence("the time before this moment cannot be read: \(error)")
+    }
+  }
+
+  /// How far back a request reaches, in nanoseconds.
+  private static func span(of request: DataRequest) -> Int64 {
+    var span: Int64 = 0
+    for history in request.histories {
+      let (length, overflow) = history.bucketNanoseconds.multipliedReportingOverflow(
+        by: Int64(clamping: history.buckets))
+      span = max(span, overflow ? .max : length)
+    }
+    if let window = request.window { span = max(span, window.nanoseconds) }
+    if !request.details.isEmpty { span = max(span, StatisticsWindow.hour.nanoseconds) }
+    return min(span, StatisticsWindow.hour.nanoseconds)
+  }
+
+  /// The rows up to a position, as far back as asked and as the session goes, oldest first; a
+  /// stretch that cannot be read ends them.
+  private func stretches(
+    _ position: Position, _ run: any HistoryRun, _ timeline: HistoryTimeline, ticks: Int,
+    nanoseconds: Int64
+  ) async -> [MomentComposer.Stretch] {
+    let (limit, overflow) = run.stamps[position.row].at.nanoseconds.subtractingReportingOverflow(
+      nanoseconds)
+    let oldest = overflow ? Int64.min : limit
+    var result: [MomentComposer.Stretch] = []
+    var left = ticks
+    var entry = position.entry
+    var current = run
+    var end = position.row + 1
+    while true {
+      var first = current.stamps.firstIndex { $0.at.nanoseconds > oldest } ?? end
+      first = max(min(first, end), left == .max ? 0 : end - left)
+      result.insert(MomentComposer.Stretch(run: current, rows: first..<end), at: 0)
+      if left != .max { left -= end - first }
+      guard first == 0, left > 0, entry > 0,
+        timeline.entries[entry - 1].session == run.session,
+        let before = try? await self.run(entry - 1, timeline)
+      else { return result }
+      entry -= 1
+      current = before
+      end = before.stamps.count
+    }
+  }
+
+  /// The events of the session that were told before the run of a position, an hour back.
+  private func events(
+    before position: Position, _ run: any HistoryRun, _ timeline: HistoryTimeline
+  ) async -> [AnomalyEvent] {
+    let limit = run.stamps[position.row].at.nanoseconds - Self.eventsBack
+    var events: [AnomalyEvent] = []
+    var entry = position.entry - 1
+    while entry >= 0, timeline.entries[entry].session == run.session,
+      let before = try? await self.run(entry, timeline),
+      let last = before.stamps.last, last.at.nanoseconds >= limit
+    {
+      var state = DocumentState()
+      for document in before.documents where document.kind == .event {
+        try? state.take(.event, document.bytes[...])
+      }
+      events = state.events + events
+      entry -= 1
+    }
+    return events
+  }
+}
