@@ -27,7 +27,7 @@ extension RealtimePerformanceMonitor {
   private func take(_ found: BaselineKeeper.Found) {
     guard let record = baselines.take(found) else { return }
     do {
-      try detector.restore(record.state)
+      try pipeline.detector.restore(record.state)
       baselines.restored(record, now: time.wall(), checkNanoseconds: checkNanoseconds)
     } catch {
       baselines.refuse("\(error.reason) (byte \(error.offset) of the state)")
@@ -66,7 +66,7 @@ extension RealtimePerformanceMonitor {
   private func save(to keeper: BaselineKeeper) async {
     let wall = time.wall()
     let refusal = await keeper.save(
-      detector, checkNanoseconds: checkNanoseconds, at: wall, keepsOld: baselines.keepsOld)
+      pipeline.detector, checkNanoseconds: checkNanoseconds, at: wall, keepsOld: baselines.keepsOld)
     baselines.saved(refusal, at: wall, path: keeper.path)
   }
 
@@ -76,11 +76,11 @@ extension RealtimePerformanceMonitor {
   /// How detection is doing, with where its baselines came from and go to, and the incidents
   /// that were given up.
   var detectionHealth: DetectionHealth {
-    var health = detector.health
+    var health = pipeline.detector.health
     health.origin = baselines.origin
     health.keeping = baselines.keeping
     health.savedAt = baselines.savedAt
-    health.incidentsDropped = incidents.dropped
+    health.incidentsDropped = pipeline.incidents.dropped
     return health
   }
 }

@@ -39,10 +39,7 @@ public actor RealtimePerformanceMonitor {
   private let readOwnUsage: @Sendable () -> OwnUsage
   private let collector: RealtimeMetricsCollector
   private var config: RealtimeMonitorConfig
-  private var processor: StreamingDataProcessor
-  var detector: RealtimeAnomalyDetector
-  /// Makes incidents of what the detector tells.
-  var incidents: IncidentTracker
+  var pipeline: AnalysisPipeline
   var baselines = BaselineSession()
   private var buffers: RealtimeBufferManager
   private var queue: RingBuffer<Tick>
@@ -55,7 +52,8 @@ public actor RealtimePerformanceMonitor {
     uptimeSeconds: 0)
   private var lastUsage: (usage: OwnUsage, at: MonotonicInstant)?
   private var lastProcessed = MonotonicInstant(nanoseconds: .min / 2)
-  private var lastChecked = MonotonicInstant(nanoseconds: .min / 2)
+  /// What was taught since the newest tick.
+  private var taught: [TaughtLesson] = []
   private var runner: Task<Void, Never>?
   private var sleeper: Task<Void, any Error>?
   private var deferred: Task<Void, Never>?
@@ -87,9 +85,7 @@ public actor RealtimePerformanceMonitor {
     collector = RealtimeMetricsCollector(
       collectors: collectors, workers: config.workerPoolSize,
       timeout: config.metricsInterval / 2, time: time)
-    processor = StreamingDataProcessor(config: config)
-    detector = RealtimeAnomalyDetector(config: config)
-    incidents = IncidentTracker(config: config)
+    pipeline = AnalysisPipeline(config: config)
     buffers = RealtimeBufferManager(capacity: config.bufferSize)
     queue = RingBuffer(capacity: config.channelBufferSize)
   }
@@ -139,9 +135,7 @@ public actor RealtimePerformanceMonitor {
   /// Puts other settings in force from the next tick on.
   public func reconfigure(_ next: ValidatedConfig) async {
     config = next.config
-    processor.reconfigure(config)
-    detector.reconfigure(config)
-    incidents.reconfigure(config)
+    pipeline.reconfigure(config)
     buffers.resize(to: config.bufferSize)
     health.droppedBatches += UInt64(max(0, queue.count - config.channelBufferSize))
     queue.resize(to: config.channelBufferSize)
@@ -246,9 +240,10 @@ public actor RealtimePerformanceMonitor {
     for batch in tick.batches {
       if let facts = batch.host { host = facts }
     }
-    var data = processor.step(
-      tick.batches, at: tick.at, wall: tick.wall, missedTicks: tick.missed,
-      provisional: tick.provisional)
+    var data = pipeline.process(
+      tick.batches,
+      TickTime(
+        at: tick.at, wall: tick.wall, missed: tick.missed, isProvisional: tick.provisional))
     data.registry = registry
     buffers.append(tick.batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
@@ -260,26 +255,20 @@ public actor RealtimePerformanceMonitor {
     history?.recorder.inbox.offer(
       TickRecord(
         missed: tick.missed, isProvisional: tick.provisional, batches: tick.batches,
-        snapshot: snapshot, events: told))
+        snapshot: snapshot, events: told, lessons: taught))
+    taught.removeAll(keepingCapacity: true)
   }
 
   /// Judges every tick; what there is to tell is told at the checks.
   private func detect(_ data: ProcessedData, since begun: MonotonicInstant) -> [AnomalyEvent] {
-    incidents.observe(data)
+    pipeline.observe(data)
     guard baselines.mayCheck(at: data.at) else { return [] }
-    detector.observe(data)
-    var told: [AnomalyEvent] = []
-    let isDue =
-      data.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10
-    if isDue {
-      lastChecked = data.at
-      told = incidents.step(detector.step(data), data)
-      for event in told { record(event) }
-    }
+    let told = pipeline.detect(data)
+    for event in told ?? [] { record(event) }
     health.detectNanoseconds = time.monotonic() - begun
-    detector.spend(health.detectNanoseconds)
-    if isDue { keepBaselines() }
-    return told
+    pipeline.detector.spend(health.detectNanoseconds)
+    if told != nil { keepBaselines() }
+    return told ?? []
   }
 
   private func record(_ event: AnomalyEvent) {
@@ -304,13 +293,15 @@ public actor RealtimePerformanceMonitor {
       health.unrecordedProcesses = remembered.unrecordedProcesses
     }
     health.queuedBatches = queue.count
-    health.refusedSeries = processor.refusedSeries
+    health.refusedSeries = pipeline.processor.refusedSeries
     health.subscribers = hub.count
     health.coalescedSnapshots = hub.coalesced
     let snapshot = MonitorSnapshot(
-      data: data, expectedLow: detector.expectedLow, expectedHigh: detector.expectedHigh,
-      open: incidents.blamed(detector.open), lastEvent: lastEvent, host: host,
-      collectors: collectors, engine: health, config: config, incidents: incidents.incidents,
+      data: data, expectedLow: pipeline.detector.expectedLow,
+      expectedHigh: pipeline.detector.expectedHigh,
+      open: pipeline.incidents.blamed(pipeline.detector.open), lastEvent: lastEvent, host: host,
+      collectors: collectors, engine: health, config: config,
+      incidents: pipeline.incidents.incidents,
       detection: detectionHealth,
       storage: history?.recorder.backend.health ?? StorageHealth())
     hub.publish(snapshot)
@@ -357,12 +348,16 @@ public actor RealtimePerformanceMonitor {
   }
 
   func data(for request: DataRequest) -> DataReply {
-    processor.reply(to: request, now: time.monotonic())
+    pipeline.processor.reply(to: request, now: time.monotonic())
   }
 
   func teach(_ lesson: DetectorLesson) -> Bool {
-    let isDone = detector.teach(lesson, wall: time.wall())
-    if isDone { baselines.hurry() }
+    let wall = time.wall()
+    let isDone = pipeline.detector.teach(lesson, wall: wall)
+    if isDone {
+      baselines.hurry()
+      if history != nil { taught.append(TaughtLesson(lesson: lesson, wall: wall)) }
+    }
     return isDone
   }
 

@@ -63,7 +63,7 @@ extension HistoryRun {
     for (index, document) in documents.enumerated() {
       guard document.row <= row else { break }
       switch document.kind {
-      case .event, .bands: try state.take(document.kind, document.bytes[...])
+      case .event, .bands, .lesson: try state.take(document.kind, document.bytes[...])
       default: newest[document.kind] = index
       }
     }

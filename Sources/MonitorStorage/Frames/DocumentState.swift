@@ -20,12 +20,17 @@ package struct DocumentState: Sendable {
   package private(set) var quality = DataQuality()
   /// The events that were told, in order.
   package private(set) var events: [AnomalyEvent] = []
+  /// What the detector was taught, in order.
+  package private(set) var lessons: [TaughtLesson] = []
 
   /// Nothing known.
   package init() {}
 
-  /// Forgets the events that were told so far.
-  package mutating func forgetEvents() { events.removeAll(keepingCapacity: true) }
+  /// Forgets the events that were told and the lessons that were taught so far.
+  package mutating func forgetEvents() {
+    events.removeAll(keepingCapacity: true)
+    lessons.removeAll(keepingCapacity: true)
+  }
 
   /// Takes a document.
   ///
@@ -36,6 +41,8 @@ package struct DocumentState: Sendable {
     switch kind {
     case .event:
       events.append(try DocumentCoding.decode(AnomalyEvent.self, bytes, what: "an event"))
+    case .lesson:
+      lessons.append(try DocumentCoding.decode(TaughtLesson.self, bytes, what: "a lesson"))
     case .open:
       open = try DocumentCoding.decode([AnomalyEvent].self, bytes, what: "open anomalies")
     case .incidents:

@@ -41,6 +41,9 @@ package struct DocumentWriter: Sendable {
     var documents: [(HistoryDocument.Kind, [UInt8])] = []
     let snapshot = record.snapshot
     let now = snapshot.data.at.nanoseconds
+    for lesson in record.lessons {
+      documents.append((.lesson, DocumentCoding.encode(lesson)))
+    }
     for event in record.events { documents.append((.event, DocumentCoding.encode(event))) }
     if isOpenDue(snapshot, now) { documents.append((.open, DocumentCoding.encode(snapshot.open))) }
     if areIncidentsDue(snapshot, now) {

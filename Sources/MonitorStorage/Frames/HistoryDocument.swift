@@ -21,6 +21,8 @@ package enum HistoryDocument {
     case host = 7
     /// How far the whole can be trusted.
     case quality = 8
+    /// A `TaughtLesson`: what the detector was taught before this tick.
+    case lesson = 9
   }
 
   /// How collectors, engine and detection were doing.

@@ -12,12 +12,15 @@ package struct TickRecord: Sendable {
   package var snapshot: MonitorSnapshot
   /// What detection told at this tick.
   package var events: [AnomalyEvent]
+  /// What the detector was taught since the tick before.
+  package var lessons: [TaughtLesson]
 
   /// Makes a record.
   package init(
     missed: Int, isProvisional: Bool, batches: [MetricBatch], snapshot: MonitorSnapshot,
-    events: [AnomalyEvent]
+    events: [AnomalyEvent], lessons: [TaughtLesson] = []
   ) {
+    self.lessons = lessons
     self.missed = missed
     self.isProvisional = isProvisional
     self.batches = batches
@@ -43,5 +46,19 @@ package struct TickStamp: Hashable, Sendable {
     self.wall = wall
     self.missed = missed
     self.isProvisional = isProvisional
+  }
+}
+
+/// A lesson as it was taught: a replay teaches it again at the same place.
+package struct TaughtLesson: Hashable, Codable, Sendable {
+  /// The lesson.
+  package var lesson: DetectorLesson
+  /// When it was taught, civil time.
+  package var wall: WallInstant
+
+  /// Makes a note.
+  package init(lesson: DetectorLesson, wall: WallInstant) {
+    self.lesson = lesson
+    self.wall = wall
   }
 }

@@ -1,0 +1,67 @@
+package import MonitorAnalysis
+package import MonitorModel
+
+/// The stages that make something of a tick: values, judgements, incidents.
+///
+/// The engine runs one on what is collected, a replay another on what was recorded; the same ticks
+/// give the same bits.
+package struct AnalysisPipeline: ~Copyable {
+  /// Rates, windows and statistics.
+  package private(set) var processor: StreamingDataProcessor
+  /// Judges values.
+  package var detector: RealtimeAnomalyDetector
+  /// Makes incidents of what the detector tells.
+  package private(set) var incidents: IncidentTracker
+  private var config: RealtimeMonitorConfig
+  private var lastChecked = MonotonicInstant(nanoseconds: .min / 2)
+
+  /// A pipeline that has seen nothing.
+  package init(config: RealtimeMonitorConfig) {
+    self.config = config
+    processor = StreamingDataProcessor(config: config)
+    detector = RealtimeAnomalyDetector(config: config)
+    incidents = IncidentTracker(config: config)
+  }
+
+  /// Puts other settings in force; what was learnt stays.
+  package mutating func reconfigure(_ config: RealtimeMonitorConfig) {
+    self.config = config
+    processor.reconfigure(config)
+    detector.reconfigure(config)
+    incidents.reconfigure(config)
+  }
+
+  /// Takes the batches of a tick and makes values of them.
+  package mutating func process(_ batches: [MetricBatch], _ stamp: TickTime) -> ProcessedData {
+    processor.step(
+      batches, at: stamp.at, wall: stamp.wall, missedTicks: stamp.missed,
+      provisional: stamp.isProvisional)
+  }
+
+  /// Learns what is usual from a tick; what follows is for ticks that are judged.
+  package mutating func observe(_ data: ProcessedData) { incidents.observe(data) }
+
+  /// Judges a tick; what there is to tell is told at the checks.
+  ///
+  /// - Returns: what is told; `nil` where the tick is no check.
+  package mutating func detect(_ data: ProcessedData) -> [AnomalyEvent]? {
+    detector.observe(data)
+    guard data.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10 else {
+      return nil
+    }
+    lastChecked = data.at
+    return incidents.step(detector.step(data), data)
+  }
+}
+
+/// When a tick is, and how it came.
+package struct TickTime: Hashable, Sendable {
+  /// When its samples were taken, monotonic.
+  package var at: MonotonicInstant
+  /// The same in civil time.
+  package var wall: WallInstant
+  /// Ticks before it that never came.
+  package var missed: Int
+  /// Whether it is one of the first two, which stay out of the windows.
+  package var isProvisional: Bool
+}
