@@ -70,7 +70,7 @@ struct ExportCommand: AsyncParsableCommand, TakesCommonOptions {
     Interruption.watch()
     let status = ExportSession(request, log: log).run {
       () throws(RecordedRowsError) -> any RecordedRows in
-      try RecordedHistory.rows(request.range, settings: settings, key: key)
+      try ExportSource.rows(request.range, settings: settings, key: key)
     }
     if status != ExitStatus.success { throw ExitCode(status) }
   }

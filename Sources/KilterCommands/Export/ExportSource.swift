@@ -1,7 +1,7 @@
 package import MonitorStorage
 
-/// Recorded history in the data folder.
-package enum RecordedHistory {
+/// Where an export reads: recorded history in the data folder.
+package enum ExportSource {
   /// The ticks of a range, of the history that the settings name.
   ///
   /// - Throws: why there are none to read.
