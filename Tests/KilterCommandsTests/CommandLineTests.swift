@@ -20,7 +20,7 @@ struct CommandLineTests {
     "Every common option sets a setting, in every command that makes settings",
     arguments: [
       ["live"], ["status"], ["sources"], ["diagnose"], ["config", "show"], ["config", "check"],
-      ["detect", "a.csv"],
+      ["detect", "a.csv"], ["export", "--format", "csv"], ["replay"],
     ])
   func commonOptions(command: [String]) throws {
     let given = [
@@ -56,6 +56,19 @@ struct CommandLineTests {
       (["detect", "a", "--scores", ""], "--scores"), (["detect", "a", "--alarms"], "--scores"),
       (["detect", "a", "--follow", "--quiet"], "--quiet"),
       (["detect", "a", "--scores", "-"], "--quiet"),
+      (["export"], "--format"), (["export", "--format", "xml"], "openmetrics"),
+      (["export", "--format", "sqlite"], "--out"),
+      (["export", "--format", "sqlite", "--out", "-"], "--out"),
+      (["export", "--format", "csv", "--out", ""], "empty"),
+      (["export", "--format", "csv", "--from", "15m"], "`15m`: expected a time"),
+      (["export", "--format", "csv", "--to", "-15"], "a duration needs a unit"),
+      (["export", "--format", "csv", "--from", "now", "--to", "-1h"], "is before --from"),
+      (["export", "--format", "csv", "--series", "a["], "not closed"),
+      (["export", "--format", "csv", "--step", "5"], "needs a unit"),
+      (["export", "--format", "csv", "--step", "0s"], "less than 1ms"),
+      (["export", "--format", "csv", "a"], "a"),
+      (["replay", "--speed", "0"], "0.01"), (["replay", "--speed", "nan"], "0.01"),
+      (["replay", "--from", "x"], "expected a time"), (["replay", ""], "empty"),
     ])
   func wrongUsage(arguments: [String], word: String) {
     guard case .ended(let status, let text) = KilterProgram.meaning(of: arguments) else {
@@ -81,6 +94,19 @@ struct CommandLineTests {
     #expect(assignments(of: ["detect", "--recursive", "--scores", "o", "--quiet", "d", "e"]) == [])
     #expect(assignments(of: ["detect", "-r", "d", "--scores", "o", "--alarms", "--strict"]) == [])
     #expect(assignments(of: ["detect", "--quiet", "--scores", "-", "-"]) == [])
+  }
+
+  @Test("Recorded time: relative times and speeds may begin with a minus")
+  func recorded() {
+    #expect(
+      assignments(of: [
+        "export", "--format", "csv", "--from", "-2h", "--to", "-1h", "--series", "a*", "--series",
+        "b", "--step", "10s", "--out", "-",
+      ]) == [])
+    #expect(assignments(of: ["export", "--format", "sqlite", "--out", "h.db"]) == [])
+    #expect(assignments(of: ["replay"]) == [])
+    #expect(assignments(of: ["replay", "--from", "-2h", "--speed", "-4", "folder"]) == [])
+    #expect(assignments(of: ["replay", "--to", "2026-11-23 12:00", "--speed", "0.5"]) == [])
   }
 
   @Test("One frame has a size and a warm-up")

@@ -20,7 +20,8 @@ package struct ByteSink {
 
   /// An open file, which stays the caller's to close.
   ///
-  /// A call that a signal has interrupted is repeated, unless `isToEnd` says that it is the end.
+  /// A call that a signal has interrupted, or cut short, is repeated, unless `isToEnd` says that it
+  /// is the end.
   package init(descriptor: Int32, isToEnd: @escaping () -> Bool = { false }) {
     self.init { bytes in
       var done = 0
@@ -29,6 +30,7 @@ package struct ByteSink {
           descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         if count >= 0 {
           done += count
+          if done < bytes.count, isToEnd() { return .failed(SystemFile.reason(EINTR)) }
         } else if errno == EPIPE {
           return .readerGone
         } else if errno != EINTR || isToEnd() {

@@ -18,13 +18,15 @@ package struct ExportSession {
   /// Asked at every tick: the signal by which the program was told to end.
   package var interruption: @Sendable () -> Int32? = { Interruption.signal }
   /// A folder for what must wait while standard output is written.
-  package var temporaryFolder = SystemEnvironment.variables()["TMPDIR"] ?? "/var/tmp"
+  package var temporaryFolder: String
 
   /// A session for a request, which tells what went wrong in a log.
   package init(_ request: ExportRequest, log: Log) {
     self.request = request
     self.log = log
     standard = ByteSink(descriptor: STDOUT_FILENO, isToEnd: { Interruption.signal != nil })
+    let named = SystemEnvironment.variables()["TMPDIR"] ?? ""
+    temporaryFolder = named.isEmpty ? "/var/tmp" : named
     screen = ExportProgress.terminal(standardOutputIsInTheWay: request.path == nil)
   }
 

@@ -20,6 +20,12 @@ package struct SampleSpool: ~Copyable {
     package var time: Int64
     /// The value.
     package var value: Double
+
+    /// Makes a sample.
+    package init(time: Int64, value: Double) {
+      self.time = time
+      self.value = value
+    }
   }
 
   private struct Chain {
