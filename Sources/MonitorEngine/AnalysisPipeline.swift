@@ -1,5 +1,6 @@
 package import MonitorAnalysis
 package import MonitorModel
+package import MonitorStorage
 
 /// The stages that make something of a tick: values, judgements, incidents.
 ///
@@ -32,7 +33,7 @@ package struct AnalysisPipeline: ~Copyable {
   }
 
   /// Takes the batches of a tick and makes values of them.
-  package mutating func process(_ batches: [MetricBatch], _ stamp: TickTime) -> ProcessedData {
+  package mutating func process(_ batches: [MetricBatch], _ stamp: TickStamp) -> ProcessedData {
     processor.step(
       batches, at: stamp.at, wall: stamp.wall, missedTicks: stamp.missed,
       provisional: stamp.isProvisional)
@@ -52,16 +53,4 @@ package struct AnalysisPipeline: ~Copyable {
     lastChecked = data.at
     return incidents.step(detector.step(data), data)
   }
-}
-
-/// When a tick is, and how it came.
-package struct TickTime: Hashable, Sendable {
-  /// When its samples were taken, monotonic.
-  package var at: MonotonicInstant
-  /// The same in civil time.
-  package var wall: WallInstant
-  /// Ticks before it that never came.
-  package var missed: Int
-  /// Whether it is one of the first two, which stay out of the windows.
-  package var isProvisional: Bool
 }

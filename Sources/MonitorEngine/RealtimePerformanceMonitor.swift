@@ -242,7 +242,7 @@ public actor RealtimePerformanceMonitor {
     }
     var data = pipeline.process(
       tick.batches,
-      TickTime(
+      TickStamp(
         at: tick.at, wall: tick.wall, missed: tick.missed, isProvisional: tick.provisional))
     data.registry = registry
     buffers.append(tick.batches)

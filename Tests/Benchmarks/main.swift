@@ -9,6 +9,10 @@ if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
+if isWanted("history") {
+  await benchmarkHistory(series: 500)
+  await benchmarkHistory(series: 10_000)
+}
 if let place = CommandLine.arguments.firstIndex(of: "storage"),
   place + 1 < CommandLine.arguments.count
 {

@@ -78,7 +78,7 @@ struct RecordedMachine: ~Copyable {
       config.bufferSize = 500
       pipeline.reconfigure(config)
     }
-    let stamp = TickTime(
+    let stamp = TickStamp(
       at: MonotonicInstant(nanoseconds: at), wall: WallInstant(milliseconds: wall),
       missed: ticks % 90 == 0 ? 1 : 0, isProvisional: ticks < 3)
     let batches = batches()

@@ -1,3 +1,4 @@
+import MonitorAnalysis
 package import MonitorModel
 package import MonitorStorage
 
@@ -50,11 +51,7 @@ package struct HistoryReplay: ~Copyable {
       var stages = pipeline.take() ?? AnalysisPipeline(config: facts.config)
       if facts.config != before { stages.reconfigure(facts.config) }
       for taught in facts.lessons { _ = stages.detector.teach(taught.lesson, wall: taught.wall) }
-      var data = stages.process(
-        batches[row],
-        TickTime(
-          at: stamp.at, wall: stamp.wall, missed: stamp.missed,
-          isProvisional: stamp.isProvisional))
+      var data = stages.process(batches[row], stamp)
       data.registry = run.session
       var events: [AnomalyEvent] = []
       if !stamp.isProvisional {
