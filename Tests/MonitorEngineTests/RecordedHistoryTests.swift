@@ -54,9 +54,10 @@ struct RecordedHistoryTests {
     #expect(events >= 3, "the machine has something to tell")
   }
 
-  /// A store with three blocks of a session in it, and the ticks after them in memory.
+  /// A store with three blocks of a session in it, one of them damaged if so wished, and the ticks
+  /// after them in memory.
   static func history(
-    _ machine: inout RecordedMachine
+    _ machine: inout RecordedMachine, damaging damaged: UInt64? = nil
   ) async throws -> (RecordedHistory, MemoryStorageBackend) {
     let backend = MemoryStorageBackend()
     _ = try await backend.open(asWriter: true)
@@ -74,7 +75,7 @@ struct RecordedHistoryTests {
       _ = try await backend.store(
         SealedBlock(
           numbers: number...number, session: 1, walls: head.firstWall...head.lastWall,
-          bytes: bytes))
+          bytes: number == damaged ? [UInt8](repeating: 1, count: 500) : bytes))
     }
     let held = memory
     return (RecordedHistory(backend: backend, opener: nil) { held }, backend)
@@ -171,12 +172,7 @@ struct RecordedHistoryTests {
   @Test("A damaged block is a gap that is counted, and the rest stays")
   func damaged() async throws {
     var machine = RecordedMachine(seed: 8)
-    let (history, backend) = try await Self.history(&machine)
-    _ = try await backend.store(
-      SealedBlock(
-        numbers: 2...2, session: 1,
-        walls: machine.live[100].data.wall...machine.live[199].data.wall,
-        bytes: [UInt8](repeating: 1, count: 500)))
+    let (history, backend) = try await Self.history(&machine, damaging: 2)
     let target = MomentTarget.wall(machine.live[150].data.wall)
     await #expect(throws: MomentAbsence.self) {
       try await history.moment(target, request: DataRequest(), registry: 1)

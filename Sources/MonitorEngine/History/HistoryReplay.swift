@@ -39,7 +39,9 @@ package struct HistoryReplay: ~Copyable {
       facts = DocumentState()
     }
     var batches: [[MetricBatch]] = []
-    try reader.visit(run, rows: run.stamps.indices, .all) { _, _, given in batches.append(given) }
+    try reader.visit(run, rows: run.stamps.indices, RunReader.everything) { _, _, given in
+      batches.append(given)
+    }
     var next = 0
     for (row, stamp) in run.stamps.enumerated() {
       facts.forgetEvents()

@@ -76,13 +76,9 @@ struct MomentComposer: ~Copyable {
         isLast
         ? max(stretch.rows.lowerBound, stretch.rows.upperBound - 3)
         : max(stretch.rows.lowerBound, stretch.rows.upperBound - 2)
-      let readings: [(Range<Int>, RunReader.Selection)] = [
-        (stretch.rows.lowerBound..<cut, .columns), (cut..<stretch.rows.upperBound, .all),
-      ]
-      for (rows, selection) in readings where !rows.isEmpty {
-        try reader.visit(stretch.run, rows: rows, selection) { _, stamp, batches in
-          evaluator.step(batches, at: stamp.at)
-        }
+      try reader.visit(stretch.run, rows: stretch.rows, .all(processesFrom: cut)) {
+        _, stamp, batches in
+        evaluator.step(batches, at: stamp.at)
       }
     }
     return evaluator

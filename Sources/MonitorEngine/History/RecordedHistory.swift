@@ -12,6 +12,7 @@ package actor RecordedHistory {
   private let memory: @Sendable () async -> HistoryMemory
   private let opener: SealedRun.Opener?
   private var handy: [(numbers: ClosedRange<UInt64>, session: UInt64, run: SealedRun)] = []
+  private var known = CatalogCache()
   private var broken: Set<StoredBlock> = []
   private var left: [UInt64: OpenRun] = [:]
   private let from: WallInstant?
@@ -112,7 +113,7 @@ package actor RecordedHistory {
     case .memory(.sealed(let head, let bytes)):
       if let run = atHand(head.numbers, head.session) { return run }
       do {
-        return keep(try SealedRun(bytes, opener: opener))
+        return keep(try SealedRun(bytes, opener: opener, known: &known))
       } catch {
         throw MomentAbsence("a block in memory cannot be read: \(error)")
       }
@@ -126,7 +127,7 @@ package actor RecordedHistory {
     do {
       let bytes = try await backend.read(block, offset: 0, count: .max)
       do throws(StorageError) {
-        return keep(try SealedRun(bytes, opener: opener))
+        return keep(try SealedRun(bytes, opener: opener, known: &known))
       } catch {
         broken.insert(block)
         await backend.countDamaged(block)

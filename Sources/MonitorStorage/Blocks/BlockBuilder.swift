@@ -132,8 +132,11 @@ package struct BlockBuilder: ~Copyable {
   private mutating func addCatalog(
     _ catalog: BlockCatalog, _ head: inout BlockHead, _ plan: Plan
   ) throws(StorageError) {
-    let bytes = compressed(DocumentCoding.encode(catalog), plan)
-    try add(bytes, .catalog, &head, plan)
+    try add(compressed(DocumentCoding.encode(catalog.facts), plan), .catalog, &head, plan)
+    for (index, collector) in catalog.collectors.enumerated() {
+      let bytes = compressed(CatalogCodec.encode(collector.catalog), plan)
+      try add(bytes, .catalog, owner: index, first: 1, &head, plan)
+    }
   }
 
   // MARK: Columns

@@ -1,7 +1,7 @@
 package import MonitorModel
 
 /// What the columns of a block mean, and how the catalogs grew in it.
-package struct BlockCatalog: Hashable, Codable, Sendable {
+package struct BlockCatalog: Hashable, Sendable {
   /// From `row` on a collector had so many metrics and series.
   package struct Growth: Hashable, Codable, Sendable {
     /// The row.
@@ -13,13 +13,32 @@ package struct BlockCatalog: Hashable, Codable, Sendable {
   }
 
   /// One collector.
-  package struct Collector: Hashable, Codable, Sendable {
+  package struct Collector: Hashable, Sendable {
     /// The name.
     package var name: String
     /// All that it had at the end of the block.
     package var catalog: MetricCatalog
     /// How it came to that.
     package var growth: [Growth]
+  }
+
+  /// All but the catalogs, which have sections of their own.
+  struct Facts: Codable {
+    struct Collector: Codable {
+      var name: String
+      var growth: [Growth]
+    }
+    var collectors: [Collector]
+    var firstSequence: UInt64
+    var orderBefore: SeriesOrder
+    var order: SeriesOrder
+  }
+
+  /// All but the catalogs.
+  var facts: Facts {
+    Facts(
+      collectors: collectors.map { Facts.Collector(name: $0.name, growth: $0.growth) },
+      firstSequence: firstSequence, orderBefore: orderBefore, order: order)
   }
 
   /// The collectors, by their place in the session.

@@ -2,7 +2,8 @@
 package struct BlockSection: Hashable, Sendable {
   /// What a section holds; the raw values are of the format.
   package enum Kind: UInt8, Sendable {
-    /// The catalogs, as JSON in a zstd frame.
+    /// Where `first` is 0, how the catalogs grew, as JSON; where it is 1, the catalog of the
+    /// collector `owner`; each in a zstd frame.
     case catalog = 1
     /// Columns that tell of the ticks.
     case ticks = 2

@@ -13,6 +13,8 @@ package struct OpenRun: HistoryRun {
   /// Bytes of all payloads.
   package private(set) var bytes = 0
   private var decoder = TickDecoder()
+  /// The decoder after the first tick, which brings all catalogs: walks begin with it.
+  private var start = TickDecoder()
   private var given: [[Delivery]] = []
   private var growth: [[BlockCatalog.Growth]] = []
   private var orderBefore = SeriesOrder()
@@ -25,13 +27,15 @@ package struct OpenRun: HistoryRun {
   /// - Throws: `StorageError.damaged`; the run is then as it was, and must not be added to.
   package mutating func append(_ payload: [UInt8]) throws(StorageError) {
     let isFirst = stamps.isEmpty
-    let before = decoder
     do throws(StorageError) {
       try decoder.advance(payload)
     } catch {
-      decoder = before
+      // What it holds now is half of that tick; the ticks before make it anew.
+      decoder = start
+      for payload in payloads.dropFirst() { try decoder.advance(payload) }
       throw error
     }
+    if isFirst { start = decoder }
     let row = stamps.count
     if isFirst { orderBefore = decoder.order }
     stamps.append(decoder.stamp)
@@ -107,8 +111,10 @@ package struct OpenRun: HistoryRun {
   private func walk(
     through end: Int, _ body: (borrowing TickDecoder, Int) -> Void
   ) throws(StorageError) {
-    var decoder = TickDecoder()
-    for row in 0..<min(end, payloads.count) {
+    guard end > 0, !payloads.isEmpty else { return }
+    var decoder = start
+    body(decoder, 0)
+    for row in 1..<max(1, min(end, payloads.count)) {
       try decoder.advance(payloads[row])
       body(decoder, row)
     }

@@ -4,14 +4,15 @@ package import MonitorModel
 package struct RunReader: ~Copyable {
   /// What is to be read.
   package enum Selection: Sendable {
-    /// Everything, with catalogs that grow as they did; processes, too.
-    case all
-    /// Everything but processes.
-    case columns
+    /// Everything, with catalogs that grow as they did; processes from a row on.
+    case all(processesFrom: Int)
     /// Only some series of each collector, by its name and their places in its catalog, with
     /// catalogs that have them from the first row on.
     case series([String: [Int]])
   }
+
+  /// Everything, processes at every row.
+  package static var everything: Selection { .all(processesFrom: 0) }
 
   private var codec = ExtentCodec()
   private var slab = ColumnSlab()
@@ -72,8 +73,10 @@ package struct RunReader: ~Copyable {
     try run.read(
       collector: collector, metrics: metrics, rows: rows, codec: &codec, into: &slab)
     var processes: [ProcessBatch?] = []
-    if case .all = selection {
-      processes = try run.processes(collector: collector, rows: rows, codec: &codec)
+    if case .all(let first) = selection, first < rows.upperBound {
+      let some = max(first, rows.lowerBound)..<rows.upperBound
+      processes = [ProcessBatch?](repeating: nil, count: some.lowerBound - rows.lowerBound)
+      processes += try run.processes(collector: collector, rows: some, codec: &codec)
     }
     return Part(
       name: known.name, catalogs: catalogs, columns: metrics.count, values: slab.values,

@@ -28,21 +28,23 @@ package struct SealedRun: HistoryRun {
   /// - Throws: `StorageError` where one of those is damaged, or the block is encrypted and there
   ///   is no `opener`.
   package init(_ bytes: [UInt8], opener: Opener? = nil) throws(StorageError) {
+    var known = CatalogCache()
+    try self.init(bytes, opener: opener, known: &known)
+  }
+
+  /// Opens a block; catalogs that are `known` by their bytes are not read again.
+  ///
+  /// - Throws: `StorageError`.
+  package init(
+    _ bytes: [UInt8], opener: Opener?, known: inout CatalogCache
+  ) throws(StorageError) {
     let head = try BlockHead(block: bytes)
     self.head = head
     self.bytes = bytes
     self.opener = opener
     let reader = SectionReader(bytes: bytes, head: head, opener: opener)
     var zstd = ZstdDecompressor()
-    guard let place = head.sections.firstIndex(where: { $0.kind == .catalog }) else {
-      throw .damaged(offset: 0, "a block without a catalog")
-    }
-    let document = try reader.unpacked(place, limit: Self.unpackedMax, &zstd)
-    let catalog = try DocumentCoding.decode(BlockCatalog.self, document[...], what: "a catalog")
-    guard catalog.isSound(rows: head.rows) else {
-      throw .damaged(offset: head.sections[place].place.lowerBound, "a catalog that cannot be")
-    }
-    self.catalog = catalog
+    catalog = try Self.catalog(reader, &zstd, &known)
     (stamps, given) = try Self.ticks(reader, collectors: catalog.collectors.count)
     do throws(StorageError) {
       documents = try Self.documents(reader, &zstd)
@@ -56,6 +58,44 @@ package struct SealedRun: HistoryRun {
   package func deliveries(of collector: Int) -> [Delivery] { given[collector] }
 
   // MARK: Opening
+
+  private static func catalog(
+    _ reader: SectionReader, _ zstd: inout ZstdDecompressor, _ known: inout CatalogCache
+  ) throws(StorageError) -> BlockCatalog {
+    let sections = reader.head.sections
+    func place(owner: Int, first: Int) throws(StorageError) -> Int {
+      let place = sections.firstIndex {
+        $0.kind == .catalog && $0.owner == owner && $0.first == first
+      }
+      guard let place else { throw .damaged(offset: 0, "a block without a catalog") }
+      return place
+    }
+    let index = try place(owner: 0, first: 0)
+    let document = try reader.unpacked(index, limit: unpackedMax, &zstd)
+    let facts = try DocumentCoding.decode(
+      BlockCatalog.Facts.self, document[...], what: "a catalog")
+    guard facts.collectors.count <= Limits.collectors else {
+      throw .damaged(offset: 0, "\(facts.collectors.count) collectors")
+    }
+    var collectors: [BlockCatalog.Collector] = []
+    for (owner, collector) in facts.collectors.enumerated() {
+      let packed = try reader.section(try place(owner: owner, first: 1))
+      let catalog = try known.catalog(packed) { () throws(StorageError) in
+        let bytes = try SectionReader.unpacked(packed, limit: unpackedMax, &zstd)
+        return try CatalogCodec.decode(bytes, 0..<bytes.count)
+      }
+      collectors.append(
+        BlockCatalog.Collector(
+          name: collector.name, catalog: catalog, growth: collector.growth))
+    }
+    let catalog = BlockCatalog(
+      collectors: collectors, firstSequence: facts.firstSequence,
+      orderBefore: facts.orderBefore, order: facts.order)
+    guard catalog.isSound(rows: reader.head.rows) else {
+      throw .damaged(offset: sections[index].place.lowerBound, "a catalog that cannot be")
+    }
+    return catalog
+  }
 
   private static func ticks(
     _ reader: SectionReader, collectors: Int
@@ -233,7 +273,13 @@ struct SectionReader {
   func unpacked(
     _ index: Int, limit: Int, _ zstd: inout ZstdDecompressor
   ) throws(StorageError) -> [UInt8] {
-    let packed = try section(index)
+    try Self.unpacked(try section(index), limit: limit, &zstd)
+  }
+
+  /// The content of a zstd frame.
+  static func unpacked(
+    _ packed: [UInt8], limit: Int, _ zstd: inout ZstdDecompressor
+  ) throws(StorageError) -> [UInt8] {
     var content: [UInt8] = []
     let outcome = packed.withUnsafeBytes { frame -> Result<Int, StorageError> in
       do throws(StorageError) {

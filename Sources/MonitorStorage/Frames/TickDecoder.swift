@@ -101,13 +101,16 @@ package struct TickDecoder: Sendable {
   ) throws(StorageError) {
     let range = try Self.document(bytes, at: &place)
     let note = try DocumentCoding.decode(SessionNote.self, bytes[range], what: "a session")
-    guard note.collectors.count <= Limits.collectors,
-      note.order.isSound(collectors: note.collectors.count, most: Limits.series)
-    else { throw .damaged(offset: range.lowerBound, "a session that cannot be") }
-    tracks = note.collectors.map { known in
-      Track(
-        name: known.name, catalog: MetricCatalog(metrics: known.metrics, series: known.series),
-        kinds: known.metrics.map(\.kind))
+    let start = place
+    let count = try Varint.read(bytes, at: &place)
+    guard count <= UInt64(Limits.collectors),
+      note.order.isSound(collectors: Int(count), most: Limits.series)
+    else { throw .damaged(offset: start, "a session that cannot be") }
+    tracks = []
+    for _ in 0..<count {
+      let (name, catalog) = try Self.catalog(bytes, at: &place)
+      tracks.append(
+        Track(name: name, catalog: catalog, kinds: catalog.metrics.map(\.kind)))
     }
     order = note.order
     firstSequence = min(note.sequence, UInt64(Self.believed))
@@ -128,6 +131,16 @@ package struct TickDecoder: Sendable {
       // A kind that a later version brought is passed over.
       if let kind = HistoryDocument.Kind(rawValue: raw) { documents.append((kind, range)) }
     }
+  }
+
+  private static func catalog(
+    _ bytes: [UInt8], at place: inout Int
+  ) throws(StorageError) -> (name: String, catalog: MetricCatalog) {
+    let name = try document(bytes, at: &place)
+    let range = try document(bytes, at: &place)
+    return (
+      String(decoding: bytes[name], as: UTF8.self), try CatalogCodec.decode(bytes, range)
+    )
   }
 
   private static func document(
@@ -180,9 +193,8 @@ package struct TickDecoder: Sendable {
     }
     place += 1
     guard bytes[place - 1] == 1 else { return }
-    let range = try Self.document(bytes, at: &place)
-    let growth = try DocumentCoding.decode(CatalogGrowth.self, bytes[range], what: "a catalog")
-    if track == tracks.count { tracks.append(Track(name: growth.name)) }
+    let (name, growth) = try Self.catalog(bytes, at: &place)
+    if track == tracks.count { tracks.append(Track(name: name)) }
     tracks[track].catalog.metrics += growth.metrics
     tracks[track].catalog.series += growth.series
     tracks[track].kinds += growth.metrics.map(\.kind)

@@ -9,11 +9,13 @@ import MonitorModel
 /// at        = zigzag varint: nanoseconds since the tick before, less the step before that
 /// wall      = zigzag varint: change of (civil − monotonic) time, in milliseconds
 /// missed    = varint
-/// session   = length JSON                            catalogs and order of series so far
+/// session   = length JSON, count (name catalog)…       order of series and catalogs so far
 /// documents = count (kind length bytes)…
 /// collectors= count (index catalog elapsed frame processes)…   those that delivered
 /// elapsed   = varint: microseconds, rounded up
-/// catalog   = 0x00 | 0x01 length JSON                what the catalog has more than before
+/// catalog   = 0x00 | 0x01 (name catalog)             what the catalog has more than before
+/// name      = length UTF-8
+/// catalog   = length, see ``CatalogCodec``
 /// frame     = see ``FrameCodec``
 /// processes = 0x00 | 0x01 frame                      see ``ProcessFrameCodec``
 /// ```
@@ -65,12 +67,10 @@ package struct TickEncoder: Sendable {
     offset = ahead
     Varint.append(UInt64(max(0, record.missed)), to: &bytes)
     if isFirst {
-      let known = tracks.map {
-        CatalogGrowth(name: $0.name, metrics: $0.catalog.metrics, series: $0.catalog.series)
-      }
       Self.append(
-        DocumentCoding.encode(
-          SessionNote(collectors: known, order: order, sequence: data.sequence)), to: &bytes)
+        DocumentCoding.encode(SessionNote(order: order, sequence: data.sequence)), to: &bytes)
+      Varint.append(UInt64(tracks.count), to: &bytes)
+      for track in tracks { Self.append(track.name, track.catalog, to: &bytes) }
     }
     documents.write(record, into: &bytes)
     Varint.append(UInt64(record.batches.count), to: &bytes)
@@ -91,10 +91,10 @@ package struct TickEncoder: Sendable {
       || catalog.series.count > known.series.count
     {
       bytes.append(1)
-      let growth = CatalogGrowth(
-        name: batch.collector, metrics: Array(catalog.metrics[known.metrics.count...]),
+      let growth = MetricCatalog(
+        metrics: Array(catalog.metrics[known.metrics.count...]),
         series: Array(catalog.series[known.series.count...]))
-      Self.append(DocumentCoding.encode(growth), to: &bytes)
+      Self.append(batch.collector, growth, to: &bytes)
       tracks[index].catalog = catalog
       order.grow(collector: index, to: catalog.series.count, most: Limits.series)
     } else {
@@ -111,6 +111,13 @@ package struct TickEncoder: Sendable {
     unrecordedProcesses += tracks[index].processes.encode(processes, into: &bytes)
   }
 
+  private static func append(
+    _ name: String, _ catalog: MetricCatalog, to bytes: inout [UInt8]
+  ) {
+    append(Array(name.utf8), to: &bytes)
+    append(CatalogCodec.encode(catalog), to: &bytes)
+  }
+
   private static func append(_ document: [UInt8], to bytes: inout [UInt8]) {
     Varint.append(UInt64(document.count), to: &bytes)
     bytes += document
@@ -119,20 +126,8 @@ package struct TickEncoder: Sendable {
 
 /// What the first payload of a chain says of the session.
 struct SessionNote: Hashable, Codable, Sendable {
-  /// The collectors so far, in their order, with all that they had.
-  var collectors: [CatalogGrowth]
   /// The order of the series before this tick.
   var order: SeriesOrder
   /// The number of this tick in its session, from 1.
   var sequence: UInt64
-}
-
-/// What a catalog has more than before.
-struct CatalogGrowth: Hashable, Codable, Sendable {
-  /// The collector's name.
-  var name: String
-  /// New metrics.
-  var metrics: [Metric]
-  /// New series.
-  var series: [SeriesDefinition]
 }
