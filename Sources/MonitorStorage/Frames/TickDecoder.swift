@@ -40,10 +40,6 @@ package struct TickDecoder: Sendable {
   private var step: Int64 = 0
   private var offset: Int64 = 0
 
-  /// Civil time is believed within this many milliseconds of 1970, and monotonic time within as
-  /// many microseconds, so that differences of two never overflow.
-  private static let believed: Int64 = 1 << 50
-
   /// A decoder before the first payload of a chain.
   package init() {}
 
@@ -88,8 +84,8 @@ package struct TickDecoder: Sendable {
     offset = offset &+ Varint.unzigzag(try Varint.read(bytes, at: &place))
     let missed = try Varint.read(bytes, at: &place)
     let wall = at / 1_000_000 &+ offset
-    guard abs(at / 1_000) < Self.believed, abs(offset) < Self.believed,
-      abs(wall) < Self.believed, isFirst || at > before, missed < 1 << 40
+    guard BelievedTime.holds(nanoseconds: at), BelievedTime.holds(milliseconds: offset),
+      BelievedTime.holds(milliseconds: wall), isFirst || at > before, missed < 1 << 40
     else { throw .damaged(offset: start, "a time that cannot be") }
     stamp = TickStamp(
       at: MonotonicInstant(nanoseconds: at), wall: WallInstant(milliseconds: wall),
@@ -102,7 +98,7 @@ package struct TickDecoder: Sendable {
     let range = try Self.document(bytes, at: &place)
     let note = try DocumentCoding.decode(SessionNote.self, bytes[range], what: "a session")
     guard note.collectors.count <= Limits.collectors,
-      note.order.isSound(collectors: note.collectors.count, most: Limits.series)
+      note.order.isSound(series: note.collectors.map(\.series.count), most: Limits.series)
     else { throw .damaged(offset: range.lowerBound, "a session that cannot be") }
     tracks = note.collectors.map { known in
       Track(
@@ -110,7 +106,7 @@ package struct TickDecoder: Sendable {
         kinds: known.metrics.map(\.kind))
     }
     order = note.order
-    firstSequence = min(note.sequence, UInt64(Self.believed))
+    firstSequence = min(note.sequence, UInt64(BelievedTime.bound))
   }
 
   private mutating func readDocuments(
@@ -155,11 +151,11 @@ package struct TickDecoder: Sendable {
     guard track < tracks.count, !tracks[track].isFresh else {
       throw .damaged(offset: start, "collector \(index) twice or never")
     }
-    let microseconds = min(try Varint.read(bytes, at: &place), UInt64(Self.believed))
+    let microseconds = min(try Varint.read(bytes, at: &place), UInt64(BelievedTime.bound))
     tracks[track].elapsed = Int64(microseconds) * 1_000
     try tracks[track].codec.advance(bytes, at: &place, kinds: tracks[track].kinds)
     guard tracks[track].codec.values.count == tracks[track].kinds.count,
-      abs(tracks[track].codec.instant / 1_000) < Self.believed
+      BelievedTime.holds(nanoseconds: tracks[track].codec.instant)
     else { throw .damaged(offset: start, "fewer columns than metrics, or a time that cannot be") }
     tracks[track].isFresh = true
     delivered.append(track)
@@ -168,8 +164,13 @@ package struct TickDecoder: Sendable {
     }
     place += 1
     guard bytes[place - 1] == 1 else { return }
+    let processes = place
     try tracks[track].processes.advance(bytes, at: &place)
     tracks[track].hasProcesses = true
+    // The limit is of all collectors together, or few bytes of many would take much memory.
+    guard tracks.reduce(0, { $0 + $1.processes.slotCount }) <= Limits.processes else {
+      throw .damaged(offset: processes, "more processes than there can be")
+    }
   }
 
   private mutating func readCatalog(
@@ -183,6 +184,9 @@ package struct TickDecoder: Sendable {
     let range = try Self.document(bytes, at: &place)
     let growth = try DocumentCoding.decode(CatalogGrowth.self, bytes[range], what: "a catalog")
     if track == tracks.count { tracks.append(Track(name: growth.name)) }
+    guard tracks[track].name == growth.name else {
+      throw .damaged(offset: range.lowerBound, "a catalog of another collector")
+    }
     tracks[track].catalog.metrics += growth.metrics
     tracks[track].catalog.series += growth.series
     tracks[track].kinds += growth.metrics.map(\.kind)
