@@ -18,6 +18,8 @@ public enum Limits {
   public static let storageQueue = 128
   /// Bytes of one log of history; at the latest then its block is sealed.
   public static let logBytes = 256 << 20
+  /// Bytes of one part of a block of history when it is unpacked: catalogs, processes, documents.
+  public static let sectionBytes = 256 << 20
   /// Bytes of one stored block of history.
   public static let blockBytes = 1 << 30
   /// Bytes of the in-memory ring of raw frames, whatever `bufferSize` allows.

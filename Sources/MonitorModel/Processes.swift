@@ -93,16 +93,19 @@ public struct ProcessBatch: Sendable {
   public var ticksPerSecond: Double
   /// Processes that could not be read (hidden, or gone between two reads is not counted).
   public var unreadable: Int
+  /// Processes that were there and not recorded, of a batch that is read from history.
+  public var unrecorded: Int
 
   /// Makes a batch.
   public init(
     identities: [ProcessIdentity], samples: [ProcessSample], ticksPerSecond: Double,
-    unreadable: Int = 0
+    unreadable: Int = 0, unrecorded: Int = 0
   ) {
     self.identities = identities
     self.samples = samples
     self.ticksPerSecond = ticksPerSecond
     self.unreadable = unreadable
+    self.unrecorded = unrecorded
   }
 }
 

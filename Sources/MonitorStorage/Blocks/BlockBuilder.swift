@@ -13,7 +13,8 @@ package struct BlockBuilder: ~Copyable {
   private var slab = ColumnSlab()
   private var part = ColumnSlab()
   private var body: [UInt8] = []
-  private var head: BlockHead?
+  /// Columns and processes of the newest block's runs that were damaged; gaps stand in the block.
+  package private(set) var lost = 0
 
   /// Makes a builder; its memory comes with its first use.
   package init() {}
@@ -43,7 +44,9 @@ package struct BlockBuilder: ~Copyable {
 
   /// The bytes of a block of all ticks of `runs`, which follow each other in one session.
   ///
-  /// - Throws: `StorageError` where a run cannot be read.
+  /// What is damaged in a run becomes a gap, and is counted in `lost`.
+  ///
+  /// - Throws: `StorageError` where runs do not follow each other or cannot be read at all.
   /// - Precondition: there is a tick, and there are no more than an extent has rows.
   package mutating func build(
     _ runs: [any HistoryRun], _ plan: Plan
@@ -52,6 +55,9 @@ package struct BlockBuilder: ~Copyable {
     guard let first = stamps.first, let last = stamps.last, let session = runs.first?.session
     else { preconditionFailure("a block has ticks") }
     precondition(stamps.count <= Limits.extentRows, "a block has no more rows than an extent")
+    for (next, stamp) in stamps.enumerated().dropFirst() where stamps[next - 1].at >= stamp.at {
+      throw .damaged(offset: 0, "runs that do not follow each other")
+    }
     var head = BlockHead(
       tier: plan.tier, rows: stamps.count, session: session, numbers: plan.numbers,
       first: first.at, last: last.at, firstWall: first.wall, lastWall: last.wall, boot: plan.boot)
@@ -60,7 +66,8 @@ package struct BlockBuilder: ~Copyable {
       head.salt = protection.salt
     }
     body.removeAll(keepingCapacity: true)
-    let catalog = Self.merged(runs)
+    lost = 0
+    let catalog = try Self.merged(runs)
     try addCatalog(catalog, &head, plan)
     try addTicks(runs, stamps, collectors: catalog.collectors.count, &head, plan)
     for collector in catalog.collectors.indices {
@@ -87,16 +94,24 @@ package struct BlockBuilder: ~Copyable {
     _ head: inout BlockHead, _ plan: Plan
   ) throws(StorageError) {
     let start = body.count
+    var section = BlockSection(
+      kind, number: head.sections.count, owner: owner, first: first, count: count,
+      place: start..<start)
     if let protection = plan.protection {
-      body += try protection.seal(bytes, head.sections.count)
+      body += try protection.seal(bytes, section.number, head.context(of: section))
     } else {
       body += bytes
     }
-    head.sections.append(
-      BlockSection(kind, owner: owner, first: first, count: count, place: start..<body.count))
+    section.place = start..<body.count
+    head.sections.append(section)
   }
 
-  private mutating func compressed(_ bytes: [UInt8], _ plan: Plan) -> [UInt8] {
+  private mutating func compressed(
+    _ bytes: [UInt8], _ plan: Plan
+  ) throws(StorageError) -> [UInt8] {
+    guard bytes.count <= Limits.sectionBytes else {
+      throw .damaged(offset: 0, "\(bytes.count) bytes are more than a part of a block can have")
+    }
     var result: [UInt8] = []
     let tier: ExtentTier = plan.tier == .cold ? .cold : .warm
     bytes.withUnsafeBytes { zstd.append($0, level: tier.level, to: &result) }
@@ -106,7 +121,9 @@ package struct BlockBuilder: ~Copyable {
   // MARK: Catalog
 
   /// The catalogs of runs that follow each other: the last knows all, growth is that of each.
-  static func merged(_ runs: [any HistoryRun]) -> BlockCatalog {
+  ///
+  /// - Throws: `StorageError.damaged` where one knows what a later one does not.
+  static func merged(_ runs: [any HistoryRun]) throws(StorageError) -> BlockCatalog {
     guard var catalog = runs.last?.catalog, let first = runs.first?.catalog else {
       preconditionFailure("a block has ticks")
     }
@@ -115,6 +132,9 @@ package struct BlockBuilder: ~Copyable {
     for index in catalog.collectors.indices { catalog.collectors[index].growth = [] }
     var row = 0
     for run in runs {
+      guard run.session == runs.first?.session, isPart(run.catalog, of: catalog) else {
+        throw .damaged(offset: 0, "runs of different sessions")
+      }
       for (index, collector) in run.catalog.collectors.enumerated() {
         for var growth in collector.growth {
           growth.row += row
@@ -129,12 +149,21 @@ package struct BlockBuilder: ~Copyable {
     return catalog
   }
 
+  /// Whether catalogs are those of a later run, before they grew.
+  private static func isPart(_ catalog: BlockCatalog, of later: BlockCatalog) -> Bool {
+    catalog.collectors.count <= later.collectors.count
+      && zip(catalog.collectors, later.collectors).allSatisfy { a, b in
+        a.name == b.name && a.catalog.metrics.count <= b.catalog.metrics.count
+          && a.catalog.series.count <= b.catalog.series.count
+      }
+  }
+
   private mutating func addCatalog(
     _ catalog: BlockCatalog, _ head: inout BlockHead, _ plan: Plan
   ) throws(StorageError) {
-    try add(compressed(DocumentCoding.encode(catalog.facts), plan), .catalog, &head, plan)
+    try add(try compressed(DocumentCoding.encode(catalog.facts), plan), .catalog, &head, plan)
     for (index, collector) in catalog.collectors.enumerated() {
-      let bytes = compressed(CatalogCodec.encode(collector.catalog), plan)
+      let bytes = try compressed(CatalogCodec.encode(collector.catalog), plan)
       try add(bytes, .catalog, owner: index, first: 1, &head, plan)
     }
   }
@@ -210,7 +239,7 @@ package struct BlockBuilder: ~Copyable {
     var row = 0
     for run in runs {
       let count = run.stamps.count
-      try run.read(
+      lost += try run.read(
         collector: collector, metrics: metrics, rows: 0..<count, codec: &codec, into: &part)
       for column in metrics.indices {
         let to = column * wide.rows + row
@@ -244,10 +273,7 @@ package struct BlockBuilder: ~Copyable {
       let count = run.stamps.count
       for start in stride(from: 0, to: count, by: Self.processKeyRows) {
         let end = min(start + Self.processKeyRows, count)
-        let batches =
-          collector < run.catalog.collectors.count
-          ? try run.processes(collector: collector, rows: start..<end, codec: &codec)
-          : [ProcessBatch?](repeating: nil, count: end - start)
+        let batches = processes(of: run, collector, rows: start..<end)
         for batch in batches {
           if row % Self.processKeyRows == 0 { writer = ProcessFrameCodec() }
           row += 1
@@ -261,7 +287,21 @@ package struct BlockBuilder: ~Copyable {
         }
       }
     }
-    if hasAny { try add(compressed(bytes, plan), .processes, owner: collector, &head, plan) }
+    if hasAny { try add(try compressed(bytes, plan), .processes, owner: collector, &head, plan) }
+  }
+
+  /// The processes of some rows; none where the collector came later or they are damaged.
+  private mutating func processes(
+    of run: any HistoryRun, _ collector: Int, rows: Range<Int>
+  ) -> [ProcessBatch?] {
+    if collector < run.catalog.collectors.count {
+      do throws(StorageError) {
+        return try run.processes(collector: collector, rows: rows, codec: &codec)
+      } catch {
+        lost += 1
+      }
+    }
+    return [ProcessBatch?](repeating: nil, count: rows.count)
   }
 
   private mutating func addDocuments(
@@ -278,25 +318,25 @@ package struct BlockBuilder: ~Copyable {
       }
       row += run.stamps.count
     }
-    try add(compressed(bytes, plan), .documents, &head, plan)
+    try add(try compressed(bytes, plan), .documents, &head, plan)
   }
 }
 
-/// What encrypts the sections of a block, each by its number.
+/// What encrypts the sections of a block, each by its number and bound to its context.
 package struct BlockProtection: Sendable {
   /// The key's ID, 8 bytes.
   package var keyID: [UInt8]
   /// The salt of the block's own key, 32 bytes.
   package var salt: [UInt8]
   /// Encrypts a section.
-  package var seal: @Sendable (_ bytes: [UInt8], _ section: Int) throws(StorageError) -> [UInt8]
+  package var seal: Seal
+
+  /// Encrypts a section: its bytes, its number, and what it is bound to.
+  package typealias Seal =
+    @Sendable (_ bytes: [UInt8], _ section: Int, _ context: [UInt8]) throws(StorageError) -> [UInt8]
 
   /// Makes a protection.
-  package init(
-    keyID: [UInt8], salt: [UInt8],
-    seal:
-      @escaping @Sendable (_ bytes: [UInt8], _ section: Int) throws(StorageError) -> [UInt8]
-  ) {
+  package init(keyID: [UInt8], salt: [UInt8], seal: @escaping Seal) {
     self.keyID = keyID
     self.salt = salt
     self.seal = seal

@@ -53,10 +53,10 @@ package struct BlockCatalog: Hashable, Sendable {
   /// Whether all indices lie where they can.
   func isSound(rows: Int) -> Bool {
     guard collectors.count <= Limits.collectors, firstSequence < 1 << 51,
-      order.isSound(collectors: collectors.count, most: Limits.series),
-      orderBefore.isSound(collectors: collectors.count, most: Limits.series)
+      order.isSound(series: collectors.map(\.catalog.series.count), most: Limits.series),
+      orderBefore.isSound(series: collectors.map(\.catalog.series.count), most: Limits.series)
     else { return false }
-    let areGrowing = collectors.allSatisfy { collector in
+    return collectors.allSatisfy { collector in
       var last = Growth(row: 0, metrics: 0, series: 0)
       for growth in collector.growth {
         guard growth.row >= last.row, growth.row < rows, growth.metrics >= last.metrics,
@@ -66,10 +66,6 @@ package struct BlockCatalog: Hashable, Sendable {
       }
       return last.metrics == collector.catalog.metrics.count
         && last.series == collector.catalog.series.count
-    }
-    guard areGrowing else { return false }
-    return order.runs.allSatisfy {
-      $0.first + $0.count <= collectors[$0.collector].catalog.series.count
     }
   }
 

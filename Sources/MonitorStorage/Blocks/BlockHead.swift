@@ -27,6 +27,9 @@ package import MonitorModel
 ///  136+20n    4  CRC-32 of all bytes before it
 /// ```
 ///
+/// Sections follow the head in the order of the table; none overlaps another. A section of a kind
+/// that is not known is passed over, and counts as one.
+///
 /// The same bytes stand again at the end of the block, followed by their length (4) and "KBTAIL"
 /// (6): where one copy is damaged the other serves.
 package struct BlockHead: Hashable, Sendable {
@@ -95,8 +98,19 @@ package struct BlockHead: Hashable, Sendable {
   /// Bytes that follow the second copy of the head.
   static let tailBytes = 10
 
-  /// The bytes of the head.
-  func encoded() -> [UInt8] {
+  /// What an encrypted section is sealed together with: all that the head says of the block, the
+  /// section's number and what it is said to hold.
+  ///
+  /// So no section can be taken for another, whoever writes the head.
+  func context(of section: BlockSection) -> [UInt8] {
+    var bytes = encodedFacts()
+    LittleEndian.append(UInt32(section.number), to: &bytes)
+    section.encodeMeaning(into: &bytes)
+    return bytes
+  }
+
+  /// The first 128 bytes of the head: all before the table.
+  private func encodedFacts() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Self.size(sections: sections.count))
     bytes += Self.magic
@@ -116,6 +130,12 @@ package struct BlockHead: Hashable, Sendable {
       bytes += field.prefix(size)
       bytes += [UInt8](repeating: 0, count: size - min(size, field.count))
     }
+    return bytes
+  }
+
+  /// The bytes of the head.
+  func encoded() -> [UInt8] {
+    var bytes = encodedFacts()
     LittleEndian.append(UInt32(sections.count), to: &bytes)
     LittleEndian.append(UInt32(0), to: &bytes)
     for section in sections { section.encode(into: &bytes) }
@@ -174,8 +194,10 @@ package struct BlockHead: Hashable, Sendable {
     func number(_ place: Int) -> UInt64 { LittleEndian.read(UInt64.self, bytes, at: start + place) }
     func time(_ place: Int) -> Int64 { LittleEndian.read(Int64.self, bytes, at: start + place) }
     let rows = Int(LittleEndian.read(UInt32.self, bytes, at: start + 12))
-    guard let tier = Tier(rawValue: bytes[start + 10]), rows > 0, rows <= Limits.blockTicks * 60,
-      number(24) <= number(32), (40..<72).allSatisfy({ $0 % 8 != 0 || abs(time($0) / 4) < 1 << 61 })
+    guard let tier = Tier(rawValue: bytes[start + 10]), rows > 0, rows <= Limits.extentRows,
+      bytes[start + 11] < 2, number(24) <= number(32), time(40) <= time(48),
+      BelievedTime.holds(nanoseconds: time(40)), BelievedTime.holds(nanoseconds: time(48)),
+      BelievedTime.holds(milliseconds: time(56)), BelievedTime.holds(milliseconds: time(64))
     else { throw .damaged(offset: start, "a head that cannot be") }
     var head = BlockHead(
       tier: tier, rows: rows, session: number(16), numbers: number(24)...number(32),
@@ -183,17 +205,20 @@ package struct BlockHead: Hashable, Sendable {
       last: MonotonicInstant(nanoseconds: time(48)),
       firstWall: WallInstant(milliseconds: time(56)),
       lastWall: WallInstant(milliseconds: time(64)), boot: Array(bytes[start + 72..<start + 88]))
-    if bytes[start + 11] & 1 == 1 {
+    if bytes[start + 11] == 1 {
       head.keyID = Array(bytes[start + 88..<start + 96])
       head.salt = Array(bytes[start + 96..<start + 128])
     }
+    var end = size(sections: count)
     for index in 0..<count {
-      let place = start + fixedBytes + index * entryBytes
-      guard let section = BlockSection(bytes, at: place) else { continue }
-      guard section.place.upperBound <= bytes.count else {
-        throw .damaged(offset: place, "a section past the end")
+      let entry = start + fixedBytes + index * entryBytes
+      let place = BlockSection.place(bytes, at: entry)
+      guard place.lowerBound >= end else { throw .damaged(offset: entry, "sections overlap") }
+      end = place.upperBound
+      // One past the end of a block that was cut off is found when it is read: the rest stands.
+      if let section = BlockSection(bytes, at: entry, number: index) {
+        head.sections.append(section)
       }
-      head.sections.append(section)
     }
     return head
   }

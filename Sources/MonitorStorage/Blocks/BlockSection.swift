@@ -29,35 +29,54 @@ package struct BlockSection: Hashable, Sendable {
   package var count: Int
   /// Where its bytes are in the block.
   package var place: Range<Int>
+  /// Its place in the table, also among sections of kinds that are not known.
+  package var number: Int
 
   /// Makes an entry.
-  package init(_ kind: Kind, owner: Int = 0, first: Int = 0, count: Int = 0, place: Range<Int>) {
+  package init(
+    _ kind: Kind, number: Int, owner: Int = 0, first: Int = 0, count: Int = 0, place: Range<Int>
+  ) {
     self.kind = kind
+    self.number = number
     self.owner = owner
     self.first = first
     self.count = count
     self.place = place
   }
 
+  /// Appends the entry to the table.
   func encode(into bytes: inout [UInt8]) {
+    encodeMeaning(into: &bytes)
+    LittleEndian.append(UInt32(place.lowerBound), to: &bytes)
+    LittleEndian.append(UInt32(place.count), to: &bytes)
+  }
+
+  /// Appends the first twelve bytes of the entry: all but where the section is.
+  func encodeMeaning(into bytes: inout [UInt8]) {
     bytes.append(kind.rawValue)
     bytes.append(0)
     LittleEndian.append(UInt16(owner), to: &bytes)
-    for number in [first, count, place.lowerBound, place.count] {
-      LittleEndian.append(UInt32(number), to: &bytes)
-    }
+    LittleEndian.append(UInt32(first), to: &bytes)
+    LittleEndian.append(UInt32(count), to: &bytes)
+  }
+
+  /// Where the section of an entry is, whatever its kind.
+  static func place(_ bytes: [UInt8], at start: Int) -> Range<Int> {
+    let offset = Int(LittleEndian.read(UInt32.self, bytes, at: start + 12))
+    return offset..<offset + Int(LittleEndian.read(UInt32.self, bytes, at: start + 16))
   }
 
   /// Reads an entry; `nil` for a kind that a later version brought.
-  init?(_ bytes: [UInt8], at start: Int) {
+  init?(_ bytes: [UInt8], at start: Int, number index: Int) {
     guard let kind = Kind(rawValue: bytes[start]) else { return nil }
     self.kind = kind
+    number = index
     owner = Int(LittleEndian.read(UInt16.self, bytes, at: start + 2))
-    func number(_ place: Int) -> Int {
+    func field(_ place: Int) -> Int {
       Int(LittleEndian.read(UInt32.self, bytes, at: start + place))
     }
-    first = number(4)
-    count = number(8)
-    place = number(12)..<number(12) + number(16)
+    first = field(4)
+    count = field(8)
+    place = Self.place(bytes, at: start)
   }
 }

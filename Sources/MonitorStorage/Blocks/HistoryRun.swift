@@ -16,13 +16,15 @@ package protocol HistoryRun: Sendable {
   /// Brings some metrics of a collector into a slab of that many columns and rows.
   ///
   /// Where a collector gave nothing at a row, the cells of the row before stand again; before a
-  /// metric was known they are absent.
+  /// metric was known they are absent. What is damaged is a gap: its cells have failed.
   ///
-  /// - Throws: `StorageError.damaged`.
+  /// - Returns: How many columns were damaged.
+  /// - Throws: `StorageError.damaged` where nothing can be read.
+  @discardableResult
   func read(
     collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
     into slab: inout ColumnSlab
-  ) throws(StorageError)
+  ) throws(StorageError) -> Int
   /// The processes that a collector gave at some rows; `nil` where it gave none.
   ///
   /// - Throws: `StorageError.damaged`.

@@ -26,6 +26,9 @@ package struct OpenRun: HistoryRun {
   ///
   /// - Throws: `StorageError.damaged`; the run is then as it was, and must not be added to.
   package mutating func append(_ payload: [UInt8]) throws(StorageError) {
+    guard stamps.count < Limits.extentRows else {
+      throw .damaged(offset: 0, "more ticks than a block can have")
+    }
     let isFirst = stamps.isEmpty
     do throws(StorageError) {
       try decoder.advance(payload)
@@ -74,7 +77,7 @@ package struct OpenRun: HistoryRun {
   package func read(
     collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
     into slab: inout ColumnSlab
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Int {
     slab.reset(columns: metrics.count, rows: rows.count)
     try walk(through: rows.upperBound) { decoder, row in
       guard row >= rows.lowerBound else { return }
@@ -92,6 +95,7 @@ package struct OpenRun: HistoryRun {
         }
       }
     }
+    return 0
   }
 
   package func processes(

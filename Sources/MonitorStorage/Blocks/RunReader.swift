@@ -16,6 +16,9 @@ package struct RunReader: ~Copyable {
 
   private var codec = ExtentCodec()
   private var slab = ColumnSlab()
+  /// Columns, and processes of a collector, that were damaged in what was read so far; gaps were
+  /// given for them.
+  package private(set) var lost = 0
 
   /// Makes a reader; its memory comes with its first use.
   package init() {}
@@ -32,7 +35,10 @@ package struct RunReader: ~Copyable {
 
   /// Calls `body` for each row of a stretch with the batches that came at it.
   ///
-  /// - Throws: `StorageError.damaged`, before the first call or not at all.
+  /// What is damaged is a gap: readings that failed, or no processes; `lost` counts it.
+  ///
+  /// - Throws: `StorageError.damaged` where nothing can be read, before the first call or not at
+  ///   all.
   package mutating func visit(
     _ run: any HistoryRun, rows: Range<Int>, _ selection: Selection,
     _ body: (Int, TickStamp, [MetricBatch]) -> Void
@@ -70,13 +76,17 @@ package struct RunReader: ~Copyable {
         return (growth.row, catalog)
       }
     }
-    try run.read(
+    lost += try run.read(
       collector: collector, metrics: metrics, rows: rows, codec: &codec, into: &slab)
     var processes: [ProcessBatch?] = []
     if case .all(let first) = selection, first < rows.upperBound {
       let some = max(first, rows.lowerBound)..<rows.upperBound
-      processes = [ProcessBatch?](repeating: nil, count: some.lowerBound - rows.lowerBound)
-      processes += try run.processes(collector: collector, rows: some, codec: &codec)
+      do throws(StorageError) {
+        processes = [ProcessBatch?](repeating: nil, count: some.lowerBound - rows.lowerBound)
+        processes += try run.processes(collector: collector, rows: some, codec: &codec)
+      } catch {
+        lost += 1
+      }
     }
     return Part(
       name: known.name, catalogs: catalogs, columns: metrics.count, values: slab.values,

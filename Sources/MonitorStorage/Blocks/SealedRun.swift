@@ -2,13 +2,10 @@ package import MonitorModel
 
 /// A sealed block, read from its bytes: what is not asked for stays packed.
 package struct SealedRun: HistoryRun {
-  /// Decrypts a section of a block, by its number.
+  /// Decrypts a section of a block.
   package typealias Opener =
-    @Sendable (_ head: BlockHead, _ bytes: ArraySlice<UInt8>, _ section: Int) throws(StorageError)
-    -> [UInt8]
-
-  /// The most bytes a section takes when it is unpacked: catalogs, documents, processes.
-  private static let unpackedMax = 64 << 20
+    @Sendable (_ head: BlockHead, _ bytes: ArraySlice<UInt8>, _ section: BlockSection)
+    throws(StorageError) -> [UInt8]
 
   /// The head.
   package let head: BlockHead
@@ -46,6 +43,9 @@ package struct SealedRun: HistoryRun {
     var zstd = ZstdDecompressor()
     catalog = try Self.catalog(reader, &zstd, &known)
     (stamps, given) = try Self.ticks(reader, collectors: catalog.collectors.count)
+    guard stamps.first?.at == head.first, stamps.last?.at == head.last else {
+      throw .damaged(offset: 40, "times that are not those of the head")
+    }
     do throws(StorageError) {
       documents = try Self.documents(reader, &zstd)
       isDocumentsLost = false
@@ -71,7 +71,7 @@ package struct SealedRun: HistoryRun {
       return place
     }
     let index = try place(owner: 0, first: 0)
-    let document = try reader.unpacked(index, limit: unpackedMax, &zstd)
+    let document = try reader.unpacked(index, limit: Limits.sectionBytes, &zstd)
     let facts = try DocumentCoding.decode(
       BlockCatalog.Facts.self, document[...], what: "a catalog")
     guard facts.collectors.count <= Limits.collectors else {
@@ -81,7 +81,7 @@ package struct SealedRun: HistoryRun {
     for (owner, collector) in facts.collectors.enumerated() {
       let packed = try reader.section(try place(owner: owner, first: 1))
       let catalog = try known.catalog(packed) { () throws(StorageError) in
-        let bytes = try SectionReader.unpacked(packed, limit: unpackedMax, &zstd)
+        let bytes = try SectionReader.unpacked(packed, limit: Limits.sectionBytes, &zstd)
         return try CatalogCodec.decode(bytes, 0..<bytes.count)
       }
       collectors.append(
@@ -105,12 +105,12 @@ package struct SealedRun: HistoryRun {
     var slab = ColumnSlab()
     var columns: [[Int64]] = []
     for (index, section) in reader.head.sections.enumerated() where section.kind == .ticks {
-      guard section.first == columns.count, section.count <= Limits.extentColumns else {
+      guard section.first == columns.count, section.count <= 4 + 4 * collectors - columns.count
+      else {
         throw .damaged(offset: section.place.lowerBound, "times out of order")
       }
       let bytes = try reader.section(index)
-      try codec.decode(
-        bytes.span.bytes, columns: section.count, rows: rows, into: &slab)
+      try codec.decode(bytes.span.bytes, columns: section.count, rows: rows, into: &slab)
       for column in 0..<section.count {
         columns.append(
           slab.values[column * rows..<(column + 1) * rows].map { Int64(bitPattern: $0) })
@@ -124,8 +124,9 @@ package struct SealedRun: HistoryRun {
     for row in 0..<rows {
       let at = columns[0][row]
       let wall = columns[1][row] &+ at / 1_000_000
-      guard abs(at / 1_000) < 1 << 50, abs(wall) < 1 << 50, columns[2][row] >= 0,
-        columns[2][row] < 1 << 40, stamps.last.map({ $0.at.nanoseconds < at }) ?? true
+      guard BelievedTime.holds(nanoseconds: at), BelievedTime.holds(milliseconds: wall),
+        columns[2][row] >= 0, columns[2][row] < 1 << 40,
+        stamps.last.map({ $0.at.nanoseconds < at }) ?? true
       else { throw .damaged(offset: 0, "a time that cannot be, in row \(row)") }
       stamps.append(
         TickStamp(
@@ -144,8 +145,9 @@ package struct SealedRun: HistoryRun {
     var result: [Delivery] = []
     result.reserveCapacity(stamps.count)
     for (row, stamp) in stamps.enumerated() {
-      guard abs(columns[2][row] / 1_000) < 1 << 50, columns[3][row] >= 0,
-        columns[3][row] < 1 << 50
+      // Two times that are believed are up to twice as far from each other.
+      guard BelievedTime.holds(nanoseconds: columns[2][row] / 2), columns[3][row] >= 0,
+        columns[3][row] <= BelievedTime.bound
       else { throw .damaged(offset: 0, "a delivery that cannot be, in row \(row)") }
       result.append(
         Delivery(
@@ -161,7 +163,7 @@ package struct SealedRun: HistoryRun {
     guard let place = reader.head.sections.firstIndex(where: { $0.kind == .documents }) else {
       return []
     }
-    let bytes = try reader.unpacked(place, limit: unpackedMax, &zstd)
+    let bytes = try reader.unpacked(place, limit: Limits.sectionBytes, &zstd)
     var result: [RowDocument] = []
     var offset = 0
     while offset < bytes.count {
@@ -190,34 +192,42 @@ package struct SealedRun: HistoryRun {
   package func read(
     collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
     into slab: inout ColumnSlab
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Int {
     slab.reset(columns: metrics.count, rows: rows.count)
     let reader = SectionReader(bytes: bytes, head: head, opener: opener)
     var part = ColumnSlab()
-    var isFilled = [Bool](repeating: false, count: metrics.count)
+    // What stands in no section was not known yet; what stands in a damaged one has failed.
+    var missing = [ReadingState?](repeating: .absent, count: metrics.count)
     for (index, section) in head.sections.enumerated()
     where section.kind == .values && section.owner == collector {
       let range = section.first..<section.first + section.count
       let places = metrics.indices.filter { range.contains(metrics[$0]) }
       guard !places.isEmpty else { continue }
-      let bytes = try reader.section(index)
-      try codec.decode(
-        bytes.span.bytes, columns: section.count, rows: head.rows,
-        wanted: places.map { metrics[$0] - section.first }, range: rows, into: &part)
+      do throws(StorageError) {
+        let bytes = try reader.section(index)
+        try codec.decode(
+          bytes.span.bytes, columns: section.count, rows: head.rows,
+          wanted: places.map { metrics[$0] - section.first }, range: rows, into: &part)
+      } catch {
+        for place in places where missing[place] != nil { missing[place] = .failed }
+        continue
+      }
       for (from, to) in places.enumerated() {
-        isFilled[to] = true
+        missing[to] = nil
         let cells = from * rows.count..<(from + 1) * rows.count
         let place = to * rows.count..<(to + 1) * rows.count
         slab.values.replaceSubrange(place, with: part.values[cells])
         slab.states.replaceSubrange(place, with: part.states[cells])
       }
     }
-    for column in metrics.indices where !isFilled[column] {
+    for (column, state) in missing.enumerated() {
+      guard let state else { continue }
       for cell in column * rows.count..<(column + 1) * rows.count {
         slab.values[cell] = 0
-        slab.states[cell] = ReadingState.absent.rawValue
+        slab.states[cell] = state.rawValue
       }
     }
+    return missing.count { $0 == .failed }
   }
 
   package func processes(
@@ -229,7 +239,7 @@ package struct SealedRun: HistoryRun {
     }
     let reader = SectionReader(bytes: bytes, head: head, opener: opener)
     var zstd = ZstdDecompressor()
-    let frames = try reader.unpacked(place, limit: Self.unpackedMax, &zstd)
+    let frames = try reader.unpacked(place, limit: Limits.sectionBytes, &zstd)
     var result: [ProcessBatch?] = []
     var decoder = ProcessFrameCodec()
     var offset = 0
@@ -263,10 +273,14 @@ struct SectionReader {
 
   /// The bytes of a section, decrypted.
   func section(_ index: Int) throws(StorageError) -> [UInt8] {
-    let part = bytes[head.sections[index].place]
+    let place = head.sections[index].place
+    guard place.upperBound <= bytes.count else {
+      throw .damaged(offset: place.lowerBound, "a section is cut off")
+    }
+    let part = bytes[place]
     guard !head.keyID.isEmpty else { return Array(part) }
     guard let opener else { throw .damaged(offset: 11, "the block is encrypted; a key is needed") }
-    return try opener(head, part, index)
+    return try opener(head, part, head.sections[index])
   }
 
   /// The bytes of a section that is a zstd frame, unpacked.

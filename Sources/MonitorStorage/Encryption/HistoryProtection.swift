@@ -56,10 +56,10 @@ package struct HistoryProtection: Sendable {
   package func block() -> BlockProtection {
     let cipher = SegmentCipher(newFileWith: key)
     return BlockProtection(keyID: key.id, salt: cipher.salt) {
-      bytes, section throws(StorageError) in
+      bytes, section, context throws(StorageError) in
       do {
         return try cipher.seal(
-          bytes, domain: .block, number: UInt64(section), context: Self.context(section))
+          bytes, domain: .block, number: UInt64(section), context: context)
       } catch {
         preconditionFailure("\(error)")
       }
@@ -75,13 +75,8 @@ package struct HistoryProtection: Sendable {
       }
       let cipher = try SegmentCipher(key: key, salt: head.salt)
       return try cipher.open(
-        Array(bytes), domain: .block, number: UInt64(section), context: Self.context(section))
+        Array(bytes), domain: .block, number: UInt64(section.number),
+        context: head.context(of: section))
     }
-  }
-
-  private static func context(_ section: Int) -> [UInt8] {
-    var context = Array("kilter block 1".utf8)
-    LittleEndian.append(UInt32(section), to: &context)
-    return context
   }
 }

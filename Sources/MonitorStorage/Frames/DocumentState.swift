@@ -40,23 +40,38 @@ package struct DocumentState: Sendable {
   ) throws(StorageError) {
     switch kind {
     case .event:
-      events.append(try DocumentCoding.decode(AnomalyEvent.self, bytes, what: "an event"))
+      let event = try DocumentCoding.decode(AnomalyEvent.self, bytes, what: "an event")
+      try Self.check(event.isBelieved, "an event")
+      events.append(event)
     case .lesson:
       lessons.append(try DocumentCoding.decode(TaughtLesson.self, bytes, what: "a lesson"))
     case .open:
-      open = try DocumentCoding.decode([AnomalyEvent].self, bytes, what: "open anomalies")
+      let read = try DocumentCoding.decode([AnomalyEvent].self, bytes, what: "open anomalies")
+      try Self.check(read.allSatisfy(\.isBelieved), "an open anomaly")
+      open = read
     case .incidents:
-      incidents = try DocumentCoding.decode([Incident].self, bytes, what: "incidents")
+      let read = try DocumentCoding.decode([Incident].self, bytes, what: "incidents")
+      try Self.check(read.allSatisfy(\.isBelieved), "an incident")
+      incidents = read
     case .bands: try takeBands(Array(bytes))
     case .health:
       health = try DocumentCoding.decode(HistoryDocument.Health.self, bytes, what: "health")
     case .config:
-      config = try DocumentCoding.decode(RealtimeMonitorConfig.self, bytes, what: "settings")
+      let read = try DocumentCoding.decode(RealtimeMonitorConfig.self, bytes, what: "settings")
+      let isSound = read.metricsInterval > .zero && read.metricsInterval <= Limits.tickMaximum
+      try Self.check(isSound, "an interval")
+      config = read
     case .host:
-      host = try DocumentCoding.decode(HistoryDocument.Host.self, bytes, what: "facts")
+      let read = try DocumentCoding.decode(HistoryDocument.Host.self, bytes, what: "facts")
+      try Self.check(BelievedTime.holds(read.at), "facts")
+      host = read
     case .quality:
       quality = try DocumentCoding.decode(DataQuality.self, bytes, what: "a quality")
     }
+  }
+
+  private static func check(_ isSound: Bool, _ what: String) throws(StorageError) {
+    guard isSound else { throw .damaged(offset: 0, "\(what) of a time that cannot be") }
   }
 
   private mutating func takeBands(_ bytes: [UInt8]) throws(StorageError) {
@@ -78,10 +93,30 @@ package struct DocumentState: Sendable {
       expectedHigh[index] = Self.float(bytes, at: offset + 4)
       offset += 8
     }
+    guard offset == bytes.count else {
+      throw .damaged(offset: offset, "more than belongs to the bands")
+    }
   }
 
   private static func float(_ bytes: [UInt8], at offset: Int) -> Float {
     let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << UInt32($1 * 8) }
     return Float(bitPattern: bits)
+  }
+}
+
+extension AnomalyEvent {
+  /// Whether its times can be.
+  fileprivate var isBelieved: Bool {
+    BelievedTime.holds(at) && BelievedTime.holds(startedAt) && BelievedTime.holds(wall)
+      && BelievedTime.holds(startedWall)
+  }
+}
+
+extension Incident {
+  /// Whether its times can be.
+  fileprivate var isBelieved: Bool {
+    BelievedTime.holds(startedAt) && BelievedTime.holds(startedWall)
+      && endedAt.map { BelievedTime.holds($0) } ?? true
+      && members.allSatisfy { BelievedTime.holds($0.startedAt) }
   }
 }

@@ -36,6 +36,16 @@ package struct DocumentWriter: Sendable {
   /// A writer of which the first tick writes everything.
   package init() {}
 
+  /// Begins a chain: the next tick writes everything, for readers that know nothing before it.
+  ///
+  /// Of bands that are no longer known it says so: where blocks were packed into one, documents of
+  /// the chain before come first.
+  package mutating func beginChain() {
+    let (low, high) = (low, high)
+    self = DocumentWriter()
+    (self.low, self.high) = (low, high)
+  }
+
   /// Appends the documents of a tick: their count, then kind, length and bytes of each.
   package mutating func write(_ record: TickRecord, into bytes: inout [UInt8]) {
     var documents: [(HistoryDocument.Kind, [UInt8])] = []
@@ -153,11 +163,13 @@ package struct DocumentWriter: Sendable {
   }
 
   private func hasMoved(_ index: Int, _ newLow: Float, _ newHigh: Float) -> Bool {
-    let (oldLow, oldHigh) = (low[index], high[index])
-    if newLow.isNaN || newHigh.isNaN { return !(oldLow.isNaN || oldHigh.isNaN) }
-    if oldLow.isNaN || oldHigh.isNaN { return true }
-    let width = max(newHigh - newLow, oldHigh - oldLow)
-    return abs(newLow - oldLow) > width * Self.bandStep
-      || abs(newHigh - oldHigh) > width * Self.bandStep
+    if isFirst, !newLow.isNaN || !newHigh.isNaN { return true }
+    let width = max(newHigh - newLow, high[index] - low[index])
+    return Self.hasMoved(low[index], newLow, width) || Self.hasMoved(high[index], newHigh, width)
+  }
+
+  private static func hasMoved(_ old: Float, _ new: Float, _ width: Float) -> Bool {
+    if old.isNaN || new.isNaN { return old.isNaN != new.isNaN }
+    return width.isFinite ? abs(new - old) > width * bandStep : new != old
   }
 }

@@ -30,10 +30,15 @@ package struct ProcessFrameCodec: Sendable {
 
   private var slots: [Slot] = []
   private var living: [Int32] = []
+  /// Who is in each slot, kept so that batches between which nobody came share it.
+  private var identities: [ProcessIdentity] = []
   private var ticksPerSecond = 0.0
   private var unreadable = 0
   /// Processes of the newest frame that were there and not recorded.
   package private(set) var unrecorded = 0
+
+  /// Slots that were named so far, used or not.
+  package var slotCount: Int { slots.count }
 
   /// Begins a chain of frames: the next one is a key frame.
   package init() {}
@@ -46,7 +51,8 @@ package struct ProcessFrameCodec: Sendable {
     _ batch: ProcessBatch, most: Int = Limits.recordedProcesses, into bytes: inout [UInt8]
   ) -> Int {
     let samples = chosen(batch, most: most)
-    unrecorded = batch.samples.count - samples.count
+    let left = batch.samples.count - samples.count
+    unrecorded = max(0, batch.unrecorded) + left
     Varint.append(UInt64(max(0, batch.unreadable)), to: &bytes)
     Varint.append(UInt64(unrecorded), to: &bytes)
     Varint.append(batch.ticksPerSecond.bitPattern.byteSwapped, to: &bytes)
@@ -56,7 +62,7 @@ package struct ProcessFrameCodec: Sendable {
     encodeGone(isThere, into: &bytes)
     encodeNamed(samples, batch.identities, into: &bytes)
     encodeChanged(samples, into: &bytes)
-    return unrecorded
+    return left
   }
 
   /// The samples that are recorded, by slot.
@@ -65,7 +71,9 @@ package struct ProcessFrameCodec: Sendable {
     guard known.count > most else { return known.sorted { $0.slot < $1.slot } }
     func rank(_ sample: ProcessSample) -> (Int, UInt64) {
       let slot = Int(sample.slot)
-      guard slot < slots.count, slots[slot].isThere else { return (1, sample.residentBytes) }
+      guard slot < slots.count, let old = slots[slot].identity, slots[slot].isThere,
+        Self.isSame(old, batch.identities[slot])
+      else { return (1, sample.residentBytes) }
       let before = slots[slot].fields[3] &+ slots[slot].fields[4]
       let hasRun = sample.userTicks &+ sample.systemTicks != before
       return (hasRun ? 3 : 2, sample.residentBytes)
@@ -74,6 +82,11 @@ package struct ProcessFrameCodec: Sendable {
       a.0 != b.0 ? a.0 > b.0 : a.1.slot < b.1.slot
     }
     return ranked.prefix(most).map(\.1).sorted { $0.slot < $1.slot }
+  }
+
+  /// Whether a slot still belongs to the process that had it: what it runs may have changed.
+  private static func isSame(_ a: ProcessIdentity, _ b: ProcessIdentity) -> Bool {
+    a.pid == b.pid && a.startTicks == b.startTicks
   }
 
   private mutating func grow(to count: Int) {
@@ -104,9 +117,7 @@ package struct ProcessFrameCodec: Sendable {
       let identity = identities[slot]
       Varint.append(UInt64(slot - last), to: &bytes)
       last = slot
-      if let old = slots[slot].identity,
-        old.pid != identity.pid || old.startTicks != identity.startTicks
-      {
+      if let old = slots[slot].identity, !Self.isSame(old, identity) {
         slots[slot].fields = Slot().fields
       }
       slots[slot].identity = identity
@@ -168,8 +179,8 @@ package struct ProcessFrameCodec: Sendable {
   package mutating func advance(
     _ bytes: [UInt8], at offset: inout Int
   ) throws(StorageError) {
-    unreadable = Int(clamping: try Varint.read(bytes, at: &offset))
-    unrecorded = Int(clamping: try Varint.read(bytes, at: &offset))
+    unreadable = Int(min(try Varint.read(bytes, at: &offset), UInt64(UInt32.max)))
+    unrecorded = Int(min(try Varint.read(bytes, at: &offset), UInt64(UInt32.max)))
     let ticks = Double(bitPattern: try Varint.read(bytes, at: &offset).byteSwapped)
     guard ticks.isFinite, ticks > 0 else {
       throw .damaged(offset: offset, "\(ticks) clock ticks a second")
@@ -177,6 +188,9 @@ package struct ProcessFrameCodec: Sendable {
     ticksPerSecond = ticks
     let before = offset
     try forEachSlot(bytes, at: &offset) { codec, slot, _ throws(StorageError) in
+      guard codec.slots[slot].isThere else {
+        throw .damaged(offset: before, "the end of a process that is not there")
+      }
       codec.slots[slot] = Slot()
     }
     var isChanged = bytes[before] != 0
@@ -230,7 +244,7 @@ package struct ProcessFrameCodec: Sendable {
       commandLine: try Self.readText(bytes, at: &offset), uid: uid,
       user: try Self.readText(bytes, at: &offset), cgroup: try Self.readText(bytes, at: &offset),
       container: try Self.readText(bytes, at: &offset))
-    if let old = slots[slot].identity, old.pid != pid || old.startTicks != startTicks {
+    if let old = slots[slot].identity, !Self.isSame(old, identity) {
       slots[slot].fields = Slot().fields
     }
     slots[slot].identity = identity
@@ -273,6 +287,7 @@ package struct ProcessFrameCodec: Sendable {
     living.sort { a, b in
       (slots[Int(a)].identity?.pid ?? 0, a) < (slots[Int(b)].identity?.pid ?? 0, b)
     }
+    identities = slots.map { $0.identity ?? Self.nobody }
   }
 
   private static let nobody = ProcessIdentity(
@@ -282,7 +297,7 @@ package struct ProcessFrameCodec: Sendable {
   /// The processes of the newest frame, by process ID.
   package var batch: ProcessBatch {
     ProcessBatch(
-      identities: slots.map { $0.identity ?? Self.nobody },
+      identities: identities,
       samples: living.map { slot in
         let fields = slots[Int(slot)].fields
         return ProcessSample(
@@ -291,6 +306,6 @@ package struct ProcessFrameCodec: Sendable {
           threads: Int32(truncatingIfNeeded: Int64(bitPattern: fields[2])), userTicks: fields[3],
           systemTicks: fields[4], residentBytes: fields[5], majorFaults: fields[6],
           readBytes: fields[7], writtenBytes: fields[8])
-      }, ticksPerSecond: ticksPerSecond, unreadable: unreadable)
+      }, ticksPerSecond: ticksPerSecond, unreadable: unreadable, unrecorded: unrecorded)
   }
 }

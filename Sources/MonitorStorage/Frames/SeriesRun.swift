@@ -46,16 +46,20 @@ package struct SeriesOrder: Hashable, Codable, Sendable {
     known[collector] = series
   }
 
-  /// Whether the runs are ones that `grow` can have made, within limits.
-  package func isSound(collectors: Int, most: Int) -> Bool {
+  /// Whether it is one that `grow` can have made of collectors with so many series each.
+  package func isSound(series: [Int], most: Int) -> Bool {
+    guard known.count <= series.count, zip(known, series).allSatisfy({ $0 >= 0 && $0 <= $1 })
+    else { return false }
     var sum = 0
+    var numbered = [Int](repeating: 0, count: known.count)
     for run in runs {
-      guard (0..<collectors).contains(run.collector), run.first >= 0, run.count > 0,
-        run.first <= most, run.count <= most
+      // The series of a collector are numbered one after another, whatever comes between.
+      guard known.indices.contains(run.collector), run.first == numbered[run.collector],
+        run.count > 0, run.count <= known[run.collector] - run.first
       else { return false }
+      numbered[run.collector] += run.count
       sum += run.count
     }
-    return sum == count && sum <= most && known.count <= collectors
-      && known.allSatisfy { $0 >= 0 }
+    return sum == count && sum <= most && (sum == most || numbered == known)
   }
 }

@@ -40,10 +40,6 @@ package struct TickDecoder: Sendable {
   private var step: Int64 = 0
   private var offset: Int64 = 0
 
-  /// Civil time is believed within this many milliseconds of 1970, and monotonic time within as
-  /// many microseconds, so that differences of two never overflow.
-  private static let believed: Int64 = 1 << 50
-
   /// A decoder before the first payload of a chain.
   package init() {}
 
@@ -88,8 +84,8 @@ package struct TickDecoder: Sendable {
     offset = offset &+ Varint.unzigzag(try Varint.read(bytes, at: &place))
     let missed = try Varint.read(bytes, at: &place)
     let wall = at / 1_000_000 &+ offset
-    guard abs(at / 1_000) < Self.believed, abs(offset) < Self.believed,
-      abs(wall) < Self.believed, isFirst || at > before, missed < 1 << 40
+    guard BelievedTime.holds(nanoseconds: at), BelievedTime.holds(milliseconds: offset),
+      BelievedTime.holds(milliseconds: wall), isFirst || at > before, missed < 1 << 40
     else { throw .damaged(offset: start, "a time that cannot be") }
     stamp = TickStamp(
       at: MonotonicInstant(nanoseconds: at), wall: WallInstant(milliseconds: wall),
@@ -103,17 +99,19 @@ package struct TickDecoder: Sendable {
     let note = try DocumentCoding.decode(SessionNote.self, bytes[range], what: "a session")
     let start = place
     let count = try Varint.read(bytes, at: &place)
-    guard count <= UInt64(Limits.collectors),
-      note.order.isSound(collectors: Int(count), most: Limits.series)
-    else { throw .damaged(offset: start, "a session that cannot be") }
+    guard count <= UInt64(Limits.collectors) else {
+      throw .damaged(offset: start, "\(count) collectors")
+    }
     tracks = []
     for _ in 0..<count {
       let (name, catalog) = try Self.catalog(bytes, at: &place)
       tracks.append(
         Track(name: name, catalog: catalog, kinds: catalog.metrics.map(\.kind)))
     }
+    guard note.order.isSound(series: tracks.map(\.catalog.series.count), most: Limits.series)
+    else { throw .damaged(offset: start, "a session that cannot be") }
     order = note.order
-    firstSequence = min(note.sequence, UInt64(Self.believed))
+    firstSequence = min(note.sequence, UInt64(BelievedTime.bound))
   }
 
   private mutating func readDocuments(
@@ -168,11 +166,11 @@ package struct TickDecoder: Sendable {
     guard track < tracks.count, !tracks[track].isFresh else {
       throw .damaged(offset: start, "collector \(index) twice or never")
     }
-    let microseconds = min(try Varint.read(bytes, at: &place), UInt64(Self.believed))
+    let microseconds = min(try Varint.read(bytes, at: &place), UInt64(BelievedTime.bound))
     tracks[track].elapsed = Int64(microseconds) * 1_000
     try tracks[track].codec.advance(bytes, at: &place, kinds: tracks[track].kinds)
     guard tracks[track].codec.values.count == tracks[track].kinds.count,
-      abs(tracks[track].codec.instant / 1_000) < Self.believed
+      BelievedTime.holds(nanoseconds: tracks[track].codec.instant)
     else { throw .damaged(offset: start, "fewer columns than metrics, or a time that cannot be") }
     tracks[track].isFresh = true
     delivered.append(track)
@@ -181,8 +179,13 @@ package struct TickDecoder: Sendable {
     }
     place += 1
     guard bytes[place - 1] == 1 else { return }
+    let processes = place
     try tracks[track].processes.advance(bytes, at: &place)
     tracks[track].hasProcesses = true
+    // The limit is of all collectors together, or few bytes of many would take much memory.
+    guard tracks.reduce(0, { $0 + $1.processes.slotCount }) <= Limits.processes else {
+      throw .damaged(offset: processes, "more processes than there can be")
+    }
   }
 
   private mutating func readCatalog(
@@ -193,8 +196,12 @@ package struct TickDecoder: Sendable {
     }
     place += 1
     guard bytes[place - 1] == 1 else { return }
+    let start = place
     let (name, growth) = try Self.catalog(bytes, at: &place)
     if track == tracks.count { tracks.append(Track(name: name)) }
+    guard tracks[track].name == name else {
+      throw .damaged(offset: start, "a catalog of another collector")
+    }
     tracks[track].catalog.metrics += growth.metrics
     tracks[track].catalog.series += growth.series
     tracks[track].kinds += growth.metrics.map(\.kind)

@@ -44,7 +44,7 @@ package struct TickEncoder: Sendable {
   /// Begins a chain: the next payload stands by itself.
   package mutating func beginChain() {
     isFirst = true
-    documents = DocumentWriter()
+    documents.beginChain()
     (at, step, offset) = (0, 0, 0)
     for index in tracks.indices {
       tracks[index].codec = FrameCodec()
