@@ -50,6 +50,28 @@ func benchmarkHistory(series: Int) async {
   }
 }
 
+/// Leaves a folder as a killed run leaves it: an hour of ticks in a log, nothing sealed; to measure a
+/// start on it.
+func leaveUnsealed(folder: String, series: Int) async {
+  guard let store = FileThread() else { return print("no thread") }
+  let backend = FileStorageBackend(path: folder + "/history", thread: store, time: .system)
+  var machine = RecordingMachine(series: series)
+  do {
+    let opening = try await backend.open(asWriter: true)
+    backend.queue.begin(number: opening.nextNumber, at: MonotonicInstant(nanoseconds: 0))
+    let run = try machine.block(session: opening.session, ticks: 3_600)
+    for (payload, stamp) in zip(run.payloads, run.stamps) {
+      while backend.queue.statistics.depth > 100 { await backend.drain() }
+      _ = backend.queue.offer(payload, at: stamp.at)
+    }
+    await backend.drain()
+    await backend.close()
+    print("\(run.payloads.count) ticks, \(run.bytes) B in \(folder)/history")
+  } catch {
+    print("\(error)")
+  }
+}
+
 private func jump(
   _ history: RecordedHistory, _ machine: RecordingMachine, session: UInt64, series: Int
 ) async {
@@ -116,10 +138,10 @@ private struct RecordingMachine {
     }
   }
 
-  mutating func block(session: UInt64) throws(StorageError) -> OpenRun {
+  mutating func block(session: UInt64, ticks: Int = 600) throws(StorageError) -> OpenRun {
     encoder.beginChain()
     var run = OpenRun(session: session)
-    for _ in 0..<600 {
+    for _ in 0..<ticks {
       tick += 1
       var batch = source.batch(tick)
       for _ in 0..<20 {

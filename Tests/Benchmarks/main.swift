@@ -1,6 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [storage FOLDER]`. A benchmark prints figures and judges none; the one of
-// storage needs the folder of a recording, and runs only when asked for.
+// [incidents] [engine] [history] [storage FOLDER] [unsealed FOLDER]`. A benchmark prints figures and
+// judges none; those with a folder run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -12,6 +12,11 @@ if isWanted("engine") { await benchmarkEngine(seconds: 10) }
 if isWanted("history") {
   await benchmarkHistory(series: 500)
   await benchmarkHistory(series: 10_000)
+}
+if let place = CommandLine.arguments.firstIndex(of: "unsealed"),
+  place + 1 < CommandLine.arguments.count
+{
+  await leaveUnsealed(folder: CommandLine.arguments[place + 1], series: 10_000)
 }
 if let place = CommandLine.arguments.firstIndex(of: "storage"),
   place + 1 < CommandLine.arguments.count

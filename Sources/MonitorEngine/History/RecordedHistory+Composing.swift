@@ -3,8 +3,11 @@ import MonitorStorage
 
 /// What was shown at a tick.
 extension RecordedHistory {
-  /// Ticks before the one that is shown which bring values that are not read at every tick.
-  private static let lookback = 16
+  /// Ticks up to the one that is shown which bring all rates, where everything is read at every
+  /// tick.
+  private static let lookback = 3
+  /// Ticks that bring values which are not read at every tick.
+  private static let longLookback = 16
   /// How far back events are shown, in nanoseconds.
   private static let eventsBack: Int64 = 3_600_000_000_000
 
@@ -12,11 +15,20 @@ extension RecordedHistory {
   func compose(
     _ position: Position, _ run: any HistoryRun, _ timeline: HistoryTimeline
   ) async throws(MomentAbsence) -> MomentComposer.Composed {
-    let stretches = await stretches(
-      position, run, timeline, ticks: Self.lookback, nanoseconds: .max)
     let events = await events(before: position, run, timeline)
+    let short = await stretches(
+      position, run, timeline, ticks: Self.lookback, nanoseconds: .max)
     do {
-      return try composer.compose(stretches, events: events)
+      let composed = try composer.compose(short, events: events)
+      let states = composed.snapshot.data.states
+      let isWhole =
+        run.catalog.collectors.indices.allSatisfy { index in
+          run.deliveries(of: index)[max(0, position.row - 2)...position.row].allSatisfy(\.isFresh)
+        } && !states.contains { $0 == .skipped || $0 == .stale || $0 == .warmingUp }
+      if isWhole { return composed }
+      let long = await stretches(
+        position, run, timeline, ticks: Self.longLookback, nanoseconds: .max)
+      return try composer.compose(long, events: events)
     } catch {
       throw MomentAbsence("this moment cannot be read: \(error)")
     }

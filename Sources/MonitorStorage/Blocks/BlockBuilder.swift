@@ -7,6 +7,8 @@ package struct BlockBuilder: ~Copyable {
   package static let extentColumns = 64
   /// A frame that stands by itself comes every so many rows among those of processes.
   static let processKeyRows = 60
+  /// Samples of processes that are held at once while they are packed.
+  private static let processSamples = 65_536
 
   private var codec = ExtentCodec()
   private var zstd = ZstdCompressor()
@@ -271,9 +273,14 @@ package struct BlockBuilder: ~Copyable {
     var hasAny = false
     for run in runs {
       let count = run.stamps.count
-      for start in stride(from: 0, to: count, by: Self.processKeyRows) {
-        let end = min(start + Self.processKeyRows, count)
+      var start = 0
+      var most = Self.processKeyRows
+      while start < count {
+        let end = min(start + most, count)
         let batches = processes(of: run, collector, rows: start..<end)
+        start = end
+        // An open run is walked from its first tick each time: as many rows at once as memory allows.
+        most = max(most, Self.processSamples / max(1, batches.last??.samples.count ?? 1))
         for batch in batches {
           if row % Self.processKeyRows == 0 { writer = ProcessFrameCodec() }
           row += 1

@@ -83,12 +83,13 @@ package struct OpenRun: HistoryRun {
       guard row >= rows.lowerBound else { return }
       let place = row - rows.lowerBound
       let known = collector < decoder.tracks.count
-      let count = known ? decoder.tracks[collector].codec.values.count : 0
+      let values = known ? decoder.tracks[collector].codec.values : []
+      let states = known ? decoder.tracks[collector].codec.states : []
       for (column, metric) in metrics.enumerated() {
         let cell = column * rows.count + place
-        if metric < count {
-          slab.values[cell] = decoder.tracks[collector].codec.values[metric]
-          slab.states[cell] = decoder.tracks[collector].codec.states[metric]
+        if metric < values.count {
+          slab.values[cell] = values[metric]
+          slab.states[cell] = states[metric]
         } else {
           slab.values[cell] = 0
           slab.states[cell] = ReadingState.absent.rawValue

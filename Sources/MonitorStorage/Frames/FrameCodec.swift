@@ -104,6 +104,9 @@ package struct FrameCodec: Sendable {
       throw .damaged(offset: start, "a frame of \(declared) metrics")
     }
     let count = Int(declared)
+    // Out of the structure while it is written to: it is reached at each metric.
+    var values = [UInt64]()
+    swap(&values, &self.values)
     values.append(contentsOf: repeatElement(0, count: count - values.count))
     let bitmap = offset
     offset += (count + 7) / 8
@@ -121,6 +124,7 @@ package struct FrameCodec: Sendable {
           : values[index] &+ UInt64(bitPattern: Varint.unzigzag(delta))
       }
     }
+    swap(&values, &self.values)
     try decodeStates(bytes, at: &offset, count: count)
   }
 

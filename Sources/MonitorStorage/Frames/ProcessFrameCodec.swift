@@ -20,9 +20,10 @@ package struct ProcessFrameCodec: Sendable {
   private struct Slot: Sendable {
     var isThere = false
     var identity: ProcessIdentity?
-    var fields = [UInt64](repeating: 0, count: ProcessFrameCodec.fieldCount)
+    var fields = Fields(repeating: 0)
   }
 
+  private typealias Fields = InlineArray<9, UInt64>
   private static let fieldCount = 9
   /// A longer text in an identity is refused on reading; the kernel's own limit of a command line
   /// that is kept is far below.
@@ -163,7 +164,7 @@ package struct ProcessFrameCodec: Sendable {
     bytes += body
   }
 
-  private static func fields(_ sample: ProcessSample) -> [UInt64] {
+  private static func fields(_ sample: ProcessSample) -> Fields {
     [
       UInt64(sample.state), UInt64(sample.ioState.rawValue),
       UInt64(bitPattern: Int64(sample.threads)), sample.userTicks, sample.systemTicks,

@@ -16,7 +16,19 @@ package enum Varint {
   /// Reads a value at `offset` and moves past it.
   ///
   /// - Throws: `StorageError.damaged` when it is cut off or longer than 64 bits.
+  @inline(__always)
   package static func read(_ bytes: [UInt8], at offset: inout Int) throws(StorageError) -> UInt64 {
+    // Most are of one byte.
+    if offset < bytes.count, bytes[offset] < 0x80 {
+      offset += 1
+      return UInt64(bytes[offset - 1])
+    }
+    return try readLong(bytes, at: &offset)
+  }
+
+  private static func readLong(
+    _ bytes: [UInt8], at offset: inout Int
+  ) throws(StorageError) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     let start = offset
