@@ -42,7 +42,7 @@ struct HistoryReportTests {
     #expect(Self.value(pairs, "folder") == path)
     #expect(Self.value(pairs, "permissions") == "mode 700")
     #expect(Self.value(pairs, "warm") == "2 blocks, 1.95 KiB")
-    #expect(Self.value(pairs, "cold") == "1 block, 1000 B")
+    #expect(Self.value(pairs, "cold") == "1 block, 0.98 KiB")
     #expect(Self.value(pairs, "logs")?.hasPrefix("1 log not sealed yet, ") == true)
     #expect(Self.value(pairs, "oldest") == "2023-11-14T22:23:20.000Z")
     #expect(Self.value(pairs, "newest") == "2023-11-14T22:53:19.000Z in a block, 29m")
