@@ -24,6 +24,16 @@ public struct RealtimeMonitoringDashboardHandler: Sendable {
     await latest().flatMap { Self.json(DetectionDocument($0)) }
   }
 
+  /// `StorageDocument` as JSON (RFC 8259), keys sorted; `nil` before the first tick.
+  public func bufferStatus() async -> [UInt8]? {
+    await latest().flatMap { Self.json(StorageDocument($0)) }
+  }
+
+  /// `BufferDocument` as JSON (RFC 8259), keys sorted; `nil` before the first tick.
+  public func bufferStatistics() async -> [UInt8]? {
+    await latest().flatMap { Self.json(BufferDocument($0)) }
+  }
+
   /// Any document as JSON with sorted keys.
   public static func json(_ document: some Encodable) -> [UInt8]? {
     let encoder = JSONEncoder()

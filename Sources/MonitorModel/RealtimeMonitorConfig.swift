@@ -47,7 +47,7 @@ public struct RealtimeMonitorConfig: Hashable, Codable, Sendable {
   ///
   /// 1…100 000; default 100.
   public var channelBufferSize: Int
-  /// Time between two archivals; `nil` for as little as possible.
+  /// Time between two archivals of history older than `storage.warmAge`; `nil` for once a day.
   ///
   /// Default 1 h.
   public var archivalInterval: Duration?

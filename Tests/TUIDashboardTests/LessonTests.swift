@@ -68,7 +68,7 @@ import Testing
   @Test func theHealthViewListsLessonsAndTakesThemBack() throws {
     var machine = SampleMachine()
     machine.detection = SampleMachine.detection(lessons: 3)
-    var state = machine.state(Size(columns: 80, rows: 60))
+    var state = machine.state(Size(columns: 80, rows: 90))
     state.press(.character("5"))
     let screen = ScreenText(state)
     #expect(screen.contains("cpu 95-100 % is normal"))
@@ -113,7 +113,7 @@ import Testing
   }
 
   @Test func aClickSelectsALesson() throws {
-    var state = SampleMachine().state(Size(columns: 80, rows: 60))
+    var state = SampleMachine().state(Size(columns: 80, rows: 90))
     state.press(.character("5"))
     let row = try #require(ScreenText(state).row(of: "kept quiet once"))
     _ = state.update(.mouse(MouseEvent(.press, at: Point(column: 9, row: row))))

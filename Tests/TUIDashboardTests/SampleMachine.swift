@@ -27,6 +27,8 @@ struct SampleMachine {
   var forecastConfidence = 0.84
   /// How detection does.
   var detection = SampleMachine.detection(lessons: 2)
+  /// How history is kept.
+  var storage = SampleStorage.storing
   /// Leaves the anomalies out, whatever the shape says.
   var withoutAnomalies = false
   /// The instant of the newest tick.
@@ -190,7 +192,8 @@ extension SampleMachine {
       data: data, expectedLow: low, expectedHigh: high,
       open: events.sorted { ($0.severity, $0.surprise) > ($1.severity, $1.surprise) },
       lastEvent: 9, host: host(), collectors: collectors(), engine: engine(),
-      config: config(), incidents: incidents(of: events), detection: detection)
+      config: config(), incidents: incidents(of: events), detection: detection,
+      storage: storage)
   }
 
   private func config() -> RealtimeMonitorConfig {
@@ -277,6 +280,11 @@ extension SampleMachine {
     engine.bufferCapacity = 1_000
     engine.bufferedBytes = 1_812_000
     engine.overwrittenFrames = 85_400
+    engine.bufferHighWater = 1_000
+    engine.bufferedNanoseconds = 999_000_000_000
+    engine.expiredFrames = 12
+    engine.historyTicks = 3_600
+    engine.historyBytes = 5_820_000
     engine.collectNanoseconds = 1_240_000
     engine.processNanoseconds = 212_000
     engine.detectNanoseconds = 96_000

@@ -8,7 +8,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Begin with a profile: production, development or high-performance.")
   var profile: String?
   @Option(help: "Time between two collections, such as 500ms or 5s.") var interval: String?
-  @Option(help: "Keep what was learnt in this folder.") var dataDir: String?
+  @Option(help: "Keep history and what was learnt in this folder.") var dataDir: String?
   @Flag(name: .customLong("no-store"), help: "Keep nothing in files.") var isStoreOff = false
   @Option(help: "The theme, by the name of its file.") var theme: String?
   @Option(help: "A folder of themes that is searched first.") var themesDir: String?

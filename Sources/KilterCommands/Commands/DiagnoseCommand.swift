@@ -16,7 +16,8 @@ struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
     let snapshot = await EngineProbe.snapshot(of: settings)
     let report = DiagnoseReport.text(
       facts: .current(environment: input.environment), settings: settings, snapshot: snapshot,
-      baselines: KeptBaselines.state(settings))
+      baselines: KeptBaselines.state(settings),
+      history: HistoryReport.pairs(settings, environment: input.environment))
     guard Output.result(report) else { throw ExitCode(ExitStatus.failure) }
   }
 }

@@ -4,17 +4,22 @@ import ArgumentParser
 struct SourcesCommand: AsyncParsableCommand, TakesCommonOptions {
   /// The name and the help.
   static let configuration = CommandConfiguration(
-    commandName: "sources", abstract: "Print what is read on this machine, and what is missing.")
+    commandName: "sources",
+    abstract: "Print what is read on this machine, what is missing, and what is kept.")
 
   @OptionGroup var common: CommonOptions
 
   /// Watches for a moment and prints the report.
   func run() async throws {
-    let settings = try common.settings()
+    let input = common.input()
+    let settings = try common.settings(from: input)
     guard let snapshot = await EngineProbe.snapshot(of: settings) else {
       Log(settings).write(.error, "the engine gave no reading")
       throw ExitCode(ExitStatus.failure)
     }
-    guard Output.result(SourcesReport.text(snapshot)) else { throw ExitCode(ExitStatus.failure) }
+    let history = HistoryReport.pairs(settings, environment: input.environment)
+    guard Output.result(SourcesReport.text(snapshot, history: history)) else {
+      throw ExitCode(ExitStatus.failure)
+    }
   }
 }

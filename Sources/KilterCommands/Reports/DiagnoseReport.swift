@@ -5,17 +5,19 @@ import TUIDashboard
 package enum DiagnoseReport {
   /// The report; without a snapshot it says that the engine gave none.
   ///
-  /// `baselines` says what is to be known of their file.
+  /// `baselines` says what is to be known of their file, and `history` of its folder.
   package static func text(
-    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String = "none"
+    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String = "none",
+    history: [HistoryReport.Pair] = []
   ) -> String {
     let lines = lines(
-      facts: facts, settings: settings, snapshot: snapshot, baselines: baselines)
+      facts: facts, settings: settings, snapshot: snapshot, baselines: baselines, history: history)
     return lines.map { withoutHome($0, facts.home) }.joined(separator: "\n")
   }
 
   private static func lines(
-    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String
+    facts: MachineFacts, settings: Settings, snapshot: MonitorSnapshot?, baselines: String,
+    history: [HistoryReport.Pair]
   ) -> [String] {
     var lines = ["kilter \(Version.text)", "", "machine"]
     lines += pairs(facts.facts)
@@ -32,6 +34,7 @@ package enum DiagnoseReport {
     }
     lines += ["  storage key  \(settings.storageKeyOrigin)"]
     lines += ["", "file of baselines", PlainText.clean("  \(baselines)")]
+    if !history.isEmpty { lines += ["", "history"] + pairs(history) }
     guard let snapshot else { return lines + ["", "the engine gave no reading"] }
     lines += ["", "sources"]
     lines += SourcesReport.text(snapshot).split(separator: "\n", omittingEmptySubsequences: false)
@@ -125,6 +128,11 @@ package enum DiagnoseReport {
         "memory ring",
         "\(engine.bufferedFrames) of \(engine.bufferCapacity) frames, "
           + Format.text(Double(engine.bufferedBytes), .bytes)
+      ),
+      (
+        "memory ring took",
+        "\(engine.bufferHighWater) frames at most, \(engine.overwrittenFrames) overwritten, "
+          + "\(engine.expiredFrames) expired"
       ),
       ("events", "\(snapshot.lastEvent), \(engine.overwrittenEvents) overwritten"),
       ("own cpu", reading(engine.ownCPU, .ratio) + " of a core"),

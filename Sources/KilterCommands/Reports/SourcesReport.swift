@@ -3,7 +3,15 @@ import TUIDashboard
 
 /// `kilter sources`: what is read on this machine, how it goes, and what is missing.
 package enum SourcesReport {
-  /// The report, lines without the last line's end.
+  /// The report with what history there is, lines without the last line's end.
+  package static func text(
+    _ snapshot: MonitorSnapshot, history: [HistoryReport.Pair]
+  ) -> String {
+    let lines = PlainText.columns(history.map { ["  \($0.name)", $0.value] })
+    return text(snapshot) + "\n\n" + (["History:"] + lines).joined(separator: "\n")
+  }
+
+  /// The report without history, lines without the last line's end.
   package static func text(_ snapshot: MonitorSnapshot) -> String {
     var lines = collectors(snapshot)
     let notes = snapshot.collectors.flatMap { collector in

@@ -48,7 +48,8 @@ package enum SettingList {
       "Batches that may wait between collection and processing, 1 to 100000."),
     SettingDefinition(
       "archival_interval", .durationOrNever(\.monitor.archivalInterval),
-      "Time between two archivals, 1s to 1d, or never."),
+      "Time between two archivals of history that is older than storage.warm_age, 1s to 1d; never is once a day."
+    ),
   ]
 
   private static let storage: [SettingDefinition] = [
@@ -133,10 +134,12 @@ package enum SettingList {
   private static let data: [SettingDefinition] = [
     SettingDefinition(
       "data_dir", .path(\.dataDirectory),
-      "The folder of what is kept: history, and the baselines of detection in baselines.kilter."),
+      "The folder of what is kept: history in its folder history, and the baselines of detection in baselines.kilter."
+    ),
     SettingDefinition(
       "store", .flag(\.store),
-      "Keep history and baselines in the data_dir; without it no file is touched."),
+      "Keep history and baselines in the data_dir; without it no file is touched, and history is the last hour in memory."
+    ),
     SettingDefinition(
       "log_file", .path(\.logFile), "The file that messages go to; empty for standard error."),
     SettingDefinition(

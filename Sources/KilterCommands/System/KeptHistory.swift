@@ -15,6 +15,9 @@ package enum KeptHistory {
       config: settings.monitor, time: time, boot: boot())
   }
 
+  /// The folder of history in the folder of data.
+  static func folder(_ settings: Settings) -> String { settings.dataDirectory + "/history" }
+
   /// The identity of this boot (random(4)), 16 bytes; zeros where it cannot be read.
   static func boot(readFile: (String) -> SettingsInput.FileContent = { SystemFile.read($0) })
     -> [UInt8]

@@ -55,6 +55,16 @@ package enum SystemFile {
     return nil
   }
 
+  /// The mode of a file or folder, and what is wrong with it; `nil` where there is none.
+  package static func permissions(of path: String) -> String? {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    var text = "mode " + String(facts.st_mode & 0o7777, radix: 8)
+    if facts.st_uid != geteuid() { text += ", of another user" }
+    if facts.st_mode & 0o077 != 0 { text += ", others can use it" }
+    return access(path, W_OK) == 0 ? text : text + ", not writable"
+  }
+
   /// Size and mode of a file, or why there is none, in words.
   package static func state(of path: String) -> String {
     var facts = stat()

@@ -63,15 +63,22 @@ package enum CompactPanel: Panel {
     state.snapshot?.incidents.first { $0.endedAt == nil }?.blame.first
   }
 
-  /// One line: how many anomalies of which severity are open, paused or not, the host.
+  /// One line: how many anomalies of which severity are open, trouble of history, paused or not,
+  /// the host.
   static func head(_ state: DashboardState, _ canvas: inout Canvas) {
     guard let snapshot = state.snapshot else {
       canvas.write("starting", column: 0, row: 0, Style(.dim))
       return
     }
+    let storage = StorageSign(state)
     var column = 0
     if snapshot.open.isEmpty {
-      column = canvas.write(Verdict(state).text, column: 0, row: 0, Style(.good, .bold))
+      // What the verdict says further on is of less weight than history that is not stored.
+      let least = "all calm".utf8.count
+      let kept = storage?.form(columns: canvas.columns - least - 1).map { $0.utf8.count + 1 } ?? 0
+      column = canvas.write(
+        Verdict(state).text, column: 0, row: 0, Style(.good, .bold),
+        limit: max(0, canvas.columns - kept))
     }
     for severity in Severity.allCases.reversed() {
       let count = snapshot.open.count { $0.severity == severity }
@@ -90,6 +97,16 @@ package enum CompactPanel: Panel {
     }
     let name = snapshot.host.hostname
     let room = end - column - 1
+    if let storage {
+      let width = TextWidth.columns(name, ascii: canvas.ascii)
+      // Beside the name where that leaves room for it, else in its place.
+      if let form = storage.form(columns: room - width - 1) {
+        canvas.writeRight(form, endColumn: end - width - 1, row: 0, storage.style)
+      } else if let form = storage.form(columns: room) {
+        canvas.writeRight(form, endColumn: end, row: 0, storage.style)
+        return
+      }
+    }
     if room >= 4 {
       canvas.writeRight(name, endColumn: end, row: 0, Style(.dim), limit: room)
     }

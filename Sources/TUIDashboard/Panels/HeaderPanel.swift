@@ -79,10 +79,14 @@ package enum HeaderPanel: Panel {
     add("Linux " + host.kernel, style, &canvas)
   }
 
-  /// The verdict line with the counts of open anomalies by severity at its end.
+  /// The verdict line with trouble of history and the counts of open anomalies at its end.
   static func verdict(_ state: DashboardState, _ canvas: inout Canvas, row: Int) {
     let verdict = Verdict(state)
-    let end = counts(state, &canvas, row: row)
+    var end = counts(state, &canvas, row: row)
+    if let sign = StorageSign(state), let form = sign.form(columns: end / 3) {
+      canvas.writeRight(form, endColumn: end - 1, row: row, sign.style)
+      end -= form.utf8.count + 1
+    }
     var style = Style(.good, .bold)
     var column = 1
     if let severity = verdict.severity {

@@ -1,8 +1,8 @@
 import MonitorModel
 package import TUICore
 
-/// Collectors, what is missing and how to mend it, how detection and the engine do, what detection
-/// was taught, the configuration.
+/// Collectors, what is missing and how to mend it, how history is kept, how detection and the engine
+/// do, what detection was taught, the configuration.
 package enum SourcesPanel: Panel {
   package static let id = PanelID.sources
 
@@ -30,6 +30,7 @@ package enum SourcesPanel: Panel {
       return [.text("waiting for the first reading", Style(.dim))]
     }
     return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot)
+      + StorageLines.lines(state, columns: columns)
       + DetectionLines.lines(state, snapshot, columns: columns) + engine(snapshot)
       + config(snapshot)
   }
@@ -103,7 +104,6 @@ package enum SourcesPanel: Panel {
 
   private static func engine(_ snapshot: MonitorSnapshot) -> [TextLine] {
     let engine = snapshot.engine
-    let ring = "\(engine.bufferedFrames) of \(engine.bufferCapacity) frames, "
     func counted(_ label: String, _ count: UInt64) -> TextLine {
       .pair(label, Format.grouped(count), count > 0 ? Style(.warning) : .plain)
     }
@@ -123,8 +123,6 @@ package enum SourcesPanel: Panel {
       counted("series refused", engine.refusedSeries),
       .pair("queue", "\(engine.queuedBatches) waiting, \(engine.queuedBatchesMax) at most"),
       counted("batches dropped", engine.droppedBatches),
-      .pair("memory ring", ring + Format.text(Double(engine.bufferedBytes), .bytes)),
-      .pair("frames overwritten", Format.grouped(engine.overwrittenFrames)),
       .pair("events", Format.grouped(snapshot.lastEvent)),
       .pair("events overwritten", Format.grouped(engine.overwrittenEvents)),
       .pair("subscribers", String(engine.subscribers)),
@@ -137,7 +135,8 @@ package enum SourcesPanel: Panel {
     func time(_ duration: Duration) -> String {
       Format.duration(seconds: Double(duration.nanoseconds) / 1e9)
     }
-    let thresholds = config.thresholds
+    func size(_ bytes: Int) -> String { Format.text(Double(bytes), .bytes) }
+    let (storage, thresholds) = (config.storage, config.thresholds)
     return [
       .blank, .heading("configuration in force"),
       .pair("profile", config.profile.rawValue),
@@ -145,11 +144,21 @@ package enum SourcesPanel: Panel {
       .pair("processingInterval", time(config.processingInterval)),
       .pair("anomalyCheckInterval", time(config.anomalyCheckInterval)),
       .pair("fullRateRetention", time(config.fullRateRetention)),
-      .pair("archivalInterval", config.archivalInterval.map(time) ?? "as little as possible"),
+      .pair("archivalInterval", config.archivalInterval.map(time) ?? "once a day"),
       .pair("bufferSize", String(config.bufferSize)),
       .pair("channelBufferSize", String(config.channelBufferSize)),
       .pair("workerPoolSize", String(config.workerPoolSize)),
       .pair("maxClients", String(config.maxClients)),
+      .pair("storage.quota", size(storage.quota)),
+      .pair("storage.warmQuota", size(storage.warmQuota)),
+      .pair(
+        "storage.coldQuota", storage.isArchiving ? size(storage.coldQuota) : "nothing is archived"),
+      .pair("storage.warmAge", time(storage.warmAge)),
+      .pair("storage.coldAge", time(storage.coldAge)),
+      .pair(
+        "storage.syncInterval",
+        storage.syncInterval > .zero ? time(storage.syncInterval) : "every tick"
+      ),
       .pair("responseTimeStdDevs", Format.fixed(thresholds.responseTimeStdDevs, 1)),
       .pair("throughputStdDevs", Format.fixed(thresholds.throughputStdDevs, 1)),
       .pair("errorRateThreshold", Format.fixed(thresholds.errorRateThreshold, 2)),
