@@ -89,7 +89,7 @@ struct FrameCodecTests {
     }
   }
 
-  @Test("More collectors than an extent has columns come back", arguments: [17, 70, 256])
+  @Test("More collectors than an extent has columns come back", arguments: [16, 70])
   func manyCollectors(count: Int) throws {
     var encoder = TickEncoder()
     var run = OpenRun(session: 3)

@@ -177,6 +177,9 @@ struct GoldenBlockTests {
       let block = try builder.build([try Self.run(payloads)], BlockTests.plan).bytes
       try Self.write("payloads", payloads)
       try Self.write("block", [block])
+      var plan = BlockTests.plan
+      plan.protection = try Self.protection().block()
+      try Self.write("sealed", [try builder.build([try Self.run(payloads)], plan).bytes])
       Issue.record("recorded; run again without RECORD_GOLDENS")
     }
     // Settings may gain fields and zstd may pack otherwise; what is read stays the same.
@@ -184,6 +187,17 @@ struct GoldenBlockTests {
     var builder = BlockBuilder()
     try Self.check(
       try SealedRun(try builder.build([try Self.run(payloads)], BlockTests.plan).bytes))
+  }
+
+  private static func protection() throws -> HistoryProtection {
+    HistoryProtection(try StorageKey(bytes: [UInt8](0..<32)))
+  }
+
+  @Test("An encrypted block of format 1 is read")
+  func sealed1() throws {
+    let bytes = try #require(try Self.golden("sealed").first)
+    try Self.check(try SealedRun(bytes, opener: try Self.protection().opener))
+    #expect(throws: StorageError.self) { try SealedRun(bytes) }
   }
 
   @Test("Payloads of format 1 are read")

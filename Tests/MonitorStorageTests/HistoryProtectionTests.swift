@@ -54,6 +54,19 @@ struct HistoryProtectionTests {
     #expect(protection.seal.keyOfBlock(Array(bytes.prefix(90))) == nil)
   }
 
+  /// A block with a damaged head must not lock out who has the key.
+  @Test("A flipped bit in a head never tells another key")
+  func damagedKey() throws {
+    let (head, bytes) = try sealed(protection)
+    let start = Array(bytes.prefix(HistorySeal.headBytes))
+    for bit in 0..<head.sections[0].place.lowerBound * 8 {
+      var changed = start
+      changed[bit / 8] ^= 1 << UInt8(bit % 8)
+      let key = protection.seal.keyOfBlock(changed)
+      #expect(key == nil || key == protection.seal.key, "bit \(bit)")
+    }
+  }
+
   @Test("No two blocks and no two logs share a salt")
   func salts() throws {
     var salts: Set<[UInt8]> = []

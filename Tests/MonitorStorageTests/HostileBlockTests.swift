@@ -236,9 +236,12 @@ struct HostileBlockTests {
   func bomb() throws {
     var forge = forge
     let place = forge.index(.documents)
-    let bomb = BlockForge.packed([UInt8](repeating: 0, count: Limits.sectionBytes + 1))
-    #expect(bomb.count < 64 << 10)
-    forge.sections[place].bytes = bomb
-    #expect(try SealedRun(forge.bytes).isDocumentsLost)
+    for size in [UInt64(Limits.sectionBytes) + 1, 1 << 40, .max - 2] as [UInt64] {
+      // A frame of one segment with a checksum and eight bytes of size: RFC 8878, section 3.1.1.
+      var bomb: [UInt8] = [0x28, 0xb5, 0x2f, 0xfd, 0xe4]
+      LittleEndian.append(size, to: &bomb)
+      forge.sections[place].bytes = bomb + [3, 0, 0, 0, 0, 0, 0, 0]
+      #expect(try SealedRun(forge.bytes).isDocumentsLost)
+    }
   }
 }

@@ -165,6 +165,15 @@ package struct BlockHead: Hashable, Sendable {
     }
   }
 
+  /// Whether a block begins with these bytes, as far as they tell: where they hold the whole head,
+  /// its checksum has to fit.
+  static func isPlausible(start bytes: [UInt8]) -> Bool {
+    guard bytes.count >= fixedBytes, bytes[..<8].elementsEqual(magic) else { return false }
+    let end = size(sections: Int(LittleEndian.read(UInt32.self, bytes, at: 128)))
+    return end > bytes.count
+      || LittleEndian.read(UInt32.self, bytes, at: end - 4) == CRC32.checksum(bytes[..<(end - 4)])
+  }
+
   private static func read(_ bytes: [UInt8], at start: Int) throws(StorageError) -> BlockHead {
     guard bytes.count - start >= fixedBytes + 4 else {
       throw .damaged(offset: bytes.count, "the block is cut off")

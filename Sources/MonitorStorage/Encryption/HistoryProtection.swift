@@ -45,7 +45,7 @@ package struct HistoryProtection: Sendable {
   }
 
   private static func keyOfBlock(_ bytes: [UInt8]) -> UInt64? {
-    guard bytes.count >= 96, bytes[..<8].elementsEqual("KILTERBK".utf8) else { return nil }
+    guard BlockHead.isPlausible(start: bytes) else { return nil }
     guard bytes[11] & 1 == 1 else { return 0 }
     return identity(Array(bytes[88..<96]))
   }

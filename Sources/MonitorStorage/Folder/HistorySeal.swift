@@ -14,7 +14,7 @@ package struct HistorySeal: Sendable {
   package var keyOfBlock: @Sendable (_ head: [UInt8]) -> UInt64?
 
   /// Bytes of a block that are read to learn its key.
-  package static let headBytes = 512
+  package static let headBytes = 4_096
 
   /// Makes a seal.
   package init(
