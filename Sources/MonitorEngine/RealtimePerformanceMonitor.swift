@@ -360,6 +360,15 @@ public actor RealtimePerformanceMonitor {
     processor.reply(to: request, now: time.monotonic())
   }
 
+  /// The answer of the processor, planned to be joined with what is recorded before it.
+  func chartAnswer(to request: DataRequest, boot: [UInt8]) -> ChartAnswer {
+    let now = time.monotonic()
+    let question = ChartAnswer.Question(request, held: processor.heldSince ?? now, now: now)
+    return ChartAnswer(
+      question, processor.reply(to: question.request, now: now), series: processor.series,
+      clock: ChartClock(session: registry, boot: boot, at: now, wall: time.wall()))
+  }
+
   func teach(_ lesson: DetectorLesson) -> Bool {
     let isDone = detector.teach(lesson, wall: time.wall())
     if isDone { baselines.hurry() }
