@@ -8,9 +8,9 @@
 /// | p50, p95, p99, deviation | with a mantissa of 11 bits | 2⁻¹² of the value |
 /// | skewness, kurtosis | as `Float16` | 2⁻¹¹ of the value, or 2⁻²⁵ where that is more |
 ///
-/// The minimum is rounded down and the maximum up: no value (as `Float`) lies outside. A point is rounded when it
-/// is made, and the codec keeps it to the bit: one that is read and one that is computed from the
-/// same values are equal. Values beyond ±3.4 × 10³⁸ count as that.
+/// The minimum is rounded down and the maximum up: no value (as `Float`) lies outside. A point is
+/// rounded when it is made, and the codec keeps it to the bit: one that is read and one that is
+/// computed from the same values are equal. Values beyond ±3.4 × 10³⁸ count as that.
 ///
 /// The percentiles are exact before rounding, but only of this stretch: those of several stretches
 /// cannot be had from them. Everything else of several stretches can.
