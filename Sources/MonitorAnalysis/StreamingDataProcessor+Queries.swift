@@ -62,7 +62,7 @@ extension StreamingDataProcessor {
     }
     let first = bucket(now.nanoseconds) - Int64(count) + 1
     var sums = [Double](repeating: 0, count: count)
-    var numbers = [Int32](repeating: 0, count: count)
+    var numbers = [UInt32](repeating: 0, count: count)
     var low = [Float](repeating: .nan, count: count)
     var high = low
     let record = windows.record(wanted.series.index)
@@ -85,7 +85,13 @@ extension StreamingDataProcessor {
     }
     return DataReply.History(
       series: wanted.series, bucketNanoseconds: length, firstBucket: first, means: means,
-      minima: low, maxima: high)
+      minima: low, maxima: high, counts: numbers)
+  }
+
+  /// The oldest tick whose values are held; `nil` before the first.
+  package var heldSince: MonotonicInstant? {
+    guard windows.tick >= 0 else { return nil }
+    return MonotonicInstant(nanoseconds: windows.time(of: max(0, windows.oldestTick)))
   }
 }
 

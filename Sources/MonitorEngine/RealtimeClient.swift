@@ -20,8 +20,15 @@ public struct RealtimeClient: SnapshotSource {
   }
 
   /// History, statistics and details of some series, as of the newest tick.
+  ///
+  /// Charts reach back as far as is recorded, into earlier runs, too; what is older than the engine's
+  /// own memory is read apart from it, and no tick waits for that.
   public func data(for request: DataRequest) async -> DataReply {
-    await monitor.data(for: request)
+    guard let history = monitor.history, !request.histories.isEmpty else {
+      return await monitor.data(for: request)
+    }
+    return await history.reader.complete(
+      await monitor.chartAnswer(to: request, boot: history.boot))
   }
 
   /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not

@@ -351,6 +351,15 @@ public actor RealtimePerformanceMonitor {
     pipeline.processor.reply(to: request, now: time.monotonic())
   }
 
+  /// The answer of the processor, planned to be joined with what is recorded before it.
+  func chartAnswer(to request: DataRequest, boot: [UInt8]) -> ChartAnswer {
+    let now = time.monotonic()
+    let question = ChartAnswer.Question(request, held: processor.heldSince ?? now, now: now)
+    return ChartAnswer(
+      question, processor.reply(to: question.request, now: now), series: processor.series,
+      clock: ChartClock(session: registry, boot: boot, at: now, wall: time.wall()))
+  }
+
   func teach(_ lesson: DetectorLesson) -> Bool {
     let wall = time.wall()
     let isDone = pipeline.detector.teach(lesson, wall: wall)

@@ -53,4 +53,11 @@ public enum Limits {
   public static let extentColumns = 256
   /// Ticks of an extent of history.
   public static let extentRows = 4_096
+  /// Stretches of history that one chart is made of at most; a longer one is made of coarser ones.
+  public static let chartCells = 16_384
+  /// Blocks of history read for the charts of one answer, newest first; the next answer goes on.
+  public static let chartBlocks = 12
+  /// Stretches of history that are remembered for charts; the series that were not asked for the
+  /// longest time go.
+  public static let rememberedChartCells = 1 << 19
 }

@@ -82,10 +82,12 @@ public struct DataReply: Sendable {
     public var minima: [Float]
     /// Greatest value by bucket.
     public var maxima: [Float]
+    /// Values by bucket; empty from a source that does not say.
+    public var counts: [UInt32]
     /// Makes a history.
     public init(
       series: SeriesID, bucketNanoseconds: Int64, firstBucket: Int64, means: [Float],
-      minima: [Float], maxima: [Float]
+      minima: [Float], maxima: [Float], counts: [UInt32] = []
     ) {
       self.series = series
       self.bucketNanoseconds = bucketNanoseconds
@@ -93,6 +95,7 @@ public struct DataReply: Sendable {
       self.means = means
       self.minima = minima
       self.maxima = maxima
+      self.counts = counts
     }
   }
   /// The charts, in the order of the request; a series that is not known is left out.

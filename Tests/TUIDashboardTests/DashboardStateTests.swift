@@ -91,7 +91,12 @@ import Testing
     var machine = SampleMachine()
     machine.sequence = 20
     var state = machine.state(Self.wide)
+    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
     #expect(state.shownSpan.seconds == 60 && ScreenText(state).contains("signals 1m"))
+    // An earlier run fills the screen.
+    _ = state.update(.snapshot(machine.snapshot(), machine.reply(to: state.dataRequest)))
+    #expect(state.shownSpan.seconds == 300)
+    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
     machine.sequence = 61
     _ = state.update(.snapshot(machine.snapshot(), DataReply()))
     #expect(state.shownSpan.seconds == 300)

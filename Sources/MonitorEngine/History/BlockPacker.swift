@@ -6,7 +6,8 @@ package import MonitorStorage
 /// its time and nobody waits for it.
 package actor BlockPacker {
   private let thread: FileThread
-  private let boot: [UInt8]
+  /// The boot during which is recorded, 16 bytes.
+  package nonisolated let boot: [UInt8]
   private let protection: HistoryProtection?
   private var builder: BlockBuilder
   private var isHumble = false
@@ -24,18 +25,19 @@ package actor BlockPacker {
     builder = BlockBuilder()
   }
 
-  /// The warm block of a run.
+  /// The warm block of a run, of this boot unless another is given.
   package func seal(
-    _ run: OpenRun, number: UInt64
+    _ run: OpenRun, number: UInt64, boot: [UInt8]? = nil
   ) throws(StorageError) -> (head: BlockHead, bytes: [UInt8]) {
     yieldToOthers()
     return try builder.build(
       [run],
       BlockBuilder.Plan(
-        tier: .warm, numbers: number...number, boot: boot, protection: protection?.block()))
+        tier: .warm, numbers: number...number, boot: boot ?? self.boot,
+        protection: protection?.block()))
   }
 
-  /// The cold block of warm ones that follow each other in a session.
+  /// The cold block of warm ones that follow each other in a session, with what sums up its series.
   package func repack(_ parts: [[UInt8]]) throws(StorageError) -> [UInt8] {
     yieldToOthers()
     var runs: [SealedRun] = []
@@ -43,11 +45,13 @@ package actor BlockPacker {
     guard let first = runs.first?.head, let last = runs.last?.head else { return [] }
     // The context of the densest level is large, and this is needed once an hour.
     var builder = BlockBuilder()
+    var maker = RollupMaker()
+    let rollups = try maker.sections(of: JoinedRun(runs))
     return try builder.build(
       runs,
       BlockBuilder.Plan(
         tier: .cold, numbers: first.numbers.lowerBound...last.numbers.upperBound,
-        boot: first.boot, protection: protection?.block())
+        boot: first.boot, protection: protection?.block()), rollups: rollups
     ).bytes
   }
 

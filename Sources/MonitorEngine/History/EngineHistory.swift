@@ -9,6 +9,8 @@ public struct EngineHistory: Sendable {
   package let recorder: HistoryRecorder
   /// Reads.
   package let reader: RecordedHistory
+  /// The boot during which is recorded, 16 bytes.
+  package let boot: [UInt8]
 
   /// A history of a store and what packs its blocks.
   package init(
@@ -19,6 +21,7 @@ public struct EngineHistory: Sendable {
       backend: backend, packer: packer, config: config, time: time,
       isKeptInFiles: isKeptInFiles)
     self.recorder = recorder
+    boot = packer.boot
     reader = RecordedHistory(backend: backend, opener: opener) { await recorder.memory }
   }
 

@@ -115,11 +115,22 @@ package actor HistoryRecorder {
         do throws(StorageError) { try run.append(payload) } catch { break }
       }
       guard !run.stamps.isEmpty else { return try await backend.removeLog(number) }
-      guard let block = try? await packer.seal(run, number: number) else { return }
+      guard let block = try? await packer.seal(run, number: number, boot: boot(of: run)) else {
+        return
+      }
       _ = try await backend.store(Self.block(block.head, block.bytes))
     } catch {
       // It stays a log: readers use it as it is, and the next start tries again.
     }
+  }
+
+  /// The boot an earlier run was of: this one where its clock began when this one's did, else one
+  /// that is not known.
+  private func boot(of run: OpenRun) -> [UInt8]? {
+    guard let last = run.stamps.last else { return nil }
+    let now = time.wall().milliseconds - time.monotonic().nanoseconds / 1_000_000
+    let then = last.wall.milliseconds - last.at.nanoseconds / 1_000_000
+    return abs(now - then) < 60_000 ? nil : [UInt8](repeating: 0, count: 16)
   }
 
   // MARK: Ticks

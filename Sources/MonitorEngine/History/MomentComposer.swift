@@ -108,12 +108,20 @@ struct MomentComposer: ~Copyable {
   ) throws(StorageError) -> DataReply {
     let series = Self.series(of: request, count: snapshot.data.series.count)
     guard !series.isEmpty, let last = stretches.last?.run else { return DataReply() }
-    let wanted = Self.places(series, last.catalog)
+    // The newest catalog says which columns: an older one may lack some, but moves none.
+    let catalog = last.catalog
+    let places = Self.places(series, catalog)
+    var projections: [String: CatalogProjection] = [:]
+    for collector in catalog.collectors where places[collector.name] != nil {
+      projections[collector.name] = CatalogProjection(
+        collector.catalog, series: places[collector.name] ?? [])
+    }
     var config = snapshot.config
     config.metricsInterval = max(config.metricsInterval, Limits.tickMinimum)
     var processor = StreamingDataProcessor(config: config)
     for stretch in stretches where !stretch.rows.isEmpty {
-      try reader.visit(stretch.run, rows: stretch.rows, .series(wanted)) { _, stamp, batches in
+      try reader.visit(stretch.run, rows: stretch.rows, .projected(projections)) {
+        _, stamp, batches in
         _ = processor.step(
           batches, at: stamp.at, wall: stamp.wall, missedTicks: stamp.missed,
           provisional: stamp.isProvisional)

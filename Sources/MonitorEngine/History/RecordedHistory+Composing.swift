@@ -43,24 +43,49 @@ extension RecordedHistory {
     guard span > 0 else { return DataReply() }
     let stretches = await stretches(
       position, run, timeline, ticks: .max, nanoseconds: span)
+    let snapshot = composed.snapshot
+    let now = snapshot.data.at
+    let question = ChartAnswer.Question(
+      request, held: Self.held(stretches, now.advanced(by: -min(span, now.nanoseconds))), now: now)
+    let reply: DataReply
     do {
-      return try composer.answer(request, stretches, composed.snapshot)
+      reply = try composer.answer(question.request, stretches, snapshot)
     } catch {
       throw MomentAbsence("the time before this moment cannot be read: \(error)")
     }
+    return await complete(
+      ChartAnswer(
+        question, reply, series: snapshot.data.series,
+        clock: ChartClock(
+          session: run.session, boot: (run as? SealedRun)?.head.boot ?? [], at: now,
+          wall: snapshot.data.wall)))
   }
 
-  /// How far back a request reaches, in nanoseconds.
+  /// Since when some stretches that were asked for from `limit` on hold all values.
+  private static func held(
+    _ stretches: [MomentComposer.Stretch], _ limit: MonotonicInstant
+  ) -> MonotonicInstant {
+    guard let first = stretches.first, first.rows.lowerBound == 0 else { return limit }
+    return max(limit, first.run.stamps.first?.at ?? limit)
+  }
+
+  /// How far back a processor must see for a request, in nanoseconds.
+  ///
+  /// Of a chart over more than an hour it makes the newest cells only; the others are remembered.
   private static func span(of request: DataRequest) -> Int64 {
+    let hour = StatisticsWindow.hour.nanoseconds
     var span: Int64 = 0
     for history in request.histories {
       let (length, overflow) = history.bucketNanoseconds.multipliedReportingOverflow(
         by: Int64(clamping: history.buckets))
-      span = max(span, overflow ? .max : length)
+      let isLong = overflow || length > hour
+      let grain = ChartPlan.grain(
+        max(1, history.bucketNanoseconds), Int64(min(max(1, history.buckets), 4_096)))
+      span = max(span, isLong ? 2 * min(grain, hour / 2) : length)
     }
     if let window = request.window { span = max(span, window.nanoseconds) }
     if !request.details.isEmpty { span = max(span, StatisticsWindow.hour.nanoseconds) }
-    return min(span, StatisticsWindow.hour.nanoseconds)
+    return min(span, hour)
   }
 
   /// The rows up to a position, as far back as asked and as the session goes, oldest first; a

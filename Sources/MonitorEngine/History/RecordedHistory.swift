@@ -18,6 +18,9 @@ package actor RecordedHistory {
   private let from: WallInstant?
   private let to: WallInstant?
   var composer = MomentComposer()
+  var charts = ChartMemory()
+  var maker = RollupMaker()
+  var scan = SeriesScan()
   private var last: (instant: RecordedInstant, composed: MomentComposer.Composed)?
 
   /// A reader of a store and of what is in memory beside it; of the time between two instants,
@@ -59,6 +62,9 @@ package actor RecordedHistory {
       instant: instant, snapshot: composed.snapshot, reply: reply, events: composed.events,
       extent: extent(timeline))
   }
+
+  /// Whether the store has been opened, as far as it can be: before that nothing is known.
+  var isReadable: Bool { backend.health.state != .starting }
 
   /// What is recorded.
   private func extent(_ timeline: HistoryTimeline) -> RecordedExtent {

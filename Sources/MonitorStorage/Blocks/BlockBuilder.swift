@@ -44,14 +44,15 @@ package struct BlockBuilder: ~Copyable {
     }
   }
 
-  /// The bytes of a block of all ticks of `runs`, which follow each other in one session.
+  /// The bytes of a block of all ticks of `runs`, which follow each other in one session, and of
+  /// what sums up its series.
   ///
   /// What is damaged in a run becomes a gap, and is counted in `lost`.
   ///
   /// - Throws: `StorageError` where runs do not follow each other or cannot be read at all.
   /// - Precondition: there is a tick, and there are no more than an extent has rows.
   package mutating func build(
-    _ runs: [any HistoryRun], _ plan: Plan
+    _ runs: [any HistoryRun], _ plan: Plan, rollups: [RollupSection] = []
   ) throws(StorageError) -> (head: BlockHead, bytes: [UInt8]) {
     let stamps = runs.flatMap(\.stamps)
     guard let first = stamps.first, let last = stamps.last, let session = runs.first?.session
@@ -77,6 +78,11 @@ package struct BlockBuilder: ~Copyable {
       try addProcesses(runs, collector, &head, plan)
     }
     try addDocuments(runs, &head, plan)
+    for part in rollups {
+      try add(
+        part.bytes, part.period.section, first: part.series.lowerBound, count: part.series.count,
+        &head, plan)
+    }
     let bytes = Self.assemble(&head, body)
     return (head, bytes)
   }

@@ -13,9 +13,9 @@ package struct BlockSection: Hashable, Sendable {
     case processes = 4
     /// Documents by row.
     case documents = 5
-    /// Rollups of a minute, of the series from `first` on.
+    /// Rollups of minutes, of the series from `first` on (``RollupCodec``).
     case minutes = 6
-    /// Rollups of an hour.
+    /// Rollups of hours.
     case hours = 7
   }
 

@@ -9,6 +9,9 @@ package struct RunReader: ~Copyable {
     /// Only some series of each collector, by its name and their places in its catalog, with
     /// catalogs that have them from the first row on.
     case series([String: [Int]])
+    /// Only what some projections have, by the name of the collector; each holds for all runs of a
+    /// session, also for those that do not know all of its metrics yet.
+    case projected([String: CatalogProjection])
   }
 
   /// Everything, processes at every row.
@@ -46,7 +49,9 @@ package struct RunReader: ~Copyable {
     let catalog = run.catalog
     var parts: [Part] = []
     for collector in catalog.collectors.indices {
-      parts.append(try part(run, collector, catalog.collectors[collector], rows, selection))
+      let known = catalog.collectors[collector]
+      if case .projected(let wanted) = selection, wanted[known.name] == nil { continue }
+      parts.append(try part(run, collector, known, rows, selection))
     }
     for row in rows {
       let place = row - rows.lowerBound
@@ -64,11 +69,15 @@ package struct RunReader: ~Copyable {
   ) throws(StorageError) -> Part {
     var metrics = Array(known.catalog.metrics.indices)
     var catalogs: [(row: Int, catalog: MetricCatalog)] = []
-    if case .series(let wanted) = selection {
+    switch selection {
+    case .series(let wanted):
       let projection = CatalogProjection(known.catalog, series: wanted[known.name] ?? [])
       metrics = projection.metrics
       catalogs = [(0, projection.catalog)]
-    } else {
+    case .projected(let wanted):
+      metrics = wanted[known.name]?.metrics ?? []
+      catalogs = [(0, wanted[known.name]?.catalog ?? MetricCatalog())]
+    case .all, .columns:
       catalogs = known.growth.map { growth in
         var catalog = known.catalog
         catalog.metrics.removeLast(catalog.metrics.count - growth.metrics)

@@ -230,6 +230,25 @@ package struct SealedRun: HistoryRun {
     return missing.count { $0 == .failed }
   }
 
+  /// The rollups in which some series are, in tables that may have more; `nil` where the block has
+  /// none of one of them.
+  ///
+  /// - Throws: `StorageError.damaged`.
+  package func rollups(
+    _ period: RollupPeriod, series: [Int], codec: inout RollupCodec
+  ) throws(StorageError) -> [RollupTable]? {
+    let reader = SectionReader(bytes: bytes, head: head, opener: opener)
+    var tables: [RollupTable] = []
+    for (index, section) in head.sections.enumerated() where section.kind == period.section {
+      let range = section.first..<section.first + section.count
+      guard series.contains(where: range.contains) else { continue }
+      let bytes = try reader.section(index)
+      tables.append(try codec.decode(bytes, period: period, series: range, rows: head.rows))
+    }
+    let isWhole = series.allSatisfy { one in tables.contains { $0.series.contains(one) } }
+    return isWhole ? tables : nil
+  }
+
   package func processes(
     collector: Int, rows: Range<Int>, codec: inout ExtentCodec
   ) throws(StorageError) -> [ProcessBatch?] {

@@ -13,9 +13,9 @@ enum ChartPanel {
   }
 
   /// The columns at the right in which a chart of this width and span draws what is forecast: a
-  /// fifth where that makes minutes, 0 elsewhere.
+  /// fifth where that makes minutes, 0 elsewhere, and where no forecast reaches as far.
   static func futureColumns(columns: Int, span: ChartSpan) -> Int {
-    columns >= 67 && span.seconds >= 900 ? (columns - axisColumns) / 5 : 0
+    columns >= 67 && (900...3_600).contains(span.seconds) ? (columns - axisColumns) / 5 : 0
   }
 
   /// The rows of a chart above `lines` lines of text in `room` rows: what the text leaves, but at
@@ -196,14 +196,17 @@ enum ChartPanel {
       }
       let (wall, overflow) = clock.wall.milliseconds
         .subtractingReportingOverflow(Int64(min(back * 1_000, 1e15)))
-      return Format.clock(
-        overflow ? clock.wall : WallInstant(milliseconds: wall), offset: clock.offset, seconds: true
-      )
+      let instant = overflow ? clock.wall : WallInstant(milliseconds: wall)
+      // Over more than a day the clock alone says little; seconds are less than a dot then.
+      return span > 86_000
+        ? Format.monthAndDay(instant, offset: clock.offset) + " "
+          + Format.clock(instant, offset: clock.offset)
+        : Format.clock(instant, offset: clock.offset, seconds: true)
     }
     canvas.writeRight(text(0), endColumn: end, row: row, Style(.dim))
-    if content.clock != nil, columns < 18 { return }
+    if content.clock != nil, columns < (span > 86_000 ? 24 : 18) { return }
     canvas.write(text(span), column: axisColumns, row: row, Style(.dim))
-    if columns >= 40 {
+    if columns >= 48 || (columns >= 40 && span < 86_000) {
       canvas.write(text(span / 2), column: axisColumns + columns / 2, row: row, Style(.dim))
     }
   }

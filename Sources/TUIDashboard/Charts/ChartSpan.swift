@@ -1,7 +1,7 @@
 /// The time a chart covers and the buckets that come of it.
 package struct ChartSpan: Hashable, Sendable {
-  /// The spans to choose from, in seconds.
-  package static let choices = [60, 300, 900, 3_600]
+  /// The spans to choose from, in seconds: those within an hour and those beyond it.
+  package static let choices = [60, 300, 900, 3_600, 21_600, 86_400, 604_800]
 
   /// Index into `choices`.
   package private(set) var index = 1
@@ -26,8 +26,23 @@ package struct ChartSpan: Hashable, Sendable {
   /// The span in seconds.
   package var seconds: Int { ChartSpan.choices[index] }
 
-  /// The span as text: `1m`, `5m`, `15m`, `1h`.
-  package var label: String { seconds == 3_600 ? "1h" : "\(seconds / 60)m" }
+  /// The span as text: `1m`, `5m`, `15m`, `1h`, `6h`, `1d`, `7d`.
+  package var label: String {
+    switch seconds {
+    case 86_400...: "\(seconds / 86_400)d"
+    case 3_600...: "\(seconds / 3_600)h"
+    default: "\(seconds / 60)m"
+    }
+  }
+
+  /// The labels of all choices, the shortest first.
+  package static var labels: [String] {
+    choices.indices.map { choice in
+      var span = ChartSpan()
+      span.index = choice
+      return span.label
+    }
+  }
 
   /// One step longer (or shorter), as far as there are choices.
   package mutating func step(_ direction: Int) {
@@ -35,7 +50,8 @@ package struct ChartSpan: Hashable, Sendable {
   }
 
   /// The bucket in nanoseconds that shows at least the span in `cells` buckets: a round number of
-  /// seconds, not shorter than a tick.
+  /// seconds, not shorter than a tick; of whole minutes beyond a minute and a half, so that it can be
+  /// made of recorded ones.
   package func bucket(cells: Int, tickNanoseconds: Int64) -> Int64 {
     let cells = max(1, cells)
     let wanted = max(1, (seconds + cells - 1) / cells)

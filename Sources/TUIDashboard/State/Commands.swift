@@ -17,7 +17,9 @@ enum Commands {
     Command(name: "sort", usage: "sort COLUMN", summary: "order the table"),
     Command(name: "filter", usage: "filter TEXT", summary: "filter the list; empty for all"),
     Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
-    Command(name: "span", usage: "span 1m|5m|15m|1h", summary: "time span of the charts"),
+    Command(
+      name: "span", usage: "span " + ChartSpan.labels.joined(separator: "|"),
+      summary: "time span of the charts"),
     Command(name: "goto", usage: "goto TIME", summary: "to a moment: 14:32, -15m, oldest, live"),
     Command(name: "live", usage: "live", summary: "back to live"),
     Command(name: "speed", usage: "speed N", summary: "speed of the past; -N plays backwards"),
@@ -56,7 +58,7 @@ enum Commands {
     case "theme": state.options.themes
     case "view": DashboardView.allCases.map(\.name)
     case "window": StatisticsWindow.allCases.map(\.label)
-    case "span": ["1m", "5m", "15m", "1h"]
+    case "span": ChartSpan.labels
     case "unlearn": state.lessons.map { String($0.number) }
     case "goto": ["-1m", "-5m", "-15m", "-1h", "oldest", "newest", "live"]
     case "speed": ["1", "10", "60", "-1", "-10"]

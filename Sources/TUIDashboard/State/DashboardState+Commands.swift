@@ -39,7 +39,7 @@ extension DashboardState {
       if wanted.set(label: argument) {
         setSpan { $0 = wanted }
       } else {
-        notice = "spans are 1m, 5m, 15m and 1h"
+        notice = "spans are " + ChartSpan.labels.joined(separator: ", ")
       }
     default: break
     }

@@ -28,7 +28,8 @@ extension DashboardState {
   }
 
   /// The time charts cover now: until the engine has run for a minute the shortest, so that a
-  /// fresh screen is not an empty one; then what was chosen, or what an open anomaly needs.
+  /// fresh screen is not an empty one, unless an earlier run fills it; then what was chosen, or what
+  /// an open anomaly needs.
   package var shownSpan: ChartSpan {
     let ticks = snapshot.map { Int64(clamping: $0.data.sequence) } ?? 0
     let (age, overflow) = ticks.multipliedReportingOverflow(by: tickNanoseconds)
@@ -38,7 +39,18 @@ extension DashboardState {
       let back = Double(snapshot.data.at - event.startedAt) / 1e9
       return .covering(seconds: max(back * 1.1 + 30, Double(span.seconds)))
     }
-    return overflow || age > 60_000_000_000 ? span : .shortest
+    return overflow || age > 60_000_000_000 || isFilled(before: age) ? span : .shortest
+  }
+
+  /// Whether a live chart shows a time before the engine began, `age` nanoseconds ago; the next
+  /// answer, a tick later, is of the longer span.
+  private func isFilled(before age: Int64) -> Bool {
+    guard past == nil, let now = snapshot?.data.at.nanoseconds else { return false }
+    return reply.histories.contains { history in
+      guard history.bucketNanoseconds > 0 else { return false }
+      let start = (now - age) / history.bucketNanoseconds - 2 - history.firstBucket
+      return history.means.prefix(Int(clamping: max(0, start))).contains { !$0.isNaN }
+    }
   }
 
   /// The time between two ticks, in nanoseconds.

@@ -49,7 +49,10 @@ extension DashboardState {
       case ...60: 1
       case ...300: 5
       case ...900: 15
-      default: 60
+      case ...3_600: 60
+      case ...21_600: 360
+      case ...86_400: 900
+      default: 7_200
       }
     return max(tickNanoseconds, Int64(seconds) * 1_000_000_000)
   }
