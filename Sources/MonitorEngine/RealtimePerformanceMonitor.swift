@@ -354,9 +354,11 @@ public actor RealtimePerformanceMonitor {
   /// The answer of the processor, planned to be joined with what is recorded before it.
   func chartAnswer(to request: DataRequest, boot: [UInt8]) -> ChartAnswer {
     let now = time.monotonic()
-    let question = ChartAnswer.Question(request, held: processor.heldSince ?? now, now: now)
+    let question = ChartAnswer.Question(
+      request, held: pipeline.processor.heldSince ?? now, now: now)
     return ChartAnswer(
-      question, processor.reply(to: question.request, now: now), series: processor.series,
+      question, pipeline.processor.reply(to: question.request, now: now),
+      series: pipeline.processor.series,
       clock: ChartClock(session: registry, boot: boot, at: now, wall: time.wall()))
   }
 

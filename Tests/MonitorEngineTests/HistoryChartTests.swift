@@ -31,7 +31,7 @@ struct HistoryChartTests {
       let packer = try RollupMakerTests.packer()
       var runs: [OpenRun] = []
       for ticks in blocks { runs.append(try session.run(ticks: ticks)) }
-      values += try HistoryChartTests.values(JoinedRun(runs), "a.level", shift: shift)
+      values += try HistoryChartTests.values(try JoinedRun(runs), "a.level", shift: shift)
       var parts: [(head: BlockHead, bytes: [UInt8])] = []
       for run in runs {
         parts.append(try await packer.seal(run, number: next, boot: boot))

@@ -53,7 +53,7 @@ struct RollupMakerTests {
 
   @Test("Rollups are what a plain walk computes", arguments: [1, 2, 3] as [UInt64])
   func plain(seed: UInt64) throws {
-    let run = JoinedRun(try Self.runs(seed: seed))
+    let run = try JoinedRun(try Self.runs(seed: seed))
     var maker = RollupMaker()
     let tables = try maker.tables(of: run, series: 0..<run.catalog.order.count)
     #expect(tables.map(\.period) == RollupPeriod.allCases)
@@ -73,7 +73,7 @@ struct RollupMakerTests {
       parts.append(try await packer.seal(run, number: UInt64(index + 4)).bytes)
     }
     let cold = try SealedRun(try await packer.repack(parts))
-    let whole = JoinedRun(runs)
+    let whole = try JoinedRun(runs)
     #expect(cold.head.tier == .cold)
     #expect(cold.stamps == whole.stamps)
     #expect(cold.catalog == whole.catalog)

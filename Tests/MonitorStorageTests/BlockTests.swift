@@ -31,7 +31,7 @@ struct BlockTests {
   static func compare(_ run: any HistoryRun, _ records: [TickRecord], rows: Range<Int>) throws {
     var reader = RunReader()
     var place = rows.lowerBound
-    try reader.visit(run, rows: rows, RunReader.everything) { row, stamp, batches in
+    try reader.visit(run, rows: rows, .everything) { row, stamp, batches in
       let record = records[row]
       #expect(row == place)
       place += 1

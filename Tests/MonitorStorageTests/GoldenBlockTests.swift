@@ -106,7 +106,7 @@ struct GoldenBlockTests {
     #expect(run.catalog.definitions.map(\.key) == catalog.series.map(\.key))
     var reader = RunReader()
     var seen = 0
-    try reader.visit(run, rows: 0..<3, .all) { row, stamp, batches in
+    try reader.visit(run, rows: 0..<3, .everything) { row, stamp, batches in
       seen += 1
       let given = record(row)
       #expect(stamp.at.nanoseconds == [7_000_000_123, 8_000_500_123, 9_001_000_123][row])

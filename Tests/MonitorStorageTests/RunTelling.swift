@@ -42,7 +42,7 @@ struct RunTelling: Equatable {
     stamps = run.stamps
     documents = run.documents
     order = run.catalog.definitions.map(\.key)
-    try reader.visit(run, rows: 0..<run.stamps.count, .all) { _, _, batches in
+    try reader.visit(run, rows: 0..<run.stamps.count, .everything) { _, _, batches in
       read.append(
         batches.map { batch in
           Batch(

@@ -46,7 +46,7 @@ package actor BlockPacker {
     // The context of the densest level is large, and this is needed once an hour.
     var builder = BlockBuilder()
     var maker = RollupMaker()
-    let rollups = try maker.sections(of: JoinedRun(runs))
+    let rollups = try maker.sections(of: try JoinedRun(runs))
     return try builder.build(
       runs,
       BlockBuilder.Plan(

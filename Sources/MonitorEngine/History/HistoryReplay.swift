@@ -39,7 +39,7 @@ package struct HistoryReplay: ~Copyable {
       facts = DocumentState()
     }
     var batches: [[MetricBatch]] = []
-    try reader.visit(run, rows: run.stamps.indices, RunReader.everything) { _, _, given in
+    try reader.visit(run, rows: run.stamps.indices, .everything) { _, _, given in
       batches.append(given)
     }
     var next = 0

@@ -134,7 +134,7 @@ package final class HistoryWalk {
     row = rows.upperBound
     let first = run.catalog.firstSequence
     do throws(StorageError) {
-      try reader.visit(run, rows: rows, .all(processesFrom: .max)) { row, stamp, batches in
+      try reader.visit(run, rows: rows, .columns) { row, stamp, batches in
         evaluator.step(batches, at: stamp.at)
         ready.append(
           ProcessedData(

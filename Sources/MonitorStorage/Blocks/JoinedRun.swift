@@ -11,12 +11,13 @@ package struct JoinedRun: HistoryRun {
   /// Joins runs, oldest first.
   ///
   /// - Precondition: there is one, and each has ticks.
-  package init(_ runs: [any HistoryRun]) {
+  /// - Throws: `StorageError.damaged` where they do not belong together.
+  package init(_ runs: [any HistoryRun]) throws(StorageError) {
     precondition(!runs.isEmpty, "nothing to join")
     self.runs = runs
     session = runs[0].session
     stamps = runs.flatMap(\.stamps)
-    catalog = BlockBuilder.merged(runs)
+    catalog = try BlockBuilder.merged(runs)
     var starts: [Int] = []
     var row = 0
     for run in runs {
@@ -47,13 +48,14 @@ package struct JoinedRun: HistoryRun {
   package func read(
     collector: Int, metrics: [Int], rows: Range<Int>, codec: inout ExtentCodec,
     into slab: inout ColumnSlab
-  ) throws(StorageError) {
+  ) throws(StorageError) -> Int {
+    var lost = 0
     slab.reset(columns: metrics.count, rows: rows.count)
     var part = ColumnSlab()
     for (run, start) in zip(runs, starts) {
       let own = rows.clamped(to: start..<start + run.stamps.count)
       guard !own.isEmpty else { continue }
-      try run.read(
+      lost += try run.read(
         collector: collector, metrics: metrics,
         rows: own.lowerBound - start..<own.upperBound - start,
         codec: &codec, into: &part)
@@ -64,6 +66,7 @@ package struct JoinedRun: HistoryRun {
         slab.states.replaceSubrange(to..<to + own.count, with: part.states[from])
       }
     }
+    return lost
   }
 
   package func processes(

@@ -12,10 +12,12 @@ package struct RunReader: ~Copyable {
     /// Only what some projections have, by the name of the collector; each holds for all runs of a
     /// session, also for those that do not know all of its metrics yet.
     case projected([String: CatalogProjection])
-  }
 
-  /// Everything, processes at every row.
-  package static var everything: Selection { .all(processesFrom: 0) }
+    /// Everything, processes at every row.
+    package static var everything: Selection { .all(processesFrom: 0) }
+    /// Everything but processes.
+    package static var columns: Selection { .all(processesFrom: .max) }
+  }
 
   private var codec = ExtentCodec()
   private var slab = ColumnSlab()
@@ -77,7 +79,7 @@ package struct RunReader: ~Copyable {
     case .projected(let wanted):
       metrics = wanted[known.name]?.metrics ?? []
       catalogs = [(0, wanted[known.name]?.catalog ?? MetricCatalog())]
-    case .all, .columns:
+    case .all:
       catalogs = known.growth.map { growth in
         var catalog = known.catalog
         catalog.metrics.removeLast(catalog.metrics.count - growth.metrics)
