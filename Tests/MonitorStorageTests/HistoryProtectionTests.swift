@@ -82,15 +82,15 @@ struct HistoryProtectionTests {
     let (head, bytes) = try sealed(protection)
     let forge = BlockForge(bytes, head)
     let opener = protection.opener
+    let values = forge.sections.indices.filter {
+      forge.sections[$0].kind == BlockSection.Kind.values.rawValue
+    }
     var changed = forge
-    changed.sections.swapAt(2, 3)
+    changed.sections.swapAt(values[0], values[1])
     #expect(try lost(changed) > 0)
     changed.sections.swapAt(0, 1)
     #expect(throws: StorageError.self) { try SealedRun(changed.bytes, opener: opener) }
     // The values of one collector under the name of the other.
-    let values = forge.sections.indices.filter {
-      forge.sections[$0].kind == BlockSection.Kind.values.rawValue
-    }
     changed = forge
     changed.sections[values[1]].owner = forge.sections[values[0]].owner
     #expect(try lost(changed) == 0)

@@ -116,7 +116,7 @@ struct PayloadDamageTests {
     }
   }
 
-  /// A first payload of what is given: flags, times, session, no documents, collectors.
+  /// A first payload of what is given: flags, times, session, no catalogs, no documents, collectors.
   private static func first(
     at: Int64 = 1, wall: Int64 = 1, session: String = empty, _ collectors: [UInt8] = [0]
   ) -> [UInt8] {
@@ -125,11 +125,11 @@ struct PayloadDamageTests {
     Varint.append(Varint.zigzag(wall), to: &bytes)
     bytes.append(0)
     Varint.append(UInt64(session.utf8.count), to: &bytes)
-    return bytes + Array(session.utf8) + [0] + collectors
+    return bytes + Array(session.utf8) + [0, 0] + collectors
   }
 
   private static let empty =
-    #"{"collectors":[],"order":{"count":0,"known":[],"runs":[]},"sequence":1}"#
+    #"{"order":{"count":0,"known":[],"runs":[]},"sequence":1}"#
 
   @Test("Times at the ends of their range are errors")
   func extremeTimes() throws {
@@ -164,7 +164,7 @@ struct PayloadDamageTests {
 
   @Test("Orders of series that nobody has are errors", arguments: orders)
   func hostileOrder(order: String) {
-    let session = #"{"collectors":[],"order":"# + order + #","sequence":1}"#
+    let session = #"{"order":"# + order + #","sequence":1}"#
     var decoder = TickDecoder()
     #expect(throws: StorageError.self) { try decoder.advance(Self.first(session: session)) }
   }
@@ -176,8 +176,9 @@ struct PayloadDamageTests {
     Varint.append(64, to: &collectors)
     for index in 0..<64 {
       Varint.append(UInt64(index), to: &collectors)
-      let growth = Array(#"{"metrics":[],"name":"c\#(index)","series":[]}"#.utf8)
-      collectors += [1, UInt8(growth.count)] + growth
+      let name = Array("c\(index)".utf8)
+      // A catalog without texts, metrics and series.
+      collectors += [1, UInt8(name.count)] + name + [3, 0, 0, 0]
       // Elapsed; instant, no metrics, no states; processes: 0 unreadable, 0 unrecorded, 100 Hz.
       collectors += [0, 2, 0, 1, 1, 0, 0]
       Varint.append((100.0).bitPattern.byteSwapped, to: &collectors)
