@@ -4,9 +4,9 @@ import MonitorModel
 import MonitorStorage
 import MonitorSupport
 
-/// Records an hour of a synthetic machine into files and jumps about in it: what a tick costs to
+/// Records an hour of a machine made of a recording, over and over, into files and jumps about in it: what a tick costs to
 /// record, a block to seal, and a whole screen to bring back from any instant.
-func benchmarkHistory(series: Int) async {
+func benchmarkHistory(_ recording: Recording, series: Int) async {
   guard let folder = temporaryFolder(), let store = FileThread(), let packing = FileThread()
   else { return print("history: no folder or no thread") }
   defer { removeTree(folder) }
@@ -14,7 +14,7 @@ func benchmarkHistory(series: Int) async {
   let backend = FileStorageBackend(path: folder + "/history", thread: store, time: time)
   let packer = BlockPacker(
     thread: packing, boot: [UInt8](repeating: 1, count: 16), protection: nil)
-  var machine = RecordingMachine(series: series)
+  var machine = RecordingMachine(recording, series: series)
   do {
     let opening = try await backend.open(asWriter: true)
     var sealing = 0.0
@@ -52,10 +52,10 @@ func benchmarkHistory(series: Int) async {
 
 /// Leaves a folder as a killed run leaves it: an hour of ticks in a log, nothing sealed; to measure a
 /// start on it.
-func leaveUnsealed(folder: String, series: Int) async {
+func leaveUnsealed(_ recording: Recording, folder: String, series: Int) async {
   guard let store = FileThread() else { return print("no thread") }
   let backend = FileStorageBackend(path: folder + "/history", thread: store, time: .system)
-  var machine = RecordingMachine(series: series)
+  var machine = RecordingMachine(recording, series: series)
   do {
     let opening = try await backend.open(asWriter: true)
     backend.queue.begin(number: opening.nextNumber, at: MonotonicInstant(nanoseconds: 0))
@@ -111,9 +111,11 @@ private func jump(
   }
 }
 
-/// A machine of synthetic series and 150 processes.
+/// A machine whose series are those of a recording, as often as it takes, each copy at values of its
+/// own, and 150 processes.
 private struct RecordingMachine {
-  private var source: SyntheticSeries
+  private let source: [Recording.Series]
+  private let catalog: MetricCatalog
   private var encoder = TickEncoder()
   private var tick = 0
   private var generator = SeededGenerator(seed: 3)
@@ -123,8 +125,18 @@ private struct RecordingMachine {
   private(set) var encoding = 0.0
   private(set) var payloadBytes = 0
 
-  init(series: Int) {
-    source = SyntheticSeries(count: series, seed: 9, onlyNoise: false)
+  init(_ recording: Recording, series count: Int) {
+    let all = recording.system + recording.constants + recording.processes.prefix(65).joined()
+    source = (0..<count).map { all[$0 % all.count] }
+    var catalog = MetricCatalog()
+    for (index, series) in source.enumerated() {
+      let key = SeriesKey(series.name, "copy", "\(index / all.count)")
+      let metric = catalog.add(Metric(key, series.kind))
+      catalog.series.append(
+        SeriesDefinition(
+          key, .perSecond, Formula(series.kind == .counter ? .rate : .level, [.init(metric)])))
+    }
+    self.catalog = catalog
     identities = (0..<150).map { slot in
       ProcessIdentity(
         pid: Int32(100 + slot), parent: 1, startTicks: UInt64(slot), name: "worker-\(slot)",
@@ -138,12 +150,31 @@ private struct RecordingMachine {
     }
   }
 
+  private func batch() -> MetricBatch {
+    let round = UInt64(tick / source[0].values.count)
+    let place = tick % source[0].values.count
+    var values: [RawValue] = []
+    values.reserveCapacity(source.count)
+    for (index, series) in source.enumerated() {
+      var bits = series.values[place]
+      if series.kind != .real {
+        // Counters go on where the recording ends; copies are not twins.
+        let last = series.values[series.values.count - 1]
+        bits &+= (last &- series.values[0]) &* round &+ UInt64(index) &* 977
+      }
+      values.append(RawValue(counter: bits))
+    }
+    return MetricBatch(
+      collector: "bench", at: MonotonicInstant(nanoseconds: Int64(tick) * 1_000_000_000),
+      catalog: catalog, values: values, states: Array(repeating: .value, count: values.count))
+  }
+
   mutating func block(session: UInt64, ticks: Int = 600) throws(StorageError) -> OpenRun {
     encoder.beginChain()
     var run = OpenRun(session: session)
     for _ in 0..<ticks {
       tick += 1
-      var batch = source.batch(tick)
+      var batch = batch()
       for _ in 0..<20 {
         let slot = Int(generator.next() % 150)
         samples[slot].userTicks += generator.next() % 10

@@ -75,7 +75,7 @@ private func benchmarkProcessor(count: Int, onlyNoise: Bool) {
 }
 
 /// Ten thousand series of five kinds: noise, counters, constants, bursts, and small integers.
-struct SyntheticSeries {
+private struct SyntheticSeries {
   private var catalog = MetricCatalog()
   private var counters: [UInt64]
   private var generator: SeededGenerator

@@ -1,6 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [history] [storage FOLDER] [unsealed FOLDER]`. A benchmark prints figures and
-// judges none; those with a folder run only when asked for.
+// [incidents] [engine] [storage RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges
+// none; those of storage need the folder of a recording and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -9,17 +9,20 @@ if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
-if isWanted("history") {
-  await benchmarkHistory(series: 500)
-  await benchmarkHistory(series: 10_000)
+/// What follows a word on the command line.
+func argument(after word: String) -> String? {
+  let arguments = CommandLine.arguments
+  guard let place = arguments.firstIndex(of: word), place + 1 < arguments.count else { return nil }
+  return arguments[place + 1]
 }
-if let place = CommandLine.arguments.firstIndex(of: "unsealed"),
-  place + 1 < CommandLine.arguments.count
-{
-  await leaveUnsealed(folder: CommandLine.arguments[place + 1], series: 10_000)
-}
-if let place = CommandLine.arguments.firstIndex(of: "storage"),
-  place + 1 < CommandLine.arguments.count
-{
-  benchmarkStorage(folder: CommandLine.arguments[place + 1])
+
+if let folder = argument(after: "storage") {
+  benchmarkStorage(folder: folder)
+  if let recording = Recording(folder: folder) {
+    await benchmarkHistory(recording, series: 500)
+    await benchmarkHistory(recording, series: 10_000)
+    if let left = argument(after: "unsealed") {
+      await leaveUnsealed(recording, folder: left, series: 10_000)
+    }
+  }
 }

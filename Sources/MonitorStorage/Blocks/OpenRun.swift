@@ -13,8 +13,10 @@ package struct OpenRun: HistoryRun {
   /// Bytes of all payloads.
   package private(set) var bytes = 0
   private var decoder = TickDecoder()
-  /// The decoder after the first tick, which brings all catalogs: walks begin with it.
-  private var start = TickDecoder()
+  /// The decoder after every so many ticks, from the first on: walks begin with one of these. They
+  /// share what did not change in between.
+  private var starts: [TickDecoder] = []
+  private static let startRows = 60
   private var given: [[Delivery]] = []
   private var growth: [[BlockCatalog.Growth]] = []
   private var orderBefore = SeriesOrder()
@@ -34,11 +36,12 @@ package struct OpenRun: HistoryRun {
       try decoder.advance(payload)
     } catch {
       // What it holds now is half of that tick; the ticks before make it anew.
-      decoder = start
-      for payload in payloads.dropFirst() { try decoder.advance(payload) }
+      decoder = starts.last ?? TickDecoder()
+      let known = max(0, starts.count - 1) * Self.startRows + min(1, starts.count)
+      for payload in payloads.dropFirst(known) { try decoder.advance(payload) }
       throw error
     }
-    if isFirst { start = decoder }
+    if stamps.count % Self.startRows == 0 { starts.append(decoder) }
     let row = stamps.count
     if isFirst { orderBefore = decoder.order }
     stamps.append(decoder.stamp)
@@ -79,8 +82,7 @@ package struct OpenRun: HistoryRun {
     into slab: inout ColumnSlab
   ) throws(StorageError) -> Int {
     slab.reset(columns: metrics.count, rows: rows.count)
-    try walk(through: rows.upperBound) { decoder, row in
-      guard row >= rows.lowerBound else { return }
+    try walk(rows) { decoder, row in
       let place = row - rows.lowerBound
       let known = collector < decoder.tracks.count
       let values = known ? decoder.tracks[collector].codec.values : []
@@ -103,8 +105,7 @@ package struct OpenRun: HistoryRun {
     collector: Int, rows: Range<Int>, codec: inout ExtentCodec
   ) throws(StorageError) -> [ProcessBatch?] {
     var result: [ProcessBatch?] = []
-    try walk(through: rows.upperBound) { decoder, row in
-      guard row >= rows.lowerBound else { return }
+    try walk(rows) { decoder, row in
       let hasAny =
         collector < decoder.tracks.count && decoder.tracks[collector].isFresh
         && decoder.tracks[collector].hasProcesses
@@ -113,15 +114,20 @@ package struct OpenRun: HistoryRun {
     return result
   }
 
+  /// Walks over the ticks of some rows, from a little before them.
   private func walk(
-    through end: Int, _ body: (borrowing TickDecoder, Int) -> Void
+    _ rows: Range<Int>, _ body: (borrowing TickDecoder, Int) -> Void
   ) throws(StorageError) {
-    guard end > 0, !payloads.isEmpty else { return }
-    var decoder = start
-    body(decoder, 0)
-    for row in 1..<max(1, min(end, payloads.count)) {
+    let end = min(rows.upperBound, payloads.count)
+    guard rows.lowerBound < end else { return }
+    let begun = rows.lowerBound / Self.startRows
+    var decoder = starts[begun]
+    var row = begun * Self.startRows
+    while true {
+      if row >= rows.lowerBound { body(decoder, row) }
+      row += 1
+      guard row < end else { return }
       try decoder.advance(payloads[row])
-      body(decoder, row)
     }
   }
 }

@@ -196,12 +196,16 @@ package struct SealedRun: HistoryRun {
     slab.reset(columns: metrics.count, rows: rows.count)
     let reader = SectionReader(bytes: bytes, head: head, opener: opener)
     var part = ColumnSlab()
+    let isAscending = zip(metrics, metrics.dropFirst()).allSatisfy { $0 < $1 }
     // What stands in no section was not known yet; what stands in a damaged one has failed.
     var missing = [ReadingState?](repeating: .absent, count: metrics.count)
     for (index, section) in head.sections.enumerated()
     where section.kind == .values && section.owner == collector {
       let range = section.first..<section.first + section.count
-      let places = metrics.indices.filter { range.contains(metrics[$0]) }
+      let places =
+        isAscending
+        ? Array(Self.place(range.lowerBound, metrics)..<Self.place(range.upperBound, metrics))
+        : metrics.indices.filter { range.contains(metrics[$0]) }
       guard !places.isEmpty else { continue }
       do throws(StorageError) {
         let bytes = try reader.section(index)
@@ -247,6 +251,17 @@ package struct SealedRun: HistoryRun {
     }
     let isWhole = series.allSatisfy { one in tables.contains { $0.series.contains(one) } }
     return isWhole ? tables : nil
+  }
+
+  /// How many of ascending numbers are below one.
+  private static func place(_ number: Int, _ ascending: [Int]) -> Int {
+    var low = 0
+    var high = ascending.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ascending[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   package func processes(
