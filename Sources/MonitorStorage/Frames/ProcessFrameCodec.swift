@@ -19,7 +19,6 @@ package import MonitorModel
 package struct ProcessFrameCodec: Sendable {
   private struct Slot: Sendable {
     var isThere = false
-    var identity: ProcessIdentity?
     var fields = Fields(repeating: 0)
   }
 
@@ -30,6 +29,10 @@ package struct ProcessFrameCodec: Sendable {
   private static let textBytesMax = 1 << 20
 
   private var slots: [Slot] = []
+  /// Who was in each slot last; apart from the counters, which are read far more often.
+  private var names: [ProcessIdentity?] = []
+  /// The identities of the newest batch: the next one mostly brings the very same array.
+  private var given: [ProcessIdentity] = []
   private var living: [Int32] = []
   /// Who is in each slot, kept so that batches between which nobody came share it.
   private var identities: [ProcessIdentity] = []
@@ -69,10 +72,10 @@ package struct ProcessFrameCodec: Sendable {
   /// The samples that are recorded, by slot.
   private func chosen(_ batch: ProcessBatch, most: Int) -> [ProcessSample] {
     let known = batch.samples.filter { batch.identities.indices.contains(Int($0.slot)) }
-    guard known.count > most else { return known.sorted { $0.slot < $1.slot } }
+    guard known.count > most else { return Self.bySlot(known) }
     func rank(_ sample: ProcessSample) -> (Int, UInt64) {
       let slot = Int(sample.slot)
-      guard slot < slots.count, let old = slots[slot].identity, slots[slot].isThere,
+      guard slot < slots.count, let old = names[slot], slots[slot].isThere,
         Self.isSame(old, batch.identities[slot])
       else { return (1, sample.residentBytes) }
       let before = slots[slot].fields[3] &+ slots[slot].fields[4]
@@ -82,7 +85,12 @@ package struct ProcessFrameCodec: Sendable {
     let ranked = known.map { (rank($0), $0) }.sorted { a, b in
       a.0 != b.0 ? a.0 > b.0 : a.1.slot < b.1.slot
     }
-    return ranked.prefix(most).map(\.1).sorted { $0.slot < $1.slot }
+    return Self.bySlot(ranked.prefix(most).map(\.1))
+  }
+
+  private static func bySlot(_ samples: [ProcessSample]) -> [ProcessSample] {
+    let isSorted = zip(samples, samples.dropFirst()).allSatisfy { $0.slot < $1.slot }
+    return isSorted ? samples : samples.sorted { $0.slot < $1.slot }
   }
 
   /// Whether a slot still belongs to the process that had it: what it runs may have changed.
@@ -92,6 +100,7 @@ package struct ProcessFrameCodec: Sendable {
 
   private mutating func grow(to count: Int) {
     if count > slots.count {
+      names += Array(repeating: nil, count: count - slots.count)
       slots += Array(repeating: Slot(), count: count - slots.count)
     }
   }
@@ -103,14 +112,26 @@ package struct ProcessFrameCodec: Sendable {
     for slot in gone {
       Varint.append(UInt64(slot - last), to: &bytes)
       last = slot
-      slots[slot] = Slot()
+      forget(slot)
     }
+  }
+
+  private mutating func forget(_ slot: Int) {
+    slots[slot] = Slot()
+    names[slot] = nil
   }
 
   private mutating func encodeNamed(
     _ samples: [ProcessSample], _ identities: [ProcessIdentity], into bytes: inout [UInt8]
   ) {
-    let named = samples.filter { slots[Int($0.slot)].identity != identities[Int($0.slot)] }
+    let isSame = given.withUnsafeBufferPointer { old in
+      identities.withUnsafeBufferPointer { $0.baseAddress == old.baseAddress }
+    }
+    given = identities
+    let named = samples.filter { sample in
+      let slot = Int(sample.slot)
+      return !slots[slot].isThere || !isSame && names[slot] != identities[slot]
+    }
     Varint.append(UInt64(named.count), to: &bytes)
     var last = 0
     for sample in named {
@@ -118,10 +139,8 @@ package struct ProcessFrameCodec: Sendable {
       let identity = identities[slot]
       Varint.append(UInt64(slot - last), to: &bytes)
       last = slot
-      if let old = slots[slot].identity, !Self.isSame(old, identity) {
-        slots[slot].fields = Slot().fields
-      }
-      slots[slot].identity = identity
+      if let old = names[slot], !Self.isSame(old, identity) { slots[slot] = Slot() }
+      names[slot] = identity
       slots[slot].isThere = true
       Varint.append(Varint.zigzag(Int64(identity.pid)), to: &bytes)
       Varint.append(Varint.zigzag(Int64(identity.parent)), to: &bytes)
@@ -192,7 +211,7 @@ package struct ProcessFrameCodec: Sendable {
       guard codec.slots[slot].isThere else {
         throw .damaged(offset: before, "the end of a process that is not there")
       }
-      codec.slots[slot] = Slot()
+      codec.forget(slot)
     }
     var isChanged = bytes[before] != 0
     let named = offset
@@ -245,10 +264,8 @@ package struct ProcessFrameCodec: Sendable {
       commandLine: try Self.readText(bytes, at: &offset), uid: uid,
       user: try Self.readText(bytes, at: &offset), cgroup: try Self.readText(bytes, at: &offset),
       container: try Self.readText(bytes, at: &offset))
-    if let old = slots[slot].identity, !Self.isSame(old, identity) {
-      slots[slot].fields = Slot().fields
-    }
-    slots[slot].identity = identity
+    if let old = names[slot], !Self.isSame(old, identity) { slots[slot] = Slot() }
+    names[slot] = identity
     slots[slot].isThere = true
   }
 
@@ -286,9 +303,9 @@ package struct ProcessFrameCodec: Sendable {
   private mutating func sortLiving() {
     living = slots.indices.filter { slots[$0].isThere }.map { Int32($0) }
     living.sort { a, b in
-      (slots[Int(a)].identity?.pid ?? 0, a) < (slots[Int(b)].identity?.pid ?? 0, b)
+      (names[Int(a)]?.pid ?? 0, a) < (names[Int(b)]?.pid ?? 0, b)
     }
-    identities = slots.map { $0.identity ?? Self.nobody }
+    identities = names.map { $0 ?? Self.nobody }
   }
 
   private static let nobody = ProcessIdentity(
