@@ -19,6 +19,8 @@ package actor HistoryRecorder {
   package static let memorySession: UInt64 = 1 << 62
   private static let hour: Int64 = 3_600_000_000_000
   private static let maintenanceInterval: Int64 = 30_000_000_000
+  /// Recording waits for the store no longer than this, in nanoseconds.
+  private static let patience: Int64 = 2_000_000_000
 
   /// Where the engine puts ticks.
   package nonisolated let inbox = HistoryInbox()
@@ -35,6 +37,7 @@ package actor HistoryRecorder {
   private var sealing: [(number: UInt64, run: OpenRun)] = []
   private var sealed: [Sealed] = []
   private var isWriter = false
+  private var recovering: Task<Void, Never>?
   private var lastArchival: MonotonicInstant?
   private var onSession: (@Sendable (UInt64) async -> Void)?
 
@@ -68,13 +71,35 @@ package actor HistoryRecorder {
     let (backend, isKeptInFiles) = (backend, isKeptInFiles)
     let writing = Task { if isKeptInFiles { await backend.run() } }
     let care = Task { await self.lookAfter() }
-    await openStore()
+    let opening = Task { await self.openStore() }
+    await wait(for: opening)
     for await record in inbox.records { take(record) }
+    opening.cancel()
     care.cancel()
+    recovering?.cancel()
+    await recovering?.value
     await sealTheRest()
     backend.queue.finish()
     await writing.value
     if isKeptInFiles { await backend.close() }
+  }
+
+  /// Waits for the store, so that the first ticks are in its session, but not for one that stands
+  /// still.
+  private func wait(for opening: Task<Void, Never>) async {
+    let (end, signal) = AsyncStream.makeStream(of: Void.self)
+    let (time, deadline) = (time, time.monotonic().advanced(by: Self.patience))
+    let opened = Task {
+      await opening.value
+      signal.finish()
+    }
+    let limit = Task {
+      try? await time.sleepUntil(deadline)
+      signal.finish()
+    }
+    for await _ in end {}
+    limit.cancel()
+    opened.cancel()
   }
 
   private func openStore() async {
@@ -92,14 +117,20 @@ package actor HistoryRecorder {
       }
       isWriter = true
       session = opening.session
+      let (old, oldNumber) = (open, number)
       number = opening.nextNumber
       encoder = TickEncoder()
-      let old = open
       open = OpenRun(session: session)
-      if !old.stamps.isEmpty { sealing.append((Self.memorySession, old)) }
+      if !old.stamps.isEmpty {
+        // What came before the store was open stays a session of its own, in memory.
+        sealing.append((oldNumber, old))
+        Task { await self.seal(oldNumber, old) }
+      }
       backend.queue.begin(number: number, at: time.monotonic())
       await onSession?(session)
-      for log in opening.leftoverLogs { await recover(log) }
+      // Ticks come meanwhile, and are logged at once.
+      let logs = opening.leftoverLogs
+      recovering = Task { for log in logs where !Task.isCancelled { await self.recover(log) } }
     } catch {
       // The store's health says why; memory goes on, and the next care tries again.
       await onSession?(session)
@@ -114,7 +145,8 @@ package actor HistoryRecorder {
       for payload in log.payloads {
         do throws(StorageError) { try run.append(payload) } catch { break }
       }
-      guard !run.stamps.isEmpty else { return try await backend.removeLog(number) }
+      if log.payloads.isEmpty { return try await backend.removeLog(number) }
+      guard !run.stamps.isEmpty else { return }
       guard let block = try? await packer.seal(run, number: number, boot: boot(of: run)) else {
         return
       }
