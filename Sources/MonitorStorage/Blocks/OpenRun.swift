@@ -13,8 +13,9 @@ package struct OpenRun: HistoryRun {
   /// Bytes of all payloads.
   package private(set) var bytes = 0
   private var decoder = TickDecoder()
-  /// The decoder after every so many ticks, from the first on: walks begin with one of these. They
-  /// share what did not change in between.
+  /// The decoder after every so many ticks, from the first on.
+  ///
+  /// Walks begin with one of these. They share what did not change in between.
   private var starts: [TickDecoder] = []
   private static let startRows = 60
   private var given: [[Delivery]] = []
