@@ -57,7 +57,8 @@ struct RecordedHistoryTests {
   /// A store with three blocks of a session in it, one of them damaged if so wished, and the ticks
   /// after them in memory.
   static func history(
-    _ machine: inout RecordedMachine, damaging damaged: UInt64? = nil
+    _ machine: inout RecordedMachine, damaging damaged: UInt64? = nil,
+    change: ([UInt8]) -> [UInt8] = { _ in [UInt8](repeating: 1, count: 500) }
   ) async throws -> (RecordedHistory, MemoryStorageBackend) {
     let backend = MemoryStorageBackend()
     _ = try await backend.open(asWriter: true)
@@ -75,7 +76,7 @@ struct RecordedHistoryTests {
       _ = try await backend.store(
         SealedBlock(
           numbers: number...number, session: 1, walls: head.firstWall...head.lastWall,
-          bytes: number == damaged ? [UInt8](repeating: 1, count: 500) : bytes))
+          bytes: number == damaged ? change(bytes) : bytes))
     }
     let held = memory
     return (RecordedHistory(backend: backend, opener: nil) { held }, backend)
@@ -180,6 +181,34 @@ struct RecordedHistoryTests {
     let again = try await history.moment(target, request: DataRequest(), registry: 1)
     #expect(again.extent.damaged == 1)
     #expect(again.instant.at == machine.live[99].data.at)
+    #expect(backend.health.damagedBlocks == 1)
+  }
+
+  @Test(
+    "A damaged part of a block is a gap that is counted, and the rest of the block stays",
+    arguments: [BlockSection.Kind.values, .processes, .documents])
+  func damagedPart(kind: BlockSection.Kind) async throws {
+    var machine = RecordedMachine(seed: 9)
+    let (history, backend) = try await Self.history(&machine, damaging: 2) { bytes in
+      var changed = bytes
+      for section in (try? SealedRun(bytes))?.head.sections ?? [] where section.kind == kind {
+        changed[section.place.lowerBound + section.place.count / 2] ^= 1
+      }
+      return changed
+    }
+    let target = MomentTarget.tick(
+      RecordedInstant(session: 1, at: machine.live[150].data.at))
+    let moment = try await history.moment(target, request: DataRequest(), registry: 1)
+    #expect(moment.instant.at == machine.live[150].data.at)
+    #expect(moment.extent.damaged == 1)
+    #expect(backend.health.damagedBlocks == 1)
+    let data = moment.snapshot.data
+    let live = machine.live[150].data
+    for index in data.values.indices where data.states[index] == .value {
+      #expect(data.values[index].bitPattern == live.values[index].bitPattern)
+    }
+    #expect(data.states.contains(.value) == (kind != .values))
+    _ = try await history.moment(target, request: DataRequest(), registry: 1)
     #expect(backend.health.damagedBlocks == 1)
   }
 

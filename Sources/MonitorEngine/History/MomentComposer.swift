@@ -19,6 +19,8 @@ struct MomentComposer: ~Copyable {
   }
 
   private var reader = RunReader()
+  /// The blocks, by their first numbers, of which something could not be read.
+  var damaged: Set<UInt64> { reader.damaged }
 
   /// What was shown at the last row of the last stretch; those before it bring values that were not
   /// read at every tick.

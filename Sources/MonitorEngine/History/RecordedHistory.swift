@@ -13,7 +13,12 @@ package actor RecordedHistory {
   private let opener: SealedRun.Opener?
   private var handy: [(numbers: ClosedRange<UInt64>, session: UInt64, run: SealedRun)] = []
   private var known = CatalogCache()
+  /// Blocks that cannot be read at all.
   private var broken: Set<StoredBlock> = []
+  /// Blocks, by their first numbers, of which a part cannot be read: a gap where it was.
+  private var partly: Set<UInt64> = []
+  /// Blocks, by their first numbers, whose documents cannot be read.
+  private var silent: Set<UInt64> = []
   private var left: [UInt64: OpenRun] = [:]
   private let from: WallInstant?
   private let to: WallInstant?
@@ -58,6 +63,7 @@ package actor RecordedHistory {
     if run.session == registry {
       reply = try await answer(request, position, run, timeline, composed)
     }
+    await countPartly(timeline)
     return Moment(
       instant: instant, snapshot: composed.snapshot, reply: reply, events: composed.events,
       extent: extent(timeline))
@@ -72,7 +78,19 @@ package actor RecordedHistory {
     let newest = timeline.entries.last?.walls.upperBound ?? oldest
     let span = Int(clamping: (newest.milliseconds - oldest.milliseconds) / 1_000)
     return RecordedExtent(
-      oldest: oldest, newest: newest, ticks: max(0, span), damaged: broken.count)
+      oldest: oldest, newest: newest, ticks: max(0, span),
+      damaged: broken.count + partly.count)
+  }
+
+  /// Tells the store once of each block in which something turned out to be damaged.
+  private func countPartly(_ timeline: HistoryTimeline) async {
+    for first in composer.damaged.union(scan.damaged).union(silent).subtracting(partly) {
+      partly.insert(first)
+      for case .stored(let block) in timeline.entries.map(\.place)
+      where block.numbers.lowerBound == first {
+        await backend.countDamaged(block)
+      }
+    }
   }
 
   func timeline() async -> HistoryTimeline {
@@ -155,6 +173,7 @@ package actor RecordedHistory {
   }
 
   private func keep(_ run: SealedRun) -> SealedRun {
+    if run.isDocumentsLost { silent.insert(run.head.numbers.lowerBound) }
     handy.append((run.head.numbers, run.head.session, run))
     if handy.count > Self.handyBlocks { handy.removeFirst() }
     return run

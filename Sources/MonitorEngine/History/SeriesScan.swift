@@ -6,6 +6,8 @@ import MonitorStorage
 /// evaluates live.
 struct SeriesScan: ~Copyable {
   private var reader = RunReader()
+  /// The blocks, by their first numbers, of which something could not be read.
+  var damaged: Set<UInt64> { reader.damaged }
 
   /// The series that are wanted, and what is read for them.
   private struct Choice {

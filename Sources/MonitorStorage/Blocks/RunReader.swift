@@ -24,6 +24,8 @@ package struct RunReader: ~Copyable {
   /// Columns, and processes of a collector, that were damaged in what was read so far; gaps were
   /// given for them.
   package private(set) var lost = 0
+  /// The blocks, by their first numbers, of which something was lost.
+  package private(set) var damaged: Set<UInt64> = []
 
   /// Makes a reader; its memory comes with its first use.
   package init() {}
@@ -49,11 +51,15 @@ package struct RunReader: ~Copyable {
     _ body: (Int, TickStamp, [MetricBatch]) -> Void
   ) throws(StorageError) {
     let catalog = run.catalog
+    let before = lost
     var parts: [Part] = []
     for collector in catalog.collectors.indices {
       let known = catalog.collectors[collector]
       if case .projected(let wanted) = selection, wanted[known.name] == nil { continue }
       parts.append(try part(run, collector, known, rows, selection))
+    }
+    if lost > before, let block = run as? SealedRun {
+      damaged.insert(block.head.numbers.lowerBound)
     }
     for row in rows {
       let place = row - rows.lowerBound
