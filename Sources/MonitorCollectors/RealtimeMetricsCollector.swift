@@ -16,7 +16,7 @@ package import MonitorSupport
 ///    │ counted as postponed       ▼
 ///    └────────────▶ queued      late ──── done at last ──▶ idle, batch taken by the next tick
 /// ```
-package actor RealtimeMetricsCollector {
+package final actor RealtimeMetricsCollector {
   private struct Slot {
     let collector: any MetricCollector
     var atWork = false

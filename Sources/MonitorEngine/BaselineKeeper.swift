@@ -5,7 +5,7 @@ package import MonitorStorage
 
 /// Owns the file in which baselines outlive the process: files are slow, so the engine only sends
 /// for them.
-public actor BaselineKeeper {
+public final actor BaselineKeeper {
   /// What was found at the start.
   package enum Found: Sendable {
     /// No file: this is the first run.

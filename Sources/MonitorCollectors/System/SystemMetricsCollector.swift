@@ -5,7 +5,7 @@ package import MonitorSupport
 ///
 /// An actor for its descriptors and buffers; nothing inside suspends. What is missing is a gap
 /// with a note, what is computed is computed by the formulas of its catalog.
-package actor SystemMetricsCollector: MetricCollector {
+package final actor SystemMetricsCollector: MetricCollector {
   /// `system`.
   package nonisolated let name = "system"
   private let time: MonitorTime

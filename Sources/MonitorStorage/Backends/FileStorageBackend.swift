@@ -6,7 +6,7 @@ package import MonitorSupport
 /// After a failed write the log is closed for good and the queue is told that it is behind; the wait
 /// until it is begun again from memory doubles each time, from a second to a minute, and is over for
 /// good once a sync went well.
-package actor FileStorageBackend: StorageBackend {
+package final actor FileStorageBackend: StorageBackend {
   /// The first wait after a failure, in nanoseconds.
   package static let retryLeast: Int64 = 1_000_000_000
   /// The longest wait after a failure, in nanoseconds.
