@@ -1,8 +1,11 @@
 public import MonitorModel
+import MonitorSupport
 
 /// A reader of one engine in the same process.
 public struct RealtimeClient: SnapshotSource {
   private let monitor: RealtimePerformanceMonitor
+  /// An answer waits for the store no longer than this, in nanoseconds.
+  private static let patience: Int64 = 30_000_000
 
   init(monitor: RealtimePerformanceMonitor) { self.monitor = monitor }
 
@@ -22,13 +25,15 @@ public struct RealtimeClient: SnapshotSource {
   /// History, statistics and details of some series, as of the newest tick.
   ///
   /// Charts reach back as far as is recorded, into earlier runs, too; what is older than the engine's
-  /// own memory is read apart from it, and no tick waits for that.
+  /// own memory is read apart from it, and no tick waits for that. Nor does the answer, for long: what
+  /// takes the store more than 30 ms is in a later one.
   public func data(for request: DataRequest) async -> DataReply {
     guard let history = monitor.history, !request.histories.isEmpty else {
       return await monitor.data(for: request)
     }
     return await history.reader.complete(
-      await monitor.chartAnswer(to: request, boot: history.boot))
+      await monitor.chartAnswer(to: request, boot: history.boot),
+      until: history.reader.time.monotonic().advanced(by: Self.patience))
   }
 
   /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not

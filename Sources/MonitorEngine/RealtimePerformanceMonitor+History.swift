@@ -21,19 +21,7 @@ extension RealtimePerformanceMonitor {
   func endHistory() async {
     guard let history, let recording else { return }
     history.recorder.inbox.finish()
-    let (end, signal) = AsyncStream.makeStream(of: Void.self)
-    let waiting = Task {
-      await recording.value
-      signal.finish()
-    }
-    let time = time
-    let deadline = time.monotonic().advanced(by: Self.endNanoseconds)
-    let limit = Task {
-      try? await time.sleepUntil(deadline)
-      signal.finish()
-    }
-    for await _ in end {}
-    limit.cancel()
-    waiting.cancel()
+    await time.wait(
+      for: recording, until: time.monotonic().advanced(by: Self.endNanoseconds))
   }
 }

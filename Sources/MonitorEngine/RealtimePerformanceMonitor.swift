@@ -16,7 +16,10 @@ public import MonitorSupport
 ///
 /// Ticks neither drift nor burst: the next deadline is the last one plus the interval, and a tick
 /// that cannot be kept is skipped and counted.
-public actor RealtimePerformanceMonitor {
+///
+/// Actors here are `final`: else an unoptimised build of Swift 6.3 reads a part of a stored value that
+/// cannot be copied, as `pipeline`, from memory that it has freed.
+public final actor RealtimePerformanceMonitor {
   /// One collected tick on its way to processing.
   private struct Tick {
     var at: MonotonicInstant

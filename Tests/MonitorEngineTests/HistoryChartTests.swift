@@ -1,9 +1,11 @@
+import Glibc
 import MonitorAnalysis
 import MonitorEngine
 import MonitorModel
 import MonitorStorage
 import MonitorSupport
 import MonitorTestKit
+import Synchronization
 import Testing
 
 /// Charts reach over the ends of sessions and boots, as far as is recorded.
@@ -178,38 +180,42 @@ struct HistoryChartTests {
     #expect(counts[4] == store.values.count)
   }
 
+  /// An engine that has run for some seconds.
+  static func engine(
+    _ history: EngineHistory, _ clock: VirtualClock, seconds: Int
+  ) async throws -> RealtimePerformanceMonitor {
+    let monitor = RealtimePerformanceMonitor(
+      config: try RealtimeMonitorConfig().validated(), collectors: [ScriptedCollector("a")],
+      time: clock.time, history: history)
+    var snapshots = await monitor.client().snapshots().makeAsyncIterator()
+    await monitor.start()
+    _ = await snapshots.next()
+    // The store opens beside the engine; what comes before that is in no folder.
+    while history.recorder.backend.health.state != .storing { await Task.yield() }
+    let start = clock.now
+    let priming = RealtimePerformanceMonitor.primingNanoseconds
+    for wait in [priming] + (1...seconds).map({ Int64($0) * 1_000_000_000 }) {
+      let deadline = start.advanced(by: wait)
+      await clock.waitForSleeper(until: deadline)
+      clock.advance(by: .nanoseconds(deadline - clock.now))
+      _ = await snapshots.next()
+    }
+    return monitor
+  }
+
   @Test("A restart begins with the charts of the run before")
   func restart() async throws {
     let backend = MemoryStorageBackend()
     let clock = VirtualClock()
     for run in 0..<2 {
-      let config = try RealtimeMonitorConfig().validated()
       let history = EngineHistory(
         backend: backend, packer: try RollupMakerTests.packer(), opener: nil,
         config: RealtimeMonitorConfig(), time: clock.time, isKeptInFiles: true)
-      let monitor = RealtimePerformanceMonitor(
-        config: config, collectors: [ScriptedCollector("a")], time: clock.time, history: history)
-      let client = await monitor.client()
-      var snapshots = await client.snapshots().makeAsyncIterator()
-      await monitor.start()
-      _ = await snapshots.next()
-      let start = clock.now
-      let priming = RealtimePerformanceMonitor.primingNanoseconds
-      let seconds = (1...(run == 0 ? 58 : 3)).map { Int64($0) * 1_000_000_000 }
-      for wait in [priming] + seconds {
-        let deadline = start.advanced(by: wait)
-        await clock.waitForSleeper(until: deadline)
-        clock.advance(by: .nanoseconds(deadline - clock.now))
-        _ = await snapshots.next()
-      }
+      let monitor = try await Self.engine(history, clock, seconds: run == 0 ? 58 : 3)
       if run == 1 {
         let request = Self.request([(1, 50), (60, 60)])
-        var reply = await client.data(for: request)
-        // The store opens beside the engine; the first answers may come before that.
-        for _ in 0..<10_000 where (reply.histories[0].counts.filter { $0 > 0 }.count) < 40 {
-          await Task.yield()
-          reply = await client.data(for: request)
-        }
+        let client = await monitor.client()
+        let reply = await client.data(for: request)
         let seconds = try #require(reply.histories.first)
         #expect(seconds.counts.filter { $0 > 0 }.count >= 45)
         // The minute in which the engine began is joined once it is over.
@@ -218,5 +224,47 @@ struct HistoryChartTests {
       await monitor.shutdown()
       clock.advance(by: .seconds(2))
     }
+  }
+
+  @Test("Live charts wait for no disk that stands still, and have the rest when it goes on")
+  func standing() async throws {
+    let folder = TemporaryFolder()
+    let clock = VirtualClock()
+    let isStanding = Mutex(false)
+    let stands = Mutex(false)
+    var files = FileSystem.system
+    let readAt = files.readAt
+    files.readAt = { file, place, most throws(FileFailure) in
+      while isStanding.withLock({ $0 }) {
+        stands.withLock { $0 = true }
+        sched_yield()
+      }
+      return try readAt(file, place, most)
+    }
+    func history() throws -> EngineHistory {
+      try #require(
+        EngineHistory.make(
+          folder: folder.path, key: nil, config: RealtimeMonitorConfig(), time: clock.time,
+          boot: Self.boots[0], files: files))
+    }
+    let first = try await Self.engine(try history(), clock, seconds: 40)
+    await first.shutdown()
+    clock.advance(by: .seconds(2))
+    let monitor = try await Self.engine(try history(), clock, seconds: 3)
+    let client = await monitor.client()
+    let request = Self.request([(1, 50)])
+    isStanding.withLock { $0 = true }
+    defer { isStanding.withLock { $0 = false } }
+    let now = clock.now
+    async let standing = client.data(for: request)
+    while !stands.withLock({ $0 }) { await Task.yield() }
+    await clock.waitForSleeper(until: now.advanced(by: 30_000_000))
+    clock.advance(by: .milliseconds(30))
+    let own = await standing.histories[0].counts.filter { $0 > 0 }.count
+    #expect(1..<40 ~= own)
+    isStanding.withLock { $0 = false }
+    let all = await client.data(for: request).histories[0].counts.filter { $0 > 0 }.count
+    #expect(all >= own + 35)
+    await monitor.shutdown()
   }
 }

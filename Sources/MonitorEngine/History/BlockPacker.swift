@@ -4,7 +4,7 @@ package import MonitorStorage
 
 /// Seals and repacks blocks on a thread of its own, the least urgent of the program: packing takes
 /// its time and nobody waits for it.
-package actor BlockPacker {
+package final actor BlockPacker {
   private let thread: FileThread
   /// The boot during which is recorded, 16 bytes.
   package nonisolated let boot: [UInt8]
@@ -23,6 +23,12 @@ package actor BlockPacker {
     self.boot = boot
     self.protection = protection
     builder = BlockBuilder()
+  }
+
+  /// The ticks that an earlier run left in a log, up to the first that cannot be read.
+  package func run(of log: RecoveredLog) -> OpenRun {
+    yieldToOthers()
+    return OpenRun(log)
   }
 
   /// The warm block of a run, of this boot unless another is given.

@@ -49,6 +49,9 @@ struct ChartMemory {
     spans = [:]
   }
 
+  /// Whether what is remembered is on a clock.
+  func isOn(_ clock: ChartClock) -> Bool { session == clock.session }
+
   /// When a sealed stretch was, on the clock, where that is known.
   func span(_ entry: HistoryTimeline.Entry) -> ClosedRange<Int64>? {
     spans[Stretch(session: entry.session, numbers: entry.numbers)]

@@ -22,7 +22,9 @@ public struct EngineHistory: Sendable {
       isKeptInFiles: isKeptInFiles)
     self.recorder = recorder
     boot = packer.boot
-    reader = RecordedHistory(backend: backend, opener: opener) { await recorder.memory }
+    reader = RecordedHistory(backend: backend, opener: opener, time: time) {
+      await recorder.memory
+    }
   }
 
   /// A history in the folder `history` of a data folder, encrypted where there is a key; in memory

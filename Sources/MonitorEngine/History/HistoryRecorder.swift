@@ -14,7 +14,7 @@ package import MonitorSupport
 ///
 /// It never waits for a disk while ticks come: the store has its own thread, and what it cannot take
 /// stays here until it can, for an hour.
-package actor HistoryRecorder {
+package final actor HistoryRecorder {
   /// The session of a run that writes to no folder: it comes after all that are stored.
   package static let memorySession: UInt64 = 1 << 62
   private static let hour: Int64 = 3_600_000_000_000
@@ -72,7 +72,8 @@ package actor HistoryRecorder {
     let writing = Task { if isKeptInFiles { await backend.run() } }
     let care = Task { await self.lookAfter() }
     let opening = Task { await self.openStore() }
-    await wait(for: opening)
+    // The first ticks are to be in the session of the store, but one that stands still stops nothing.
+    await time.wait(for: opening, until: time.monotonic().advanced(by: Self.patience))
     for await record in inbox.records { take(record) }
     opening.cancel()
     care.cancel()
@@ -82,24 +83,6 @@ package actor HistoryRecorder {
     backend.queue.finish()
     await writing.value
     if isKeptInFiles { await backend.close() }
-  }
-
-  /// Waits for the store, so that the first ticks are in its session, but not for one that stands
-  /// still.
-  private func wait(for opening: Task<Void, Never>) async {
-    let (end, signal) = AsyncStream.makeStream(of: Void.self)
-    let (time, deadline) = (time, time.monotonic().advanced(by: Self.patience))
-    let opened = Task {
-      await opening.value
-      signal.finish()
-    }
-    let limit = Task {
-      try? await time.sleepUntil(deadline)
-      signal.finish()
-    }
-    for await _ in end {}
-    limit.cancel()
-    opened.cancel()
   }
 
   private func openStore() async {
@@ -141,10 +124,7 @@ package actor HistoryRecorder {
   private func recover(_ number: UInt64) async {
     do throws(HistoryError) {
       let log = try await backend.recover(number)
-      var run = OpenRun(session: log.session)
-      for payload in log.payloads {
-        do throws(StorageError) { try run.append(payload) } catch { break }
-      }
+      let run = await packer.run(of: log)
       if log.payloads.isEmpty { return try await backend.removeLog(number) }
       guard !run.stamps.isEmpty else { return }
       guard let block = try? await packer.seal(run, number: number, boot: boot(of: run)) else {

@@ -1,5 +1,6 @@
 import MonitorModel
 import MonitorStorage
+import MonitorSupport
 
 /// What charts show of the time before the processor's own.
 ///
@@ -14,23 +15,46 @@ extension RecordedHistory {
   private static let slack: Int64 = 120_000_000_000
 
   /// A whole answer: the processor's, and what is recorded before it.
-  func complete(_ answer: ChartAnswer) async -> DataReply {
+  ///
+  /// Beyond `deadline`, where there is one, it does not wait for the store: what is not read by then
+  /// is in a later answer.
+  func complete(
+    _ answer: ChartAnswer, until deadline: MonotonicInstant? = nil
+  ) async -> DataReply {
     let wishes = answer.wishes
     guard !wishes.isEmpty else { return answer.joined { _ in [] } }
     charts.begin(answer.clock)
-    let gaps = charts.gaps(wishes)
-    if !gaps.isEmpty, isReadable {
+    if deadline == nil {
+      while let other = filling { await other.value }
+    }
+    if isReadable, !charts.gaps(wishes).isEmpty {
+      let reading = filling ?? fill(wishes, answer.clock)
+      if let deadline {
+        await time.wait(for: reading, until: deadline)
+      } else {
+        await reading.value
+      }
+    }
+    return answer.joined { charts.cells($0) }
+  }
+
+  /// Begins to read what some wishes lack.
+  private func fill(_ wishes: [ChartWish], _ clock: ChartClock) -> Task<Void, Never> {
+    let task = Task {
       let timeline = await timeline()
       var budget = Limits.chartBlocks
-      for (gap, series) in gaps where budget > 0 {
-        let filled = await fill(gap, series, timeline, answer.clock, &budget)
+      for (gap, series) in charts.gaps(wishes) where budget > 0 {
+        let filled = await fill(gap, series, timeline, clock, &budget)
+        guard charts.isOn(clock) else { break }
         for (place, one) in series.enumerated() {
           charts.fill(gap, one.key, filled.cells[place][filled.first...])
         }
       }
       charts.trim()
+      filling = nil
     }
-    return answer.joined { charts.cells($0) }
+    filling = task
+    return task
   }
 
   /// Reads a gap, newest first: the cells of each series, and the place of the first that is whole.

@@ -1,10 +1,11 @@
 package import MonitorModel
 package import MonitorStorage
+package import MonitorSupport
 
 /// Reads recorded time: finds a tick, and makes of it what a dashboard was shown then.
 ///
 /// Blocks are read and unpacked when they are wanted; a few of them stay at hand.
-package actor RecordedHistory {
+package final actor RecordedHistory {
   /// Blocks that stay unpacked at hand.
   private static let handyBlocks = 16
 
@@ -24,6 +25,9 @@ package actor RecordedHistory {
   private let to: WallInstant?
   var composer = MomentComposer()
   var charts = ChartMemory()
+  /// Reads what charts lack; one at a time.
+  var filling: Task<Void, Never>?
+  let time: MonitorTime
   var maker = RollupMaker()
   var scan = SeriesScan()
   private var last: (instant: RecordedInstant, composed: MomentComposer.Composed)?
@@ -32,11 +36,12 @@ package actor RecordedHistory {
   /// where they are given.
   package init(
     backend: any StorageBackend, opener: SealedRun.Opener?, from: WallInstant? = nil,
-    to: WallInstant? = nil,
+    to: WallInstant? = nil, time: MonitorTime = .system,
     memory: @escaping @Sendable () async -> HistoryMemory = { HistoryMemory() }
   ) {
     self.from = from
     self.to = to
+    self.time = time
     self.backend = backend
     self.opener = opener
     self.memory = memory
@@ -97,7 +102,7 @@ package actor RecordedHistory {
     var memory = await memory()
     let logs = await backend.leftoverLogs
     for number in logs where !memory.parts.contains(where: { $0.numbers.contains(number) }) {
-      if left[number] == nil { left[number] = await recovered(number) }
+      if left[number] == nil { left[number] = await Self.recovered(number, backend) }
       if let run = left[number], !run.stamps.isEmpty { memory.parts.append(.open(number, run)) }
     }
     for number in left.keys where !logs.contains(number) { left[number] = nil }
@@ -109,13 +114,13 @@ package actor RecordedHistory {
 
   /// What stands in a log that no block covers yet: of a run that was killed, or of a program that
   /// still writes it.
-  private func recovered(_ number: UInt64) async -> OpenRun? {
+  ///
+  /// It is read beside the reader, which goes on meanwhile.
+  private nonisolated static func recovered(
+    _ number: UInt64, _ backend: any StorageBackend
+  ) async -> OpenRun? {
     guard let log = try? await backend.recover(number) else { return nil }
-    var run = OpenRun(session: log.session)
-    for payload in log.payloads {
-      do throws(StorageError) { try run.append(payload) } catch { break }
-    }
-    return run
+    return OpenRun(log)
   }
 
   /// The row within the limits of time that is nearest to a row.

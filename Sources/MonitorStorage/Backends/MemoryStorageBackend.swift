@@ -3,7 +3,7 @@ package import MonitorModel
 /// History in memory only: where nothing is to be stored (`--no-store`), and in tests.
 ///
 /// It holds what fits its quota and forgets all with the program; `close` and `open` are a restart.
-package actor MemoryStorageBackend: StorageBackend {
+package final actor MemoryStorageBackend: StorageBackend {
   /// Where the engine puts ticks.
   package nonisolated let queue: StorageQueue
   /// How much is kept.
@@ -41,6 +41,7 @@ package actor MemoryStorageBackend: StorageBackend {
     defer { publish() }
     if !isOpen {
       isOpen = true
+      status.state = .storing
       session = nextNumber
       current = 0
       queue.setStoring(true)
@@ -63,6 +64,7 @@ package actor MemoryStorageBackend: StorageBackend {
   package func close() {
     drain()
     isOpen = false
+    status.state = .off
     current = 0
     publish()
   }

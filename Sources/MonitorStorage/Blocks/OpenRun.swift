@@ -25,6 +25,14 @@ package struct OpenRun: HistoryRun {
   /// An empty run of a session.
   package init(session: UInt64) { self.session = session }
 
+  /// The ticks that an earlier run left in a log, up to the first that cannot be read.
+  package init(_ log: RecoveredLog) {
+    self.init(session: log.session)
+    for payload in log.payloads {
+      do throws(StorageError) { try append(payload) } catch { return }
+    }
+  }
+
   /// Takes the next payload of the chain.
   ///
   /// - Throws: `StorageError.damaged`; the run is then as it was, and must not be added to.
