@@ -313,8 +313,13 @@ public final actor RealtimePerformanceMonitor {
 
   private var lastEvent: UInt64 { events.isEmpty ? 0 : events[events.count - 1].sequence }
 
+  /// The shortest time over which the own CPU time is measured, in nanoseconds.
+  private static let usageNanoseconds: Int64 = 200_000_000
+
   private func measureOwnUsage() {
     let now = time.monotonic()
+    // Ticks that are processed in one go are microseconds apart, which measures the processing only.
+    if let last = lastUsage, now - last.at < Self.usageNanoseconds { return }
     let usage = readOwnUsage()
     if let last = lastUsage, now > last.at {
       health.ownCPU =
