@@ -17,8 +17,8 @@ struct RollupMakerTests {
     return try [90, 200, 130].map { try session.run(ticks: $0) }
   }
 
-  static func packer() throws -> BlockPacker {
-    BlockPacker(thread: try #require(FileThread()), boot: boot, protection: nil)
+  static func packer(_ protection: HistoryProtection? = nil) throws -> BlockPacker {
+    BlockPacker(thread: try #require(FileThread()), boot: boot, protection: protection)
   }
 
   /// Walks over all ticks and sorts the values into periods.
@@ -64,15 +64,21 @@ struct RollupMakerTests {
     #expect(tables[0].points(of: 3)?.contains { $0.count > 0 } == true)
   }
 
-  @Test("A cold block has the rollups of its parts and all that they recorded")
-  func cold() async throws {
+  @Test(
+    "A cold block has the rollups of its parts and all that they recorded, encrypted or not",
+    arguments: [false, true])
+  func cold(isEncrypted: Bool) async throws {
     let runs = try Self.runs(seed: 9)
-    let packer = try Self.packer()
+    let protection =
+      isEncrypted ? HistoryProtection(try StorageKey(bytes: [UInt8](0..<32))) : nil
+    let packer = try Self.packer(protection)
     var parts: [[UInt8]] = []
     for (index, run) in runs.enumerated() {
       parts.append(try await packer.seal(run, number: UInt64(index + 4)).bytes)
     }
-    let cold = try SealedRun(try await packer.repack(parts))
+    let bytes = try await packer.repack(parts)
+    let cold = try SealedRun(bytes, opener: protection?.opener)
+    if isEncrypted { #expect(throws: StorageError.self) { try SealedRun(bytes) } }
     let whole = try JoinedRun(runs)
     #expect(cold.head.tier == .cold)
     #expect(cold.stamps == whole.stamps)
@@ -85,7 +91,7 @@ struct RollupMakerTests {
       #expect(try maker.rollups(of: cold, period, series: [0, 3]) == stored)
     }
     // The warm parts have none, and give the same by their columns.
-    let warm = try SealedRun(parts[1])
+    let warm = try SealedRun(parts[1], opener: protection?.opener)
     #expect(try warm.rollups(.minute, series: [1], codec: &codec) == nil)
     let computed = try maker.rollups(of: warm, .minute, series: [1])
     #expect(computed == [try Self.naive(warm, .minute)])

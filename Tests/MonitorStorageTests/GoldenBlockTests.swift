@@ -150,19 +150,19 @@ struct GoldenBlockTests {
       .split(whereSeparator: \.isEmpty).map { hex($0.joined()) }
   }
 
-  private static func path(_ name: String) -> String {
+  static func path(_ name: String) -> String {
     "\(#filePath)".split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/") + "/Goldens/\(name)-\(BlockHead.version).txt"
   }
 
-  private static func golden(_ name: String) throws -> [[UInt8]] {
+  static func golden(_ name: String) throws -> [[UInt8]] {
     let files = FileSystem.system
     let file = try files.open(path(name))
     defer { try? files.close(file) }
     return undump(String(decoding: try files.readAt(file, 0, 1 << 20), as: UTF8.self))
   }
 
-  private static func write(_ name: String, _ parts: [[UInt8]]) throws {
+  static func write(_ name: String, _ parts: [[UInt8]]) throws {
     let file = try FileSystem.system.create(path(name), 0o644)
     defer { try? FileSystem.system.close(file) }
     _ = try FileSystem.system.write(file, Array(dump(parts).utf8)[...])
