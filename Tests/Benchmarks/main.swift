@@ -1,6 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [storage RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges
-// none; those of storage need the folder of a recording and run only when asked for.
+// [incidents] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
+// figures and judges none; the last two need the folder of a recording and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -16,13 +16,11 @@ func argument(after word: String) -> String? {
   return arguments[place + 1]
 }
 
-if let folder = argument(after: "storage") {
-  benchmarkStorage(folder: folder)
-  if let recording = Recording(folder: folder) {
-    await benchmarkHistory(recording, series: 500)
-    await benchmarkHistory(recording, series: 10_000)
-    if let left = argument(after: "unsealed") {
-      await leaveUnsealed(recording, folder: left, series: 10_000)
-    }
+if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
+if let folder = argument(after: "history"), let recording = Recording(folder: folder) {
+  await benchmarkHistory(recording, series: 500)
+  await benchmarkHistory(recording, series: 10_000)
+  if let left = argument(after: "unsealed") {
+    await leaveUnsealed(recording, folder: left, series: 10_000)
   }
 }
