@@ -47,19 +47,8 @@ extension RealtimePerformanceMonitor {
   func keepBaselinesAtEnd() async {
     guard let keeper, keeper.isSaving, baselines.isWorthSaving else { return }
     baselines.beginSaving(at: time.monotonic())
-    let (end, signal) = AsyncStream.makeStream(of: Void.self)
-    let saving = Task {
-      await self.save(to: keeper)
-      signal.finish()
-    }
-    let time = time
-    let deadline = time.monotonic().advanced(by: Self.endNanoseconds)
-    let limit = Task {
-      try? await time.sleepUntil(deadline)
-      signal.finish()
-    }
-    for await _ in end {}
-    limit.cancel()
+    let saving = Task { await self.save(to: keeper) }
+    await time.wait(for: saving, until: time.monotonic().advanced(by: Self.endNanoseconds))
     saving.cancel()
   }
 
