@@ -75,7 +75,8 @@ struct RecordedHistoryTests {
       let (head, bytes) = try builder.build([run], plan)
       _ = try await backend.store(
         SealedBlock(
-          numbers: number...number, session: 1, walls: head.firstWall...head.lastWall,
+          numbers: number...number, session: 1,
+          walls: min(head.firstWall, head.lastWall)...max(head.firstWall, head.lastWall),
           bytes: number == damaged ? change(bytes) : bytes))
     }
     let held = memory
@@ -159,6 +160,7 @@ struct RecordedHistoryTests {
     for tick in [0, 99, 100, 399] {
       #expect(try await instant(.wall(machine.live[tick].data.wall)) == tick)
     }
+    #expect(try await instant(.wall(WallInstant(milliseconds: .min))) == 0)
     #expect(try await instant(.wall(WallInstant(milliseconds: 0))) == 0)
     #expect(try await instant(.wall(WallInstant(milliseconds: .max))) == 399)
     let opened = machine.told.flatMap { $0 }.filter { $0.phase == .opened }.map(\.at)
@@ -168,6 +170,26 @@ struct RecordedHistoryTests {
     await #expect(throws: MomentAbsence.self) {
       try await instant(.anomaly(from: from(0), forward: false))
     }
+  }
+
+  @Test("A civil clock that is set by an hour, back and forth, neither reorders nor loses a tick")
+  func clockSet() async throws {
+    var machine = RecordedMachine(seed: 10)
+    machine.clockSteps = [150: -3_600_000, 210: 3_600_000, 290: 3_600_000, 350: -3_600_000]
+    let (history, _) = try await Self.history(&machine)
+    var here = try await history.moment(.oldest, request: DataRequest(), registry: 1)
+    for (tick, live) in machine.live.enumerated() {
+      #expect(here.instant.at == live.data.at, "tick \(tick)")
+      Self.same(here.snapshot.data, live.data, "tick \(tick)")
+      // What the clock said then leads to a tick at which it said so, or the one before.
+      let found = try await history.moment(
+        .wall(live.data.wall), request: DataRequest(), registry: 1)
+      let said = live.data.wall.milliseconds - found.snapshot.data.wall.milliseconds
+      #expect(0...1_000 ~= said, "tick \(tick): \(said) ms before")
+      here = try await history.moment(
+        .step(from: here.instant, nanoseconds: 1), request: DataRequest(), registry: 1)
+    }
+    #expect(here.instant.at == machine.live[399].data.at)
   }
 
   @Test("A damaged block is a gap that is counted, and the rest stays")

@@ -17,6 +17,8 @@ struct RecordedMachine: ~Copyable {
   private var lessons: [TaughtLesson] = []
   private var at: Int64
   private var wall: Int64
+  /// By how many milliseconds civil time is set at some ticks.
+  var clockSteps: [Int: Int64] = [:]
   private let session: UInt64
   /// Ticks so far.
   private(set) var ticks = 0
@@ -73,7 +75,7 @@ struct RecordedMachine: ~Copyable {
   private mutating func tick() throws {
     ticks += 1
     at += 1_000_000_000 + Int64(generator.next() % 1_000_000)
-    wall += 1_000
+    wall += 1_000 + clockSteps[Int(ticks), default: 0]
     if ticks == 150 {
       config.bufferSize = 500
       pipeline.reconfigure(config)

@@ -27,6 +27,13 @@ struct HistoryTimeline: Sendable {
       case .memory(let part): part.session
       }
     }
+    /// Whether a civil time is among those of its ticks, or not further from them than so much.
+    func isNear(_ wall: WallInstant, milliseconds: Int64) -> Bool {
+      let early = walls.lowerBound.milliseconds.subtractingReportingOverflow(milliseconds)
+      let late = walls.upperBound.milliseconds.addingReportingOverflow(milliseconds)
+      return (early.overflow || early.partialValue <= wall.milliseconds)
+        && (late.overflow || wall.milliseconds <= late.partialValue)
+    }
     /// The civil times of its ticks, the lower one first.
     var walls: ClosedRange<WallInstant> {
       switch place {

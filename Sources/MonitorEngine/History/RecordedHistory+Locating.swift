@@ -21,12 +21,7 @@ extension RecordedHistory {
     case .newest:
       return Position(entry: end, row: try await run(end, timeline).stamps.count - 1)
     case .tick(let instant): return try await position(of: instant, timeline)
-    case .wall(let wall):
-      guard let entry = timeline.index(wall: wall) else {
-        throw MomentAbsence("nothing is recorded yet")
-      }
-      let stamps = try await run(entry, timeline).stamps
-      return Position(entry: entry, row: stamps.lastIndex { $0.wall <= wall } ?? 0)
+    case .wall(let wall): return try await position(saying: wall, timeline)
     case .step(let from, let nanoseconds):
       let start = try await position(of: from, timeline)
       return nanoseconds < 0
@@ -35,6 +30,46 @@ extension RecordedHistory {
     case .anomaly(let from, let isForward):
       return try await anomaly(from: from, isForward, timeline)
     }
+  }
+
+  /// A tick that is so near to a civil time, in milliseconds, was meant.
+  private static let nearEnough: Int64 = 10_000
+  /// By how many milliseconds a civil clock may have been set for its ticks to be found.
+  private static let clockSlack: Int64 = 7_200_000
+  /// Stretches that are looked into for a civil time.
+  private static let wallStretches = 16
+
+  /// The newest tick at which the clock said a time, or the nearest before.
+  ///
+  /// A clock that was set says some times twice and others never: where the tick that comes first to
+  /// mind is not near, those of the stretches around are looked at, too.
+  private func position(
+    saying wall: WallInstant, _ timeline: HistoryTimeline
+  ) async throws(MomentAbsence) -> Position {
+    guard let natural = timeline.index(wall: wall) else {
+      throw MomentAbsence("nothing is recorded yet")
+    }
+    func nearest(_ entry: Int) async throws(MomentAbsence) -> (row: Int, away: Int64)? {
+      let stamps = try await run(entry, timeline).stamps
+      var best: (row: Int, away: Int64)?
+      for (row, stamp) in stamps.enumerated() where stamp.wall <= wall {
+        let (away, isFar) = wall.milliseconds.subtractingReportingOverflow(stamp.wall.milliseconds)
+        if !isFar, away <= best?.away ?? .max { best = (row, away) }
+      }
+      return best
+    }
+    let first = try await nearest(natural)
+    var best = (position: Position(entry: natural, row: first?.row ?? 0), away: first?.away ?? .max)
+    guard best.away > Self.nearEnough else { return best.position }
+    let around = timeline.entries.indices.reversed().filter { entry in
+      entry != natural
+        && timeline.entries[entry].isNear(wall, milliseconds: Self.clockSlack)
+    }
+    for entry in around.prefix(Self.wallStretches) {
+      guard let found = try? await nearest(entry), found.away < best.away else { continue }
+      best = (Position(entry: entry, row: found.row), found.away)
+    }
+    return best.position
   }
 
   /// The tick at an instant, or the one before it.
