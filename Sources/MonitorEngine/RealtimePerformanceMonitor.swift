@@ -318,10 +318,11 @@ public final actor RealtimePerformanceMonitor {
 
   private func measureOwnUsage() {
     let now = time.monotonic()
+    let last = lastUsage
     // Ticks that are processed in one go are microseconds apart, which measures the processing only.
-    if let last = lastUsage, now - last.at < Self.usageNanoseconds { return }
+    if let last, now - last.at < Self.usageNanoseconds { return }
     let usage = readOwnUsage()
-    if let last = lastUsage, now > last.at {
+    if let last {
       health.ownCPU =
         Double(usage.cpuNanoseconds - last.usage.cpuNanoseconds) / Double(now - last.at)
     }

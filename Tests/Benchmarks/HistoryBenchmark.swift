@@ -4,8 +4,8 @@ import MonitorModel
 import MonitorStorage
 import MonitorSupport
 
-/// Records an hour of a machine made of a recording, over and over, into files and jumps about in it: what a tick costs to
-/// record, a block to seal, and a whole screen to bring back from any instant.
+/// Records an hour of a machine made of a recording, over and over, into files and jumps about in it:
+/// what a tick costs to record, a block to seal, and a whole screen to bring back from any instant.
 func benchmarkHistory(_ recording: Recording, series: Int) async {
   guard let folder = temporaryFolder(), let store = FileThread(), let packing = FileThread()
   else { return print("history: no folder or no thread") }

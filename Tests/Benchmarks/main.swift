@@ -9,6 +9,7 @@ if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
+
 /// What follows a word on the command line.
 func argument(after word: String) -> String? {
   let arguments = CommandLine.arguments
@@ -17,10 +18,14 @@ func argument(after word: String) -> String? {
 }
 
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
-if let folder = argument(after: "history"), let recording = Recording(folder: folder) {
-  await benchmarkHistory(recording, series: 500)
-  await benchmarkHistory(recording, series: 10_000)
-  if let left = argument(after: "unsealed") {
-    await leaveUnsealed(recording, folder: left, series: 10_000)
+if let folder = argument(after: "history") {
+  if let recording = Recording(folder: folder) {
+    await benchmarkHistory(recording, series: 500)
+    await benchmarkHistory(recording, series: 10_000)
+    if let left = argument(after: "unsealed") {
+      await leaveUnsealed(recording, folder: left, series: 10_000)
+    }
+  } else {
+    print("history: no recording in \(folder)")
   }
 }
