@@ -31,8 +31,19 @@ let package = Package(
 
     // The engine.
     .target(name: "ProcFS", swiftSettings: strict),
+    .target(name: "WireFormats", swiftSettings: strict),
+    .target(name: "CPostgreSQL"),
+    .target(name: "CMariaDB"),
+    .target(name: "CRedis"),
+    .target(name: "CCurl"),
+    .target(name: "CMicroHTTPD"),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "MonitorCollectors", dependencies: ["MonitorModel", "MonitorSupport", "ProcFS"],
+      name: "MonitorCollectors",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
+        "CRedis", "CCurl", "CMicroHTTPD", "CSQLite",
+      ],
       swiftSettings: strict),
     .target(
       name: "MonitorAnalysis", dependencies: ["MonitorModel", "MonitorSupport"],
@@ -66,7 +77,6 @@ let package = Package(
 
     // The program.
     .target(name: "CTOML"),
-    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "KilterCommands",
       dependencies: [
@@ -81,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "kilter-bench",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "ProcFS", "MonitorCollectors", "MonitorAnalysis",
-        "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
+        "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "MonitorCollectors",
+        "MonitorAnalysis", "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
@@ -119,9 +129,13 @@ let package = Package(
       name: "ProcFSTests", dependencies: ["ProcFS", "MonitorTestKit"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
+      name: "WireFormatsTests", dependencies: ["MonitorSupport", "WireFormats", "MonitorTestKit"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
       name: "MonitorCollectorsTests",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "ProcFS", "MonitorCollectors", "MonitorTestKit",
+        "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "MonitorCollectors",
+        "MonitorTestKit",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -8,6 +8,15 @@ public enum Limits {
   public static let tickMaximum: Duration = .seconds(3_600)
   /// Collectors.
   public static let collectors = 256
+  /// Bytes of one line of input; a longer one is dropped to its end and counted.
+  public static let lineBytes = 1 << 20
+  /// Bytes of one answer of a server after unpacking.
+  public static let answerBytes = 10 << 20
+  /// Routes, statements, keys and the like of one source that have series of their own; the rest
+  /// is summed up in `other`.
+  public static let sourceSubjects = 64
+  /// Series that one source may make; those beyond are counted in its report.
+  public static let sourceSeries = 2_000
   /// Series; past it a new one is refused, counted and shown.
   public static let series = 20_000
   /// Anomaly events kept in memory.

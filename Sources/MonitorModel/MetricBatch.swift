@@ -17,6 +17,8 @@ public struct MetricBatch: Sendable {
   public var host: HostFacts?
   /// What was missing or refused, with the remedy; shown on the sources view.
   public var notes: [SourceNote]
+  /// What the source tells beyond its series, where it tells anything.
+  public var report: SourceReport?
   /// What the collection cost, in nanoseconds of the monotonic clock.
   public var elapsedNanoseconds: Int64
 
@@ -24,7 +26,7 @@ public struct MetricBatch: Sendable {
   public init(
     collector: String, at: MonotonicInstant, catalog: MetricCatalog, values: [RawValue],
     states: [ReadingState], processes: ProcessBatch? = nil, host: HostFacts? = nil,
-    notes: [SourceNote] = [], elapsedNanoseconds: Int64 = 0
+    notes: [SourceNote] = [], report: SourceReport? = nil, elapsedNanoseconds: Int64 = 0
   ) {
     precondition(values.count == catalog.metrics.count && states.count == values.count)
     self.collector = collector
@@ -35,6 +37,7 @@ public struct MetricBatch: Sendable {
     self.processes = processes
     self.host = host
     self.notes = notes
+    self.report = report
     self.elapsedNanoseconds = elapsedNanoseconds
   }
 }

@@ -28,6 +28,8 @@ public struct MonitorSnapshot: Sendable {
   public var detection: DetectionHealth
   /// How the storing of history is doing.
   public var storage: StorageHealth
+  /// What sources tell beyond their series, in the order of the collectors; the newest of each.
+  public var reports: [SourceReport] = []
 
   /// Makes a snapshot.
   public init(

@@ -7,7 +7,7 @@ import MonitorSupport
 /// Records an hour of a machine made of a recording, over and over, into files and jumps about in it:
 /// what a tick costs to record, a block to seal, and a whole screen to bring back from any instant.
 func benchmarkHistory(_ recording: Recording, series: Int) async {
-  guard let folder = temporaryFolder(), let store = FileThread(), let packing = FileThread()
+  guard let folder = temporaryFolder(), let store = OwnThread(), let packing = OwnThread()
   else { return print("history: no folder or no thread") }
   defer { removeTree(folder) }
   let time = MonitorTime.system
@@ -53,7 +53,7 @@ func benchmarkHistory(_ recording: Recording, series: Int) async {
 /// Leaves a folder as a killed run leaves it: an hour of ticks in a log, nothing sealed; to measure a
 /// start on it.
 func leaveUnsealed(_ recording: Recording, folder: String, series: Int) async {
-  guard let store = FileThread() else { return print("no thread") }
+  guard let store = OwnThread() else { return print("no thread") }
   let backend = FileStorageBackend(path: folder + "/history", thread: store, time: .system)
   var machine = RecordingMachine(recording, series: series)
   do {

@@ -18,7 +18,7 @@ struct RollupMakerTests {
   }
 
   static func packer(_ protection: HistoryProtection? = nil) throws -> BlockPacker {
-    BlockPacker(thread: try #require(FileThread()), boot: boot, protection: protection)
+    BlockPacker(thread: try #require(OwnThread()), boot: boot, protection: protection)
   }
 
   /// Walks over all ticks and sorts the values into periods.

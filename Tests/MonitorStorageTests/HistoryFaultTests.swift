@@ -45,7 +45,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(5)), arguments: cases)
   func everyCallFails(fault: Case) async throws {
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let clock = VirtualClock()
     var call = 0
     while true {
@@ -100,7 +100,7 @@ import Testing
 
   /// The disk is full for a while: the engine goes on, and all is there afterwards.
   @Test(.timeLimit(.minutes(1))) func aFullDiskComesBack() async throws {
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time, files: disk.system)
@@ -131,7 +131,7 @@ import Testing
 
   /// A disk that stays full longer than memory reaches: all that is lost is counted.
   @Test(.timeLimit(.minutes(1))) func whatMemoryForgetsIsCounted() async throws {
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time, files: disk.system)
@@ -156,7 +156,7 @@ import Testing
 
   /// Many failures make the waits longer, up to a minute.
   @Test(.timeLimit(.minutes(1))) func failuresAreTriedAgainLessAndLess() async throws {
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time, files: disk.system)
@@ -176,7 +176,7 @@ import Testing
 
   /// A disk that is full at the start: it is opened later, and all ticks since the start are there.
   @Test(.timeLimit(.minutes(1))) func aDiskThatIsFullAtTheStart() async throws {
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     disk.change { $0.fault = .init(call: 1, isForEver: true, number: ENOSPC, isWritingOnly: true) }
     let backend = FileStorageBackend(

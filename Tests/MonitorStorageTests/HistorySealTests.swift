@@ -102,7 +102,7 @@ import Testing
   /// Refused in words, and nothing counts as missing.
   @Test(.timeLimit(.minutes(1))) func theBackendSaysSo() async throws {
     let disk = try Self.filled(Self.seal(5))
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let backend = FileStorageBackend(
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time, seal: Self.seal(6),
       files: disk.system)

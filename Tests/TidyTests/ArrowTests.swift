@@ -8,7 +8,12 @@ struct ArrowTests {
     "MonitorModel": [],
     "MonitorSupport": ["MonitorModel"],
     "ProcFS": [],
-    "MonitorCollectors": ["MonitorModel", "MonitorSupport", "ProcFS"],
+    "WireFormats": [],
+    "CPostgreSQL": [], "CMariaDB": [], "CRedis": [], "CCurl": [], "CMicroHTTPD": [],
+    "MonitorCollectors": [
+      "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
+      "CRedis", "CCurl", "CMicroHTTPD", "CSQLite",
+    ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
     "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "Crypto"],
     "MonitorEngine": [

@@ -1,11 +1,12 @@
 import Glibc
 import MonitorModel
 package import MonitorStorage
+package import MonitorSupport
 
 /// Seals and repacks blocks on a thread of its own, the least urgent of the program: packing takes
 /// its time and nobody waits for it.
 package final actor BlockPacker {
-  private let thread: FileThread
+  private let thread: OwnThread
   /// The boot during which is recorded, 16 bytes.
   package nonisolated let boot: [UInt8]
   private let protection: HistoryProtection?
@@ -18,7 +19,7 @@ package final actor BlockPacker {
   }
 
   /// Makes a packer for what is recorded during a boot (16 bytes).
-  package init(thread: FileThread, boot: [UInt8], protection: HistoryProtection?) {
+  package init(thread: OwnThread, boot: [UInt8], protection: HistoryProtection?) {
     self.thread = thread
     self.boot = boot
     self.protection = protection

@@ -35,12 +35,12 @@ public struct EngineHistory: Sendable {
     folder: String?, key: StorageKey?, config: RealtimeMonitorConfig, time: MonitorTime = .system,
     boot: [UInt8], files: FileSystem = .system
   ) -> EngineHistory? {
-    guard let packing = FileThread() else { return nil }
+    guard let packing = OwnThread() else { return nil }
     let protection = key.map { HistoryProtection($0) }
     let packer = BlockPacker(thread: packing, boot: boot, protection: protection)
     let backend: any StorageBackend
     if let folder {
-      guard let thread = FileThread() else { return nil }
+      guard let thread = OwnThread() else { return nil }
       backend = FileStorageBackend(
         path: folder + "/history", thread: thread, time: time, process: getpid(),
         seal: protection?.seal ?? HistoryProtection.plain,

@@ -16,7 +16,7 @@ package struct RecordingSource: SnapshotSource {
     folder: String, key: StorageKey?, from: WallInstant?, to: WallInstant?,
     time: MonitorTime = .system
   ) async throws(MomentAbsence) {
-    guard let thread = FileThread() else { throw MomentAbsence("the system has no thread left") }
+    guard let thread = OwnThread() else { throw MomentAbsence("the system has no thread left") }
     let protection = key.map { HistoryProtection($0) }
     backend = FileStorageBackend(
       path: folder + "/history", thread: thread, time: time, process: getpid(),

@@ -18,7 +18,7 @@ package enum BackendList {
   /// All of them.
   package static let all: [Entry] = [
     Entry(name: "files", isLasting: true) { path, files, time in
-      FileThread().map {
+      OwnThread().map {
         FileStorageBackend(path: path, thread: $0, time: time, files: files) as any StorageBackend
       }
     },

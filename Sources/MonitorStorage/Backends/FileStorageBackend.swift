@@ -17,7 +17,7 @@ package final actor FileStorageBackend: StorageBackend {
   /// How much is kept.
   package private(set) var retention: StorageRetention
   private var folder: HistoryFolder
-  private let thread: FileThread
+  private let thread: OwnThread
   private let time: MonitorTime
   private var syncNanoseconds: Int64
   private var lastSync = MonotonicInstant(nanoseconds: 0)
@@ -42,7 +42,7 @@ package final actor FileStorageBackend: StorageBackend {
   ///
   /// `process` is told to others who find the folder locked.
   package init(
-    path: String, thread: FileThread, time: MonitorTime, process: Int32 = 0,
+    path: String, thread: OwnThread, time: MonitorTime, process: Int32 = 0,
     seal: HistorySeal = .plain, retention: StorageRetention = StorageRetention(),
     syncInterval: Duration = .seconds(5), queue: StorageQueue = StorageQueue(),
     files: FileSystem = .system

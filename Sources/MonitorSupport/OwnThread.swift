@@ -1,17 +1,17 @@
 import Glibc
 import Synchronization
 
-/// A thread on which an actor runs that waits for the disk.
+/// A thread on which an actor runs that waits for a disk, a server or a socket.
 ///
-/// The pool that all other tasks share has few threads: a disk that stands still would take one of
-/// them away, and with it the ticks. Jobs run in the order they come. The thread ends when the last
+/// The pool that all other tasks share has few threads: a disk that stands still, or a server that
+/// never answers, would take one of them away, and with it the ticks. Jobs run in the order they come. The thread ends when the last
 /// actor on it is gone.
-package final class FileThread: SerialExecutor {
+package final class OwnThread: SerialExecutor {
   /// What the thread and those who give it work share.
   private final class Work: Sendable {
     struct State {
       /// Jobs with the executor they came to, which so lives until they are done.
-      var jobs: [(job: UnownedJob, executor: FileThread)] = []
+      var jobs: [(job: UnownedJob, executor: OwnThread)] = []
       var isAsleep = false
       var isOver = false
     }

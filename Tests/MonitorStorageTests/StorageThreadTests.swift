@@ -6,50 +6,8 @@ import MonitorTestKit
 import Synchronization
 import Testing
 
-/// The thread that waits for the disk, and the queue that does not.
-@Suite struct FileThreadTests {
-  private actor Counter {
-    let thread: FileThread
-    var seen: [Int] = []
-    var names: Set<UInt> = []
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
-    init(_ thread: FileThread) { self.thread = thread }
-    func note(_ value: Int) {
-      seen.append(value)
-      names.insert(UInt(pthread_self()))
-    }
-  }
-
-  @Test(.timeLimit(.minutes(1))) func jobsRunOnTheThreadOneAfterAnother() async throws {
-    let thread = try #require(FileThread())
-    let first = Counter(thread)
-    let second = Counter(thread)
-    await withTaskGroup(of: Void.self) { group in
-      for worker in 0..<4 {
-        group.addTask {
-          for value in 0..<200 {
-            await (worker % 2 == 0 ? first : second).note(worker * 1_000 + value)
-          }
-        }
-      }
-    }
-    let seen = await first.seen
-    #expect(seen.count == 400 && seen.filter { $0 < 1_000 } == Array(0..<200))
-    let threads = await first.names
-    #expect(threads.count == 1)
-    #expect(threads == (await second.names))
-  }
-
-  @Test(.timeLimit(.minutes(1))) func threadsEndWithTheirLastActor() async throws {
-    // More than a program may have, were they not to end.
-    for round in 0..<300 {
-      let counter = Counter(try #require(FileThread(), "round \(round)"))
-      await counter.note(round)
-      #expect(await counter.seen == [round])
-    }
-  }
-
-  /// A disk that stands still: the engine hands over its ticks and is never held up.
+/// The queue that does not wait for a disk that stands still.
+@Suite struct StorageThreadTests {
   @Test(.timeLimit(.minutes(1))) func aDiskThatStandsStillHoldsNobodyUp() async throws {
     let disk = SimulatedDisk()
     var files = disk.system
@@ -62,7 +20,7 @@ import Testing
       while isStanding.withLock({ $0 }) { sched_yield() }
       return try writeAt(file, place, bytes)
     }
-    let thread = try #require(FileThread())
+    let thread = try #require(OwnThread())
     let backend = FileStorageBackend(
       path: HistoryScript.folder, thread: thread, time: VirtualClock().time,
       queue: StorageQueue(capacity: 16), files: files)

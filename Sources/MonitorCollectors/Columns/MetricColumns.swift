@@ -45,6 +45,17 @@ struct MetricColumns {
     states[index] = .value
   }
 
+  /// Adds a raw metric that is a binary64 as it stands.
+  mutating func addReal(_ name: String, _ labels: [SeriesKey.Label] = []) -> Int {
+    add(name, labels, .real)
+  }
+
+  /// Sets a real gauge; what is not finite is `malformed`.
+  @inline(__always) mutating func setReal(_ index: Int, _ value: Double) {
+    values[index] = RawValue(real: value)
+    states[index] = value.isFinite ? .value : .malformed
+  }
+
   /// Sets a gauge the kernel may not have.
   @inline(__always) mutating func setGauge(_ index: Int, _ value: UInt64?) {
     if let value { setGauge(index, value) } else { mark(index, .absent) }

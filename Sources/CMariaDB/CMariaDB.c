@@ -1,0 +1,1 @@
+#include "CMariaDB.h"
