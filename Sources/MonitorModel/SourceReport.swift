@@ -34,7 +34,7 @@ public struct SourceReport: Hashable, Codable, Sendable {
     public var reason: String
     /// How often.
     public var count: UInt64
-    /// One of them, shortened; empty where there is none to show. Never a secret.
+    /// One of them, shortened and never a secret; empty where there is none to show.
     public var example: String
 
     /// Makes a fault.
@@ -77,7 +77,7 @@ public struct SourceReport: Hashable, Codable, Sendable {
   public var source: String
   /// What it is, in a word or two: `nginx access log`, `PostgreSQL 15.18`.
   public var kind: String
-  /// Where it is read: a path, a host and port. Never a secret.
+  /// Where it is read: a path, a host and port; never a secret.
   public var origin: String
   /// What is wrong now, in a sentence; empty where nothing is.
   public var problem: String
