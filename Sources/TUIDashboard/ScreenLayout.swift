@@ -44,6 +44,12 @@ package enum ScreenLayout {
       body = rest
     }
     if let main {
+      let signals = SourceSignalsPanel.rows(state, main, body.size)
+      if signals > 0 {
+        let (top, rest) = body.splitTop(signals)
+        result.append(Placement(panel: .sourceSignals, area: top))
+        body = rest
+      }
       result.append(Placement(panel: main, area: body))
     } else {
       addOverview(state, body, to: &result)
@@ -67,6 +73,9 @@ package enum ScreenLayout {
     case .processes: return .processList
     case .sources: return .sources
     case .history: return .history
+    case .http: return .http
+    case .database: return .database
+    case .business: return .business
     }
   }
 

@@ -64,6 +64,19 @@ struct ParserCase: Sendable, CustomStringConvertible {
 
   private static let network: [ParserCase] = [
     ParserCase(
+      name: "ListeningSockets.internet",
+      fixtures: ["vm-6.18/proc/net/tcp", "vm-6.18/proc/net/tcp6"],
+      parse: { bytes throws(ProcFSError) in
+        var sockets = ListeningSockets()
+        try sockets.addInternet(bytes)
+      }),
+    ParserCase(
+      name: "ListeningSockets.local", fixtures: ["vm-6.18/proc/net/unix"],
+      parse: { bytes throws(ProcFSError) in
+        var sockets = ListeningSockets()
+        try sockets.addLocal(bytes)
+      }),
+    ParserCase(
       name: "NetDev",
       fixtures: ["vm-6.18", "old-3.10", "odd-devices"].map { "\($0)/proc/net/dev" },
       parse: { bytes throws(ProcFSError) in

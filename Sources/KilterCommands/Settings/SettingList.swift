@@ -4,7 +4,7 @@ import MonitorModel
 package enum SettingList {
   /// The settings in the order in which they are shown.
   package static let all: [SettingDefinition] =
-    engine + screen + data + storage + detection + thresholds
+    engine + screen + data + sources + storage + detection + thresholds
 
   /// The setting of a name.
   package static func named(_ name: String) -> SettingDefinition? {
@@ -50,6 +50,13 @@ package enum SettingList {
       "archival_interval", .durationOrNever(\.monitor.archivalInterval),
       "Time between two archivals of history that is older than storage.warm_age, 1s to 1d; never is once a day."
     ),
+  ]
+
+  private static let sources: [SettingDefinition] = [
+    SettingDefinition(
+      "sources.discover", .flag(\.discoversSources),
+      "Look for web servers, databases and exporters of this machine, and read what can be read without a secret."
+    )
   ]
 
   private static let storage: [SettingDefinition] = [

@@ -30,6 +30,12 @@ package struct Settings: Equatable, Sendable {
   package var attach = AttachMode.auto
   /// Keys by action, replacing the standard ones: `quit = ["q", "C-c"]`.
   package var keys: [String: [String]] = [:]
+  /// Whether what runs on the machine is looked for and read without being configured.
+  package var discoversSources = true
+  /// The sources that are configured, in the order of the file.
+  package var sourceEntries: [SourceEntry] = []
+  /// Own series, business roles and rules, in the order of the file.
+  package var expressions: [ExpressionEntry] = []
   /// The configuration file that was read; empty for none.
   package var configFile = ""
   /// Where values came from, by the setting's name; what is not here is the default.

@@ -32,6 +32,7 @@ struct SettingsLoader {
   private let input: SettingsInput
   private var assignments: [Assignment] = []
   private var keys: [String: [String]] = [:]
+  private var tables = SourceTablesReader()
   private var configFile = ""
   private var problems: [SettingsError.Problem] = []
 
@@ -46,6 +47,9 @@ struct SettingsLoader {
       apply(assignment, to: &settings)
     }
     settings.keys = keys
+    settings.sourceEntries = tables.entries
+    settings.expressions = tables.expressions
+    problems += tables.problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
     completePaths(&settings)
@@ -107,6 +111,7 @@ struct SettingsLoader {
     let name = prefix + entry.key
     let source = SettingSource.file(file, line: entry.node.line)
     if name == "keys" { return gatherKeys(entry.node, file: file) }
+    if tables.take(name, entry.node, file: file) { return }
     if let definition = SettingList.named(name) {
       assignments.append(
         Assignment(definition: definition, value: entry.node.value, source: source))
@@ -256,7 +261,7 @@ struct SettingsLoader {
   }
 
   private func suggestion(for name: String) -> String {
-    let names = SettingList.all.map(\.name) + ["keys"]
+    let names = SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }

@@ -21,6 +21,10 @@ package enum PanelList {
     ProcessDetailPanel.self,
     SourcesPanel.self,
     HistoryPanel.self,
+    SourceSignalsPanel.self,
+    HTTPPanel.self,
+    DatabasePanel.self,
+    BusinessPanel.self,
     HelpPanel.self,
   ]
 

@@ -25,13 +25,20 @@ struct SignalRows {
       return compact(
         state, columns: area.columns, rows: CompactPanel.split(state, area.size).signals)
     }
+    if placement.panel == .sourceSignals {
+      return SourceSignalsPanel.form(state, columns: area.columns, rows: area.rows - 1)
+    }
     return full(state, columns: area.columns, rows: area.rows - 1)
   }
 
   /// The full form: everything that fits.
   static func full(_ state: DashboardState, columns: Int, rows: Int) -> SignalRows {
-    if columns < 48 { return compact(state, columns: columns, rows: rows) }
-    let signals = state.board.chosen(rows)
+    full(state.board.chosen(rows), columns: columns)
+  }
+
+  /// The full form of some signals.
+  static func full(_ signals: [Signal], columns: Int) -> SignalRows {
+    if columns < 48 { return compact(signals, columns: columns) }
     let longest = signals.map { TextWidth.columns($0.label) }.max() ?? 0
     let label = min(longest, columns >= 90 ? 20 : columns >= 64 ? 13 : 10)
     let expected = columns >= 60 ? 16 : 3
@@ -43,7 +50,10 @@ struct SignalRows {
 
   /// The form for narrow panes.
   static func compact(_ state: DashboardState, columns: Int, rows: Int) -> SignalRows {
-    let signals = state.board.chosen(rows)
+    compact(state.board.chosen(rows), columns: columns)
+  }
+
+  private static func compact(_ signals: [Signal], columns: Int) -> SignalRows {
     let longest = signals.map { TextWidth.columns($0.label) }.max() ?? 0
     let label = min(longest, columns >= 30 ? 9 : columns >= 20 ? 7 : 5)
     let cells = columns - label - 1 - 6 - 1

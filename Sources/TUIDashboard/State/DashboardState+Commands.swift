@@ -104,7 +104,7 @@ extension DashboardState {
         seriesSorting = Sorting(column, descending: column != .name)
         return
       }
-    case .overview, .anomalies, .sources, .history:
+    case .overview, .anomalies, .sources, .history, .http, .database, .business:
       if let order = AnomalyOrder(rawValue: text.lowercased()) {
         anomalyOrder = order
         return

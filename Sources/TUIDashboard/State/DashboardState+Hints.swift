@@ -18,9 +18,11 @@ extension DashboardState {
       wanted = [.open, .filter, .sort, .reverse, .kernelThreads, .pause, .back, .help]
     case .history: wanted = [.open, .filter, .spanLonger, .spanShorter, .pause, .back, .help]
     case .sources: wanted = [.back, .nextPanel, .undo, .pause, .help]
+    case .http, .database, .business:
+      wanted = [.back, .view7, .view8, .view9, .pause, .help, .spanLonger]
     default:
       wanted = [
-        .help, .view2, .view3, .view4, .view5, .view6, .nextPanel, .open, .pause, .window,
+        .help, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9, .nextPanel, .open, .pause, .window,
         .spanLonger, .expand, .command, .quit,
       ]
     }
@@ -45,6 +47,9 @@ extension DashboardState {
     case .view4: "processes"
     case .view5: "sources"
     case .view6: "history"
+    case .view7: "http"
+    case .view8: "database"
+    case .view9: "business"
     case .nextPanel: activePanel == .sources ? "lesson" : "panel"
     case .open: activePanel == .history ? "pin" : "open"
     case .back: "back"

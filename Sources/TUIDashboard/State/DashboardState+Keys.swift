@@ -95,7 +95,7 @@ extension DashboardState {
         let source = filters[panel.rawValue].source
         input = .filter(LineEditor(source), before: source)
       }
-    case .view1, .view2, .view3, .view4, .view5, .view6:
+    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9:
       if let number = action.rawValue.last?.wholeNumberValue,
         let view = DashboardView(rawValue: number)
       {
@@ -142,7 +142,7 @@ extension DashboardState {
     let panel = inHelp ? PanelID.help : panelUnderHelp
     switch action {
     case .quit, .suspend, .redraw, .help, .command, .pause, .back: return true
-    case .view1, .view2, .view3, .view4, .view5, .view6: return true
+    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9: return true
     case .filter, .nextMatch, .previousMatch:
       switch panel {
       case .anomalyList, .seriesTable, .processList, .history, .help: return true
@@ -155,7 +155,7 @@ extension DashboardState {
     case .undo: return past == nil && undoable(panel) != nil
     case .open:
       switch panel {
-      case .sources, .help, .processDetail, .seriesDetail: return false
+      case .sources, .help, .processDetail, .seriesDetail, .http, .database, .business: return false
       default: return true
       }
     case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown:
@@ -169,7 +169,7 @@ extension DashboardState {
     case .kernelThreads: return panel == .processList
     case .spanLonger, .spanShorter, .spanReset:
       switch panel {
-      case .seriesDetail, .anomalyDetail, .history: return true
+      case .seriesDetail, .anomalyDetail, .history, .http, .database, .business: return true
       default: return view == .overview && details.isEmpty
       }
     case .previousAnomaly, .nextAnomaly: return true

@@ -60,7 +60,7 @@ extension DashboardState {
 
   private func add(_ placement: Placement, to request: inout DataRequest, isPast: Bool) {
     switch placement.panel {
-    case .signals, .compact:
+    case .signals, .compact, .sourceSignals:
       let form = SignalRows.form(self, placement)
       guard form.cells > 0 else { return }
       // The whole row is filled, a little more than the span: an empty stretch would read as a gap.

@@ -63,6 +63,9 @@ extension DashboardState {
     case .seriesTable, .history: seriesRows.count
     case .sources: SourcesPanel.lines(self, columns: columns).count
     case .help: HelpPanel.lines(self).count
+    case .http: ReportLines.lines(self, .http, columns: columns).count
+    case .database: ReportLines.lines(self, .database, columns: columns).count
+    case .business: ReportLines.lines(self, .business, columns: columns).count
     case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
     default: 0
     }

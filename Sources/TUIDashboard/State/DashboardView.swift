@@ -12,6 +12,12 @@ package enum DashboardView: Int, CaseIterable, Sendable {
   case sources = 5
   /// Charts of any series.
   case history = 6
+  /// Web servers, routes, probes.
+  case http = 7
+  /// Databases, statements, locks.
+  case database = 8
+  /// What applications say of themselves.
+  case business = 9
 
   /// Its name, as commands know it.
   package var name: String {
@@ -22,6 +28,9 @@ package enum DashboardView: Int, CaseIterable, Sendable {
     case .processes: "processes"
     case .sources: "sources"
     case .history: "history"
+    case .http: "http"
+    case .database: "database"
+    case .business: "business"
     }
   }
 }

@@ -2,7 +2,7 @@
 package enum KeyAction: String, CaseIterable, Sendable {
   case quit, suspend, redraw, help, command
   case filter, nextMatch, previousMatch
-  case view1, view2, view3, view4, view5, view6
+  case view1, view2, view3, view4, view5, view6, view7, view8, view9
   case nextPanel, previousPanel, expand, open, back
   case up, down, left, right, top, bottom, halfUp, halfDown, pageUp, pageDown
   case pause, sort, reverse, window, kernelThreads
@@ -28,6 +28,9 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .view4: "processes"
     case .view5: "sources and health"
     case .view6: "history: charts of any series"
+    case .view7: "http: sites, routes, errors, probes"
+    case .view8: "databases: statements, locks, pools"
+    case .view9: "business: what applications report"
     case .nextPanel: "next panel"
     case .previousPanel: "previous panel"
     case .expand: "panel to the whole screen and back"

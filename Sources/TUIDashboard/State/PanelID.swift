@@ -4,13 +4,14 @@ package enum PanelID: Int, CaseIterable, Sendable {
   case signals, cores, percentiles, processes, anomalies, chart
   case anomalyList, anomalyDetail, seriesTable, seriesDetail, processList, processDetail
   case sources, history, help
+  case sourceSignals, http, database, business
 }
 
 extension PanelID {
   /// Whether it is a text that scrolls as a whole, without a cursor.
   package var isText: Bool {
     switch self {
-    case .sources, .help, .processDetail, .anomalyDetail: true
+    case .sources, .help, .processDetail, .anomalyDetail, .http, .database, .business: true
     default: false
     }
   }

@@ -42,6 +42,7 @@ package struct SignalBoard: Sendable {
   private var interface = -1
   private var mount = -1
   private var swapShown = false
+  private var sources = SourceSignals()
 
   /// Makes a board without rows.
   package init() {}
@@ -86,7 +87,13 @@ package struct SignalBoard: Sendable {
       default: break
       }
     }
+    for index in scanned..<series.count { sources.add(series[index], SeriesID(index)) }
     scanned = series.count
+  }
+
+  /// The rows of the sources of an audience, the most important first.
+  package func signals(of audience: SourceReport.Audience) -> [Signal] {
+    sources.signals(of: audience)
   }
 
   private mutating func addDevice(
@@ -168,6 +175,7 @@ package struct SignalBoard: Sendable {
     }
     filesystem = mount >= 0 ? filesystems[mount].series : nil
     if mount >= 0 { add("fs " + filesystems[mount].mount, filesystem, .disk, 1, rank: 5) }
+    signals += sources.overview
   }
 
   /// The `count` rows that matter most, in the order of the screen.

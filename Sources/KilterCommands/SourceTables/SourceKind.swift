@@ -1,0 +1,56 @@
+package import MonitorModel
+package import MonitorSupport
+
+/// A kind of source that the configuration can name: its table, its keys, and how a collector is
+/// made of them.
+///
+/// A new one is a file beside `SourceKinds.swift` and a line in it.
+package struct SourceKind: Sendable {
+  /// What making a collector may need besides the table.
+  package struct Context: Sendable {
+    /// The clock.
+    package var time: MonitorTime
+    /// The environment, for secrets.
+    package var environment: [String: String]
+    /// The folder for what sources keep over a restart; `nil` where nothing is kept.
+    package var stateFolder: String?
+
+    /// Makes a context.
+    package init(time: MonitorTime, environment: [String: String], stateFolder: String?) {
+      self.time = time
+      self.environment = environment
+      self.stateFolder = stateFolder
+    }
+  }
+
+  /// The table's name, for example `http.log`.
+  package var table: String
+  /// Whether there may be several: `[[http.log]]`.
+  package var isList: Bool
+  /// What it reads, in a sentence.
+  package var summary: String
+  /// The keys.
+  package var fields: [SourceField]
+  /// Makes the collector; secrets are read here.
+  package var make:
+    @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) -> any MetricCollector
+
+  /// Makes a kind.
+  ///
+  /// `make` is given the table, the collector's name and the context.
+  package init(
+    _ table: String, isList: Bool = true, _ summary: String, _ fields: [SourceField],
+    make:
+      @escaping @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) ->
+      any MetricCollector
+  ) {
+    self.table = table
+    self.isList = isList
+    self.summary = summary
+    self.fields = fields
+    self.make = make
+  }
+
+  /// The table as it is written, for a message.
+  package var header: String { isList ? "[[\(table)]]" : "[\(table)]" }
+}
