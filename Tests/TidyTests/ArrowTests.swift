@@ -10,13 +10,14 @@ struct ArrowTests {
     "ProcFS": [],
     "MonitorCollectors": ["MonitorModel", "MonitorSupport", "ProcFS"],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
-    "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "Crypto"],
+    "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
     ],
     "MonitorAPI": ["MonitorModel", "MonitorEngine"],
     "TUICore": [],
     "TUIDashboard": ["TUICore", "MonitorModel"],
+    "CCrypto": [],
     "CTerminal": [],
     "TUITerminal": ["TUICore", "CNcurses", "CTerminal"],
     "CTOML": [],
@@ -97,7 +98,7 @@ enum PackageManifest {
         let list = SourceFile.places(of: "dependencies: [", in: declaration).first
         guard let list else { return [] }
         let names = texts(balanced(declaration, from: list + 14), after: "")
-        return Set(names).subtracting(["swift-argument-parser", "swift-crypto"])
+        return Set(names).subtracting(["swift-argument-parser"])
       }
     }
     return nil
