@@ -21,8 +21,7 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Values and contracts.
@@ -49,12 +48,10 @@ let package = Package(
       name: "MonitorAnalysis", dependencies: ["MonitorModel", "MonitorSupport"],
       swiftSettings: strict),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    // Needs the headers of libssl-dev, and libssl3 only where history is encrypted.
+    .target(name: "CCrypto"),
     .target(
-      name: "MonitorStorage",
-      dependencies: [
-        "MonitorModel", "MonitorSupport", "CZstd",
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
       swiftSettings: strict),
     .target(
       name: "MonitorEngine",

@@ -55,6 +55,20 @@ struct StorageKeyTests {
     #expect(text.count < 3 || !error.description.contains(text))
   }
 
+  @Test("Without libcrypto there is no key, and the package is named; a wrong size is told first")
+  func noLibrary() {
+    let reason = "libcrypto.so.3: cannot open shared object file"
+    let thrown = #expect(throws: StorageKeyError.self) {
+      try StorageKey(bytes: Self.bytes, libraryProblem: reason)
+    }
+    #expect(thrown == .library(reason))
+    #expect(thrown?.description.contains("the package libssl3") == true)
+    #expect(thrown?.description.hasSuffix(reason) == true)
+    #expect(throws: StorageKeyError.size(bits: 8)) {
+      try StorageKey(bytes: [0], libraryProblem: reason)
+    }
+  }
+
   @Test("Nothing prints a key")
   func redacted() throws {
     let key = try StorageKey(text: Self.digits)
@@ -62,7 +76,7 @@ struct StorageKeyTests {
     dump(key, to: &dumped)
     for text in ["\(key)", String(reflecting: key), String(describing: key), dumped] {
       #expect(text.contains("not shown"))
-      for part in ["000102", "AAEC", "[0, 1", "SymmetricKey"] { #expect(!text.contains(part)) }
+      for part in ["000102", "AAEC", "[0, 1", "SecretKey"] { #expect(!text.contains(part)) }
     }
     #expect(Mirror(reflecting: key).children.isEmpty)
   }

@@ -15,13 +15,14 @@ struct ArrowTests {
       "CRedis", "CCurl", "CMicroHTTPD", "CSQLite",
     ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
-    "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "Crypto"],
+    "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
     ],
     "MonitorAPI": ["MonitorModel", "MonitorEngine"],
     "TUICore": [],
     "TUIDashboard": ["TUICore", "MonitorModel"],
+    "CCrypto": [],
     "CTerminal": [],
     "TUITerminal": ["TUICore", "CNcurses", "CTerminal"],
     "CTOML": [],
@@ -102,7 +103,7 @@ enum PackageManifest {
         let list = SourceFile.places(of: "dependencies: [", in: declaration).first
         guard let list else { return [] }
         let names = texts(balanced(declaration, from: list + 14), after: "")
-        return Set(names).subtracting(["swift-argument-parser", "swift-crypto"])
+        return Set(names).subtracting(["swift-argument-parser"])
       }
     }
     return nil

@@ -1,5 +1,3 @@
-import Crypto
-
 /// Encryption of one file: AES-256-GCM under a key of the file's own.
 ///
 /// ```
@@ -42,9 +40,7 @@ package struct SegmentCipher: Sendable {
   }
 
   /// 32 bytes that nobody can guess.
-  package static func drawSalt() -> [UInt8] {
-    SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-  }
+  package static func drawSalt() -> [UInt8] { CryptoLibrary.drawBytes(count: saltBytes) }
 
   /// The cipher of a file that is there, which opens only.
   ///

@@ -1,6 +1,3 @@
-import Crypto
-import FoundationEssentials
-
 /// The master key of encrypted history: 256 bits, of which no file's own key can be told from
 /// another's.
 ///
@@ -9,9 +6,9 @@ package struct StorageKey: Sendable, CustomStringConvertible, CustomDebugStringC
   CustomReflectable
 {
   /// Bytes of a key.
-  package static let byteCount = 32
+  package static let byteCount = SecretKey.byteCount
 
-  private let key: SymmetricKey
+  private let key: SecretKey
   /// Eight bytes that tell this key from others and tell nothing else of it.
   ///
   /// A file keeps them, so that a wrong key is known for one before anything is opened. They are
@@ -20,10 +17,19 @@ package struct StorageKey: Sendable, CustomStringConvertible, CustomDebugStringC
 
   /// A key of 32 bytes.
   ///
-  /// - Throws: `StorageKeyError.size` for any other number.
+  /// - Throws: `StorageKeyError.size` for any other number, and `library` where OpenSSL's libcrypto
+  ///   cannot be used: what has a key can seal and open.
   package init(bytes: some Collection<UInt8>) throws(StorageKeyError) {
+    try self.init(bytes: bytes, libraryProblem: CryptoLibrary.problem)
+  }
+
+  /// The same, where what is wrong with the library is known.
+  package init(
+    bytes: some Collection<UInt8>, libraryProblem: String?
+  ) throws(StorageKeyError) {
     guard bytes.count == Self.byteCount else { throw .size(bits: bytes.count * 8) }
-    key = SymmetricKey(data: Array(bytes))
+    if let libraryProblem { throw .library(libraryProblem) }
+    key = SecretKey(bytes)
     id = KeyDerivation.bytes(from: key, salt: [], label: "kilter storage key id 1", count: 8)
   }
 

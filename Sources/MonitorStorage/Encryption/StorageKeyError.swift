@@ -1,4 +1,4 @@
-/// Why a text is no key; it never holds the text.
+/// Why a text is no key, or there can be none; it never holds the text.
 package enum StorageKeyError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is nothing in it.
   case empty
@@ -6,6 +6,8 @@ package enum StorageKeyError: Error, Hashable, Sendable, CustomStringConvertible
   case form
   /// It is a key of another size, in bits.
   case size(bits: Int)
+  /// OpenSSL's libcrypto cannot be used, for this reason.
+  case library(String)
 
   /// What is wrong and what would be right, as the end of a sentence.
   package var description: String {
@@ -14,6 +16,8 @@ package enum StorageKeyError: Error, Hashable, Sendable, CustomStringConvertible
     case .empty: return "the key is empty; \(right)"
     case .form: return "the key is neither hexadecimal nor base64; \(right)"
     case .size(let bits): return "the key has \(bits) bits; \(right)"
+    case .library(let reason):
+      return "encryption needs libcrypto of the package libssl3, which cannot be used: \(reason)"
     }
   }
 }
