@@ -18,10 +18,15 @@ import Testing
     ("0100007F:1538", [127, 0, 0, 1] as [UInt8], true),
     ("0201A8C0:1538", [192, 168, 1, 2], false),
     ("00000000000000000000000001000000:1538", [UInt8](repeating: 0, count: 15) + [1], true),
-    ("0000000000000000FFFF00000100007F:1538", [UInt8](repeating: 0, count: 10)
-      + [0xFF, 0xFF, 127, 0, 0, 1], true),
-    ("B80D01200000000067452301EFCDAB89:1538",
-      [0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 1, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF], false),
+    (
+      "0000000000000000FFFF00000100007F:1538",
+      [UInt8](repeating: 0, count: 10)
+        + [0xFF, 0xFF, 127, 0, 0, 1], true
+    ),
+    (
+      "B80D01200000000067452301EFCDAB89:1538",
+      [0x20, 1, 0x0D, 0xB8, 0, 0, 0, 0, 1, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF], false
+    ),
   ])
   func addressesAreWordsOfTheMachine(text: String, bytes: [UInt8], isOnLoopback: Bool) throws {
     let line = "head\n 0: \(text) 00000000:0000 0A 0:0 00:0 0 0 0 77 1 0\n"

@@ -33,7 +33,7 @@ import Testing
   @Test(arguments: [
     ("theme nrd", "no theme nrd"), ("interval 5ms", "between 100ms and 1h"),
     ("interval x", "between 100ms and 1h"), ("interval 1e400s", "between"), ("frob", "no command"),
-    ("view 9", "views are"), ("span 2m", "spans are"), ("window 2m", "windows are"),
+    ("view 10", "views are"), ("span 2m", "spans are"), ("window 2m", "windows are"),
     ("sort x", "sort by"), ("filter x", "nothing to filter here"), ("theme", "themes: kilter"),
     ("unlearn", "number of a lesson"), ("unlearn -1", "number of a lesson"),
   ])

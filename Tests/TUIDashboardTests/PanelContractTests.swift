@@ -71,7 +71,7 @@ import Testing
   private static func states(for id: PanelID) -> [DashboardState] {
     let size = Size(columns: 60, rows: 20)
     var states = [DashboardState(size: size)]
-    for machine in [SampleMachine(), HostileNames.machine()] {
+    for machine in [SampleMachine(), HostileNames.machine(), SampleSources.machine()] {
       states.append(opened(machine, machine.state(size), id))
     }
     var session = SampleSession(size)
@@ -97,6 +97,9 @@ import Testing
       case .processDetail: [.character("4"), .enter]
       case .sources: [.character("5")]
       case .history: [.character("6")]
+      case .http, .sourceSignals: [.character("7")]
+      case .database: [.character("8")]
+      case .business: [.character("9")]
       case .help: [.character("?")]
       case .footer: [.character(":"), .character("t")]
       default: []

@@ -27,6 +27,8 @@ struct SampleMachine {
   var forecastConfidence = 0.84
   /// How detection does.
   var detection = SampleMachine.detection(lessons: 2)
+  /// What sources report.
+  var reports: [SourceReport] = []
   /// How history is kept.
   var storage = SampleStorage.storing
   /// Leaves the anomalies out, whatever the shape says.
@@ -188,12 +190,14 @@ extension SampleMachine {
       sequence: sequence, at: now, wall: WallInstant(milliseconds: wall), series: series,
       values: values, states: states, ages: ages, processes: processes(),
       quality: DataQuality(deductions: deductions), registry: registry)
-    return MonitorSnapshot(
+    var snapshot = MonitorSnapshot(
       data: data, expectedLow: low, expectedHigh: high,
       open: events.sorted { ($0.severity, $0.surprise) > ($1.severity, $1.surprise) },
       lastEvent: 9, host: host(), collectors: collectors(), engine: engine(),
       config: config(), incidents: incidents(of: events), detection: detection,
       storage: storage)
+    snapshot.reports = reports
+    return snapshot
   }
 
   private func config() -> RealtimeMonitorConfig {

@@ -17,6 +17,7 @@ package enum SourcesReport {
     let notes = snapshot.collectors.flatMap { collector in
       collector.notes.map { (collector: collector.name, note: $0) }
     }
+    lines += reports(snapshot)
     lines.append("")
     if notes.isEmpty {
       lines.append("Nothing is missing.")
@@ -31,6 +32,29 @@ package enum SourcesReport {
         })
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What each source is, where it is read, and what of its input was refused or lost.
+  private static func reports(_ snapshot: MonitorSnapshot) -> [String] {
+    guard !snapshot.reports.isEmpty else { return [] }
+    let rows = snapshot.reports.map { report in
+      [
+        "  " + PlainText.clean(report.source), report.audience.rawValue,
+        PlainText.clean(report.kind), PlainText.clean(report.origin),
+        report.problem.isEmpty ? "read" : PlainText.clean(report.problem),
+      ]
+    }
+    var lines = ["", "Read besides the system:"] + PlainText.columns(rows)
+    let faults = snapshot.reports.flatMap { report in
+      report.faults.map { fault in
+        [
+          "  " + PlainText.clean(report.source), String(fault.count), PlainText.clean(fault.reason),
+          fault.example.isEmpty ? "-" : PlainText.clean(fault.example),
+        ]
+      }
+    }
+    if !faults.isEmpty { lines += ["", "Refused or lost:"] + PlainText.columns(faults) }
+    return lines
   }
 
   private static func collectors(_ snapshot: MonitorSnapshot) -> [String] {

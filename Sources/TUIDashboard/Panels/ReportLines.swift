@@ -60,9 +60,9 @@ enum ReportLines {
   ) -> [TextLine] {
     let what =
       switch audience {
-      case .http: "no access log that can be read and no probe"
-      case .database: "no database that can be read"
-      case .business: "no metrics of applications"
+      case .http: "no access log is read and nothing probed"
+      case .database: "no database is read"
+      case .business: "no application's metrics are read"
       }
     let example: [String] =
       switch audience {
@@ -71,8 +71,8 @@ enum ReportLines {
       case .business: ["[statsd]", "udp = \"127.0.0.1:8125\""]
       }
     var lines = wrapped(
-      "There is \(what). View 5 and `kilter sources` say what was found and what is missing for "
-        + "it; the configuration takes, for example:", Style(.dim), columns: columns)
+      "Nothing to show: \(what). View 5 and `kilter sources` say what was found and what is "
+        + "missing for it; the configuration takes, for example:", Style(.dim), columns: columns)
     lines.append(.blank)
     lines += example.map { .text($0, column: 2) }
     return lines
@@ -197,9 +197,10 @@ enum ReportLines {
   private static func piece(
     _ text: String, _ start: Int, _ end: Int, _ style: Style, isText: Bool
   ) -> TextLine.Piece {
-    isText
-      ? .init(text: text, column: start, style: style, limit: max(0, end - start - 1))
-      : .init(text: text, column: end, style: style, right: true)
+    guard isText else { return .init(text: text, column: end, style: style, right: true) }
+    // A gap to the number before it.
+    let column = start == 0 ? 0 : start + 1
+    return .init(text: text, column: column, style: style, limit: max(0, end - column - 1))
   }
 
   private static func cell(_ cell: SourceTable.Cell) -> String {

@@ -29,7 +29,8 @@ package enum SourcesPanel: Panel {
     guard let snapshot = state.snapshot else {
       return [.text("waiting for the first reading", Style(.dim))]
     }
-    return collectors(snapshot) + notes(snapshot, columns: columns) + quality(snapshot)
+    return collectors(snapshot) + faults(snapshot) + notes(snapshot, columns: columns)
+      + quality(snapshot)
       + StorageLines.lines(state, columns: columns)
       + DetectionLines.lines(state, snapshot, columns: columns) + engine(snapshot)
       + config(snapshot)
@@ -64,6 +65,23 @@ package enum SourcesPanel: Panel {
           ], .plain, Style(good ? .good : quiet ? .dim : .warning)))
       if !collector.lastError.isEmpty {
         lines.append(.text("last error: " + collector.lastError, column: 2, Style(.warning)))
+      }
+    }
+    return lines
+  }
+
+  private static func faults(_ snapshot: MonitorSnapshot) -> [TextLine] {
+    let reports = snapshot.reports.filter { !$0.faults.isEmpty || !$0.problem.isEmpty }
+    guard !reports.isEmpty else { return [] }
+    var lines: [TextLine] = [.blank, .heading("refused or lost")]
+    for report in reports {
+      if !report.problem.isEmpty {
+        lines.append(.text(report.source + ": " + report.problem, Style(.warning)))
+      }
+      for fault in report.faults {
+        var text = report.source + ": " + Format.grouped(fault.count) + " " + fault.reason
+        if !fault.example.isEmpty { text += ": " + fault.example }
+        lines.append(.text(text))
       }
     }
     return lines

@@ -3,7 +3,7 @@ import MonitorModel
 extension DashboardState {
   /// The actions worth a place on the last row here, the most useful first.
   var hints: [KeyAction] {
-    let wanted: [KeyAction]
+    var wanted: [KeyAction]
     switch activePanel {
     case .help: wanted = [.back, .filter, .quit]
     case .anomalyDetail:
@@ -22,9 +22,10 @@ extension DashboardState {
       wanted = [.back, .view7, .view8, .view9, .pause, .help, .spanLonger]
     default:
       wanted = [
-        .help, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9, .nextPanel, .open, .pause, .window,
-        .spanLonger, .expand, .command, .quit,
+        .help, .view2, .view3, .view4, .view5, .view6,
       ]
+      wanted += viewsOfSources
+      wanted += [.nextPanel, .open, .pause, .window, .spanLonger, .expand, .command, .quit]
     }
     // In the past the way back matters most, then the ways on.
     let travel: [KeyAction] =
@@ -32,6 +33,15 @@ extension DashboardState {
       ? [] : [.timeLive, .timeBack, .timeForward, .pause, .previousAnomaly, .nextAnomaly]
     return (travel + wanted.filter { !travel.contains($0) })
       .filter { works($0, inHelp: helpShown) }
+  }
+
+  /// The views of the sources that there are.
+  private var viewsOfSources: [KeyAction] {
+    let audiences = Set((snapshot?.reports ?? []).map(\.audience))
+    let views: [(SourceReport.Audience, KeyAction)] = [
+      (.http, .view7), (.database, .view8), (.business, .view9),
+    ]
+    return views.filter { audiences.contains($0.0) }.map(\.1)
   }
 
   private var pauseLabel: String {

@@ -7,6 +7,7 @@ package import MonitorModel
 package enum SeriesName {
   /// The short name of a series.
   package static func short(_ key: SeriesKey) -> String {
+    if let known = sources[key.name] { return filled(known, key) }
     guard key.name.hasPrefix("system.") else { return plain(key.name, key.labels) }
     let name = key.name.dropFirst(7)
     if let known = table[String(name)] { return filled(known, key) }
@@ -79,6 +80,23 @@ package enum SeriesName {
     "temperature": ["temperature", "$sensor"],
   ]
 
+  private static let sources: [String: [String]] = [
+    "http.requests": ["$site", "$route", "requests"],
+    "http.errors": ["$site", "$route", "errors"],
+    "http.error_rate": ["$site", "$route", "error rate"],
+    "http.responses": ["$site", "$class"],
+    "http.request.duration": ["$site", "$route", "$quantile"],
+    "db.transactions": ["$server", "$db", "transactions"],
+    "db.query.duration": ["$server", "query", "$statement"],
+    "db.client.connections": ["$server", "connections", "$state"],
+    "db.client.connection.utilization": ["$server", "connections of limit"],
+    "db.locks.waiting": ["$server", "waiting for locks"],
+    "db.cache.hit_ratio": ["$server", "cache hits"],
+    "db.operations": ["$server", "operations", "$command"],
+    "db.operation.duration": ["$server", "$command", "$quantile"],
+    "db.queries": ["$server", "queries"],
+  ]
+
   private static func filled(_ pattern: [String], _ key: SeriesKey) -> String {
     var text = ""
     for word in pattern {
@@ -91,10 +109,23 @@ package enum SeriesName {
       switch value {
       case "receive": text += " rx"
       case "transmit": text += " tx"
-      default: text += name == "core" ? " #" + value : " " + value
+      default:
+        switch name {
+        case "core": text += " #" + value
+        case "quantile": text += " " + percentile(value)
+        default: text += " " + value
+        }
       }
     }
-    return text
+    return text.first == " " ? String(text.dropFirst()) : text
+  }
+
+  /// `0.95` as `p95`, `0.999` as `p99.9`.
+  private static func percentile(_ quantile: String) -> String {
+    guard let share = Double(quantile), share > 0, share <= 1 else { return quantile }
+    let tenths = (share * 1_000).rounded()
+    let whole = Int(tenths) / 10
+    return Int(tenths) % 10 == 0 ? "p\(whole)" : "p\(whole).\(Int(tenths) % 10)"
   }
 
   private static func plain(_ name: String, _ labels: [SeriesKey.Label]) -> String {

@@ -11,6 +11,8 @@ package struct TextLine {
     var right = false
     /// The most columns it takes; `nil` for as many as there are.
     var limit: Int?
+    /// Whether it is the value of a pair, which begins further left on a narrow screen.
+    var isValue = false
   }
   /// The pieces from left to right.
   var pieces: [Piece]
@@ -34,7 +36,7 @@ package struct TextLine {
   static func pair(_ label: String, _ value: String, _ style: Style = .plain) -> TextLine {
     TextLine(pieces: [
       Piece(text: label, column: 0, style: Style(.dim)),
-      Piece(text: value, column: valueColumn, style: style),
+      Piece(text: value, column: valueColumn, style: style, isValue: true),
     ])
   }
   /// Plain text.
@@ -55,7 +57,7 @@ package struct TextLine {
       let line = lines[index]
       let value = valueColumn(columns: canvas.columns)
       func column(_ piece: Piece) -> Int {
-        piece.column == valueColumn ? value : piece.column
+        piece.isValue ? value : piece.column
       }
       for (place, piece) in line.pieces.enumerated() {
         if piece.right {
