@@ -31,6 +31,8 @@ package struct SourceKind: Sendable {
   package var summary: String
   /// The keys.
   package var fields: [SourceField]
+  /// What a table names, as discovery does: `file:/var/log/nginx/access.log`.
+  package var identity: @Sendable (SourceEntry) -> String?
   /// Makes the collector; secrets are read here.
   package var make:
     @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) -> any MetricCollector
@@ -40,6 +42,7 @@ package struct SourceKind: Sendable {
   /// `make` is given the table, the collector's name and the context.
   package init(
     _ table: String, isList: Bool = true, _ summary: String, _ fields: [SourceField],
+    identity: @escaping @Sendable (SourceEntry) -> String? = { _ in nil },
     make:
       @escaping @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) ->
       any MetricCollector
@@ -48,6 +51,7 @@ package struct SourceKind: Sendable {
     self.isList = isList
     self.summary = summary
     self.fields = fields
+    self.identity = identity
     self.make = make
   }
 

@@ -7,7 +7,7 @@ enum ReportLines {
   /// Columns of a number.
   private static let numberColumns = 9
   /// The least columns of a text.
-  private static let textColumns = 12
+  private static let textColumns = 18
 
   /// Whose reports a panel shows.
   static func audience(of panel: PanelID) -> SourceReport.Audience? {
