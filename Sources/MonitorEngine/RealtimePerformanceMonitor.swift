@@ -50,6 +50,7 @@ public final actor RealtimePerformanceMonitor {
   private var hub = LatestValueHub<MonitorSnapshot>()
   private var health = EngineHealth()
   private var collectors: [CollectorHealth] = []
+  private var reports = ReportShelf()
   private var host = HostFacts(
     hostname: "", kernel: "", processors: 0, cpuLimit: 0, memoryLimit: 0, limitedByCgroup: false,
     uptimeSeconds: 0)
@@ -148,6 +149,17 @@ public final actor RealtimePerformanceMonitor {
     wake()
   }
 
+  /// Adds collectors, which are asked from the next tick on, also while the engine runs.
+  ///
+  /// - Returns: the names of those that were refused: one of the name is there, or there are
+  ///   `Limits.collectors`.
+  @discardableResult
+  public func add(collectors: [any MetricCollector]) async -> [String] {
+    var refused: [String] = []
+    for added in collectors where !(await collector.add(added)) { refused.append(added.name) }
+    return refused
+  }
+
   /// The settings in force.
   public var configuration: RealtimeMonitorConfig { config }
 
@@ -242,6 +254,7 @@ public final actor RealtimePerformanceMonitor {
     let begun = time.monotonic()
     for batch in tick.batches {
       if let facts = batch.host { host = facts }
+      if let report = batch.report { reports.put(report, of: batch.collector) }
     }
     var data = pipeline.process(
       tick.batches,
@@ -299,7 +312,7 @@ public final actor RealtimePerformanceMonitor {
     health.refusedSeries = pipeline.processor.refusedSeries
     health.subscribers = hub.count
     health.coalescedSnapshots = hub.coalesced
-    let snapshot = MonitorSnapshot(
+    var snapshot = MonitorSnapshot(
       data: data, expectedLow: pipeline.detector.expectedLow,
       expectedHigh: pipeline.detector.expectedHigh,
       open: pipeline.incidents.blamed(pipeline.detector.open), lastEvent: lastEvent, host: host,
@@ -307,6 +320,7 @@ public final actor RealtimePerformanceMonitor {
       incidents: pipeline.incidents.incidents,
       detection: detectionHealth,
       storage: history?.recorder.backend.health ?? StorageHealth())
+    snapshot.reports = reports.inOrder(of: collectors)
     hub.publish(snapshot)
     return snapshot
   }
