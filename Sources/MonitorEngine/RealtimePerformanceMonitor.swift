@@ -1,4 +1,4 @@
-import MonitorAnalysis
+package import MonitorAnalysis
 package import MonitorCollectors
 public import MonitorModel
 import MonitorStorage
@@ -74,11 +74,12 @@ public final actor RealtimePerformanceMonitor {
       history: history, ownUsage: OwnUsage.system)
   }
 
-  /// Makes an engine whose own usage is read by `ownUsage`.
+  /// Makes an engine with the derived series and rules of a person, whose own usage is read by
+  /// `ownUsage`.
   package init(
-    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime,
-    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil,
-    ownUsage: @escaping @Sendable () -> OwnUsage
+    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
+    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil, own: OwnMetrics = .none,
+    ownUsage: @escaping @Sendable () -> OwnUsage = OwnUsage.system
   ) {
     let config = config.config
     self.config = config
@@ -89,7 +90,7 @@ public final actor RealtimePerformanceMonitor {
     collector = RealtimeMetricsCollector(
       collectors: collectors, workers: config.workerPoolSize,
       timeout: config.metricsInterval / 2, time: time)
-    pipeline = AnalysisPipeline(config: config)
+    pipeline = AnalysisPipeline(config: config, own: own)
     buffers = RealtimeBufferManager(capacity: config.bufferSize)
     queue = RingBuffer(capacity: config.channelBufferSize)
   }
@@ -148,6 +149,9 @@ public final actor RealtimePerformanceMonitor {
       workers: config.workerPoolSize, timeout: config.metricsInterval / 2)
     wake()
   }
+
+  /// Puts other derived series and rules in force from the next tick on.
+  package func reconfigure(own: OwnMetrics) { pipeline.reconfigure(own: own) }
 
   /// Adds collectors, which are asked from the next tick on, also while the engine runs.
   ///
@@ -261,7 +265,9 @@ public final actor RealtimePerformanceMonitor {
       TickStamp(
         at: tick.at, wall: tick.wall, missed: tick.missed, isProvisional: tick.provisional))
     data.registry = registry
-    buffers.append(tick.batches)
+    var batches = tick.batches
+    if let derived = pipeline.derivedBatch { batches.append(derived) }
+    buffers.append(batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
@@ -270,7 +276,7 @@ public final actor RealtimePerformanceMonitor {
     let snapshot = publish(data)
     history?.recorder.inbox.offer(
       TickRecord(
-        missed: tick.missed, isProvisional: tick.provisional, batches: tick.batches,
+        missed: tick.missed, isProvisional: tick.provisional, batches: batches,
         snapshot: snapshot, events: told, lessons: taught))
     taught.removeAll(keepingCapacity: true)
   }
