@@ -19,14 +19,20 @@ package struct StreamingDataProcessor: ~Copyable {
   private var sequence: UInt64 = 0
   private var lastStep: MonotonicInstant?
   private var evaluator: SeriesEvaluator
+  /// Derived series and rules; `nil` where a person defined none.
+  package private(set) var derived: DerivedSeries?
+  /// What was made of the newest tick's batches, to be stored with them; `nil` without
+  /// definitions.
+  package private(set) var derivedBatch: MetricBatch?
   private var seriesKnown = 0
   private var collectorsKnown = 0
   private var seriesCounts = EventCounts()
   private var trackCounts = EventCounts()
   private var totals = EventCounts()
 
-  /// A processor that has seen nothing.
-  package init(config: RealtimeMonitorConfig) {
+  /// A processor that has seen nothing; `own` are the definitions of a person.
+  package init(config: RealtimeMonitorConfig, own: OwnMetrics = .none) {
+    derived = own.isEmpty ? nil : DerivedSeries(own)
     self.config = config
     interval = max(1, config.metricsInterval.nanoseconds)
     evaluator = SeriesEvaluator(interval: interval)
@@ -56,7 +62,11 @@ package struct StreamingDataProcessor: ~Copyable {
       windows.beginTick(at: at.nanoseconds)
       countJitter(at, missedTicks)
     }
-    evaluator.step(batches, at: at)
+    if derived == nil {
+      evaluator.step(batches, at: at)
+    } else {
+      evaluateDerived(batches, at)
+    }
     admitSeries()
     for track in evaluator.slow {
       trackCounts.add(.slow, track, minute: minute)
@@ -91,6 +101,27 @@ package struct StreamingDataProcessor: ~Copyable {
     interval = next
     evaluator.interval = next
     windows = windows.resampled(to: WindowShape(intervalNanoseconds: next))
+  }
+
+  /// Puts other definitions in force from the next tick on.
+  package mutating func reconfigure(own: OwnMetrics) {
+    // Who once had definitions keeps the series that were made by them.
+    if derived != nil {
+      derived?.replace(own)
+    } else if !own.isEmpty {
+      derived = DerivedSeries(own)
+    }
+  }
+
+  private mutating func evaluateDerived(_ batches: [MetricBatch], _ at: MonotonicInstant) {
+    // A replay with the definitions makes anew what was recorded, to the same bits.
+    let isRecorded = batches.contains { $0.collector == OwnMetrics.collector }
+    evaluator.takeSources(
+      isRecorded ? batches.filter { $0.collector != OwnMetrics.collector } : batches, at: at)
+    derivedBatch = derived?.step(evaluator, at: at)
+    if let derivedBatch { evaluator.takeDerived(derivedBatch) }
+    derived?.judge(evaluator)
+    evaluator.finish(at: at)
   }
 
   private mutating func skip(_ missed: Int, before at: MonotonicInstant) {

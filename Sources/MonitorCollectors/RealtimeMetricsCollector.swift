@@ -60,6 +60,19 @@ package final actor RealtimeMetricsCollector {
     }
   }
 
+  /// Adds a collector that is asked from the next tick on; `false`, and nothing changes, where one
+  /// of its name is there or there are `Limits.collectors`.
+  package func add(_ collector: any MetricCollector) -> Bool {
+    guard slots.count < Limits.collectors,
+      !slots.contains(where: { $0.health.name == collector.name })
+    else { return false }
+    slots.append(
+      Slot(
+        collector: collector, longest: (MonotonicInstant(nanoseconds: 0), 0),
+        health: CollectorHealth(name: collector.name)))
+    return true
+  }
+
   /// Changes the pool and the timeout from the next tick on.
   package func reconfigure(workers: Int, timeout: Duration) {
     precondition(workers > 0, "a pool needs a worker")

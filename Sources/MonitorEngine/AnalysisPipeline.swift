@@ -16,10 +16,10 @@ package struct AnalysisPipeline: ~Copyable {
   private var config: RealtimeMonitorConfig
   private var lastChecked = MonotonicInstant(nanoseconds: .min / 2)
 
-  /// A pipeline that has seen nothing.
-  package init(config: RealtimeMonitorConfig) {
+  /// A pipeline that has seen nothing; `own` are the derived series and rules of a person.
+  package init(config: RealtimeMonitorConfig, own: OwnMetrics = .none) {
     self.config = config
-    processor = StreamingDataProcessor(config: config)
+    processor = StreamingDataProcessor(config: config, own: own)
     detector = RealtimeAnomalyDetector(config: config)
     incidents = IncidentTracker(config: config)
   }
@@ -31,6 +31,12 @@ package struct AnalysisPipeline: ~Copyable {
     detector.reconfigure(config)
     incidents.reconfigure(config)
   }
+
+  /// Puts other derived series and rules in force from the next tick on.
+  package mutating func reconfigure(own: OwnMetrics) { processor.reconfigure(own: own) }
+
+  /// What was made of the newest tick's batches: it belongs to them in history.
+  package var derivedBatch: MetricBatch? { processor.derivedBatch }
 
   /// Takes the batches of a tick and makes values of them.
   package mutating func process(_ batches: [MetricBatch], _ stamp: TickStamp) -> ProcessedData {

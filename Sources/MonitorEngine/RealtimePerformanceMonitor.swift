@@ -1,4 +1,4 @@
-import MonitorAnalysis
+package import MonitorAnalysis
 package import MonitorCollectors
 public import MonitorModel
 import MonitorStorage
@@ -50,6 +50,7 @@ public final actor RealtimePerformanceMonitor {
   private var hub = LatestValueHub<MonitorSnapshot>()
   private var health = EngineHealth()
   private var collectors: [CollectorHealth] = []
+  private var reports = ReportShelf()
   private var host = HostFacts(
     hostname: "", kernel: "", processors: 0, cpuLimit: 0, memoryLimit: 0, limitedByCgroup: false,
     uptimeSeconds: 0)
@@ -73,11 +74,12 @@ public final actor RealtimePerformanceMonitor {
       history: history, ownUsage: OwnUsage.system)
   }
 
-  /// Makes an engine whose own usage is read by `ownUsage`.
+  /// Makes an engine with the derived series and rules of a person, whose own usage is read by
+  /// `ownUsage`.
   package init(
-    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime,
-    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil,
-    ownUsage: @escaping @Sendable () -> OwnUsage
+    config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
+    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil, own: OwnMetrics = .none,
+    ownUsage: @escaping @Sendable () -> OwnUsage = OwnUsage.system
   ) {
     let config = config.config
     self.config = config
@@ -88,7 +90,7 @@ public final actor RealtimePerformanceMonitor {
     collector = RealtimeMetricsCollector(
       collectors: collectors, workers: config.workerPoolSize,
       timeout: config.metricsInterval / 2, time: time)
-    pipeline = AnalysisPipeline(config: config)
+    pipeline = AnalysisPipeline(config: config, own: own)
     buffers = RealtimeBufferManager(capacity: config.bufferSize)
     queue = RingBuffer(capacity: config.channelBufferSize)
   }
@@ -146,6 +148,20 @@ public final actor RealtimePerformanceMonitor {
     await collector.reconfigure(
       workers: config.workerPoolSize, timeout: config.metricsInterval / 2)
     wake()
+  }
+
+  /// Puts other derived series and rules in force from the next tick on.
+  package func reconfigure(own: OwnMetrics) { pipeline.reconfigure(own: own) }
+
+  /// Adds collectors, which are asked from the next tick on, also while the engine runs.
+  ///
+  /// - Returns: the names of those that were refused: one of the name is there, or there are
+  ///   `Limits.collectors`.
+  @discardableResult
+  public func add(collectors: [any MetricCollector]) async -> [String] {
+    var refused: [String] = []
+    for added in collectors where !(await collector.add(added)) { refused.append(added.name) }
+    return refused
   }
 
   /// The settings in force.
@@ -242,13 +258,16 @@ public final actor RealtimePerformanceMonitor {
     let begun = time.monotonic()
     for batch in tick.batches {
       if let facts = batch.host { host = facts }
+      if let report = batch.report { reports.put(report, of: batch.collector) }
     }
     var data = pipeline.process(
       tick.batches,
       TickStamp(
         at: tick.at, wall: tick.wall, missed: tick.missed, isProvisional: tick.provisional))
     data.registry = registry
-    buffers.append(tick.batches)
+    var batches = tick.batches
+    if let derived = pipeline.derivedBatch { batches.append(derived) }
+    buffers.append(batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
     health.processNanoseconds = processed - begun
@@ -257,7 +276,7 @@ public final actor RealtimePerformanceMonitor {
     let snapshot = publish(data)
     history?.recorder.inbox.offer(
       TickRecord(
-        missed: tick.missed, isProvisional: tick.provisional, batches: tick.batches,
+        missed: tick.missed, isProvisional: tick.provisional, batches: batches,
         snapshot: snapshot, events: told, lessons: taught))
     taught.removeAll(keepingCapacity: true)
   }
@@ -299,7 +318,7 @@ public final actor RealtimePerformanceMonitor {
     health.refusedSeries = pipeline.processor.refusedSeries
     health.subscribers = hub.count
     health.coalescedSnapshots = hub.coalesced
-    let snapshot = MonitorSnapshot(
+    var snapshot = MonitorSnapshot(
       data: data, expectedLow: pipeline.detector.expectedLow,
       expectedHigh: pipeline.detector.expectedHigh,
       open: pipeline.incidents.blamed(pipeline.detector.open), lastEvent: lastEvent, host: host,
@@ -307,6 +326,7 @@ public final actor RealtimePerformanceMonitor {
       incidents: pipeline.incidents.incidents,
       detection: detectionHealth,
       storage: history?.recorder.backend.health ?? StorageHealth())
+    snapshot.reports = reports.inOrder(of: collectors)
     hub.publish(snapshot)
     return snapshot
   }

@@ -46,6 +46,8 @@ package struct SeriesEvaluator {
   private var owners: [Int32] = []
   private var isFresh: [Bool] = []
   private var processes = ProcessRates()
+  /// The collector whose batch is made of the others; −1 where there is none.
+  private var derivedTrack = -1
 
   /// An evaluator that has seen nothing, for ticks that lie `interval` nanoseconds apart.
   package init(interval: Int64) { self.interval = max(1, interval) }
@@ -73,25 +75,55 @@ package struct SeriesEvaluator {
 
   /// Takes the batches of one tick.
   package mutating func step(_ batches: [MetricBatch], at: MonotonicInstant) {
+    takeSources(batches, at: at)
+    finish(at: at)
+  }
+
+  /// Takes the batches of one tick to which `takeDerived` adds another; `finish` ends the tick.
+  mutating func takeSources(_ batches: [MetricBatch], at: MonotonicInstant) {
     events.removeAll(keepingCapacity: true)
     slow.removeAll(keepingCapacity: true)
     for track in isFresh.indices { isFresh[track] = false }
-    for batch in batches {
-      let track = trackIndex(batch.collector)
-      guard track >= 0, tracks[track].accepts(batch) else {
-        refusedBatches += 1
-        continue
-      }
-      isFresh[track] = true
-      register(batch.catalog, track)
-      take(batch, track)
+    for batch in batches { accept(batch) }
+    for index in definitions.indices
+    where !isFresh[Int(owners[index])] && Int(owners[index]) != derivedTrack {
+      expire(index, at)
     }
-    for index in definitions.indices where !isFresh[Int(owners[index])] { expire(index, at) }
+  }
+
+  /// Takes the batch that was made of the others of the tick.
+  mutating func takeDerived(_ batch: MetricBatch) {
+    derivedTrack = trackIndex(batch.collector)
+    accept(batch)
+  }
+
+  /// Whether a series is one of those that are made of others.
+  func isDerived(_ series: Int) -> Bool { Int(owners[series]) == derivedTrack }
+
+  /// The series of a place in the catalog of those that are made of others; −1 for none.
+  func derivedSeries(_ local: Int) -> Int32 {
+    guard derivedTrack >= 0, local < tracks[derivedTrack].seriesCount else { return -1 }
+    return tracks[derivedTrack].series[local]
+  }
+
+  /// Ends a tick: tells how old is what is stale.
+  mutating func finish(at: MonotonicInstant) {
     ages.removeAll(keepingCapacity: true)
     for index in definitions.indices where states[index] == .stale {
       if ages.isEmpty { ages = [Int64](repeating: 0, count: definitions.count) }
       ages[index] = max(0, at.nanoseconds - valueTimes[index])
     }
+  }
+
+  private mutating func accept(_ batch: MetricBatch) {
+    let track = trackIndex(batch.collector)
+    guard track >= 0, tracks[track].accepts(batch) else {
+      refusedBatches += 1
+      return
+    }
+    isFresh[track] = true
+    register(batch.catalog, track)
+    take(batch, track)
   }
 
   /// The place of a collector's track, made where there is none; −1 past `Limits.collectors`.

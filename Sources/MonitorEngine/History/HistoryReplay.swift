@@ -1,4 +1,4 @@
-import MonitorAnalysis
+package import MonitorAnalysis
 package import MonitorModel
 package import MonitorStorage
 
@@ -23,9 +23,11 @@ package struct HistoryReplay: ~Copyable {
   private var facts = DocumentState()
   private var session: UInt64?
   private var reader = RunReader()
+  private let own: OwnMetrics
 
-  /// A replay that has seen nothing.
-  package init() {}
+  /// A replay that has seen nothing; without the `own` metrics of the session derived series have
+  /// their values all the same, but its rules tell nothing.
+  package init(own: OwnMetrics = .none) { self.own = own }
 
   /// Replays a run; runs of a session follow each other without a gap.
   ///
@@ -50,7 +52,7 @@ package struct HistoryReplay: ~Copyable {
         try facts.take(run.documents[next].kind, run.documents[next].bytes[...])
         next += 1
       }
-      var stages = pipeline.take() ?? AnalysisPipeline(config: facts.config)
+      var stages = pipeline.take() ?? AnalysisPipeline(config: facts.config, own: own)
       if facts.config != before { stages.reconfigure(facts.config) }
       for taught in facts.lessons { _ = stages.detector.teach(taught.lesson, wall: taught.wall) }
       var data = stages.process(batches[row], stamp)
