@@ -1,5 +1,5 @@
 /// A password or token: used, and never shown, logged, exported or told in a report.
-package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+package struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
   /// The text itself, for the one place that hands it to a server.
