@@ -1,3 +1,4 @@
+import MonitorAnalysis
 import MonitorCollectors
 import MonitorEngine
 import MonitorModel
@@ -18,9 +19,16 @@ enum LiveSession {
       settings: settings, userFolder: StandardPaths(request.input).themesDirectory)
     let theme: Theme
     let key: StorageKey?
+    let time = MonitorTime.system
+    let sources: SourceSetup
+    let own: OwnMetrics
     do {
       try refuseAttaching(settings.attach)
       config = try settings.validatedMonitor()
+      own = try OwnMetricsReader.metrics(settings.expressions)
+      sources = try SourceSetup(
+        settings, environment: request.input.environment, isKeeping: request.once == nil,
+        time: time)
       theme = try themes.theme(named: settings.theme)
       key =
         request.once == nil && settings.store
@@ -36,11 +44,12 @@ enum LiveSession {
       Log(settings).writeEnd(problem)
       return ExitStatus.failure
     }
-    let time = MonitorTime.system
     let monitor = RealtimePerformanceMonitor(
-      config: config, collectors: CollectorList.standard(time: time), time: time,
-      baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
-      history: request.once == nil ? KeptHistory.make(settings, key: key, time: time) : nil)
+      config: config, collectors: CollectorList.standard(time: time) + sources.collectors,
+      time: time, baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
+      history: request.once == nil ? KeptHistory.make(settings, key: key, time: time) : nil,
+      own: own)
+    await sources.discover(settings, into: monitor, firstCall: request.once == nil ? 3 : 1, time)
     await monitor.start()
     if let once = request.once {
       return await OneFrame.print(

@@ -1,27 +1,14 @@
+package import MonitorCollectors
 package import MonitorModel
-package import MonitorSupport
 
 /// A kind of source that the configuration can name: its table, its keys, and how a collector is
 /// made of them.
 ///
 /// A new one is a file beside `SourceKinds.swift` and a line in it.
 package struct SourceKind: Sendable {
-  /// What making a collector may need besides the table.
-  package struct Context: Sendable {
-    /// The clock.
-    package var time: MonitorTime
-    /// The environment, for secrets.
-    package var environment: [String: String]
-    /// The folder for what sources keep over a restart; `nil` where nothing is kept.
-    package var stateFolder: String?
-
-    /// Makes a context.
-    package init(time: MonitorTime, environment: [String: String], stateFolder: String?) {
-      self.time = time
-      self.environment = environment
-      self.stateFolder = stateFolder
-    }
-  }
+  /// Gets the secret that a key of the table names.
+  package typealias Secrets =
+    @Sendable (_ key: String) throws(SecretReader.Problem) -> Secret?
 
   /// The table's name, for example `http.log`.
   package var table: String
@@ -35,17 +22,18 @@ package struct SourceKind: Sendable {
   package var identity: @Sendable (SourceEntry) -> String?
   /// Makes the collector; secrets are read here.
   package var make:
-    @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) -> any MetricCollector
+    @Sendable (SourceEntry, String, Secrets, IntakeContext) throws(SecretReader.Problem) ->
+    any MetricCollector
 
   /// Makes a kind.
   ///
-  /// `make` is given the table, the collector's name and the context.
+  /// `make` is given the table, the collector's name, what gets its secrets, and the context.
   package init(
     _ table: String, isList: Bool = true, _ summary: String, _ fields: [SourceField],
     identity: @escaping @Sendable (SourceEntry) -> String? = { _ in nil },
     make:
-      @escaping @Sendable (SourceEntry, String, Context) throws(SecretReader.Problem) ->
-      any MetricCollector
+      @escaping @Sendable (SourceEntry, String, Secrets, IntakeContext)
+      throws(SecretReader.Problem) -> any MetricCollector
   ) {
     self.table = table
     self.isList = isList

@@ -1,11 +1,15 @@
+import MonitorCollectors
 package import MonitorModel
+package import MonitorSupport
 
 /// All kinds of sources that the configuration can name.
 ///
 /// A new one adds its line here.
 package enum SourceKinds {
   /// The kinds, in the order in which `kilter config init` explains them.
-  package static let all: [SourceKind] = []
+  package static let all: [SourceKind] = [
+    .postgreSQL, .redis,
+  ]
 
   /// The kind of a table.
   package static func named(_ table: String) -> SourceKind? { all.first { $0.table == table } }
@@ -14,7 +18,8 @@ package enum SourceKinds {
   ///
   /// - Returns: the collectors, and what is wrong with those that cannot be made.
   package static func collectors(
-    _ entries: [SourceEntry], _ context: SourceKind.Context
+    _ entries: [SourceEntry], environment: [String: String], stateFolder: String?,
+    time: MonitorTime
   ) -> (collectors: [any MetricCollector], problems: [String]) {
     var collectors: [any MetricCollector] = []
     var problems: [String] = []
@@ -22,8 +27,16 @@ package enum SourceKinds {
     for entry in entries {
       guard let kind = named(entry.table) else { continue }
       let name = freeName(entry.text("name") ?? standardName(entry), &taken)
+      guard let thread = OwnThread() else {
+        problems.append("\(entry.source): the system has no thread left for `\(entry.table)`")
+        continue
+      }
       do throws(SecretReader.Problem) {
-        collectors.append(try kind.make(entry, name, context))
+        let secrets: SourceKind.Secrets = { key throws(SecretReader.Problem) in
+          try SecretReader.secret(key, of: entry, environment: environment)
+        }
+        let context = IntakeContext(time: time, thread: thread, stateFolder: stateFolder)
+        collectors.append(try kind.make(entry, name, secrets, context))
       } catch {
         problems.append(error.description)
       }

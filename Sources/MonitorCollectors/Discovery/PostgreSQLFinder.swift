@@ -1,0 +1,31 @@
+/// PostgreSQL servers and pgbouncers by their Unix sockets, `.s.PGSQL.PORT`.
+///
+/// They are asked as the system's user, without a password; what the role may not see is the source's
+/// own note.
+package enum PostgreSQLFinder: SourceFinder {
+  private static let mark = ".s.PGSQL."
+  /// The port of a pgbouncer whose program is not known.
+  private static let bouncerPort = 6_432
+
+  /// Servers by their sockets.
+  package static func find(in view: MachineView) -> [SourceFinding] {
+    view.sockets.compactMap { socket -> SourceFinding? in
+      guard let slash = socket.path.lastIndex(of: "/") else { return nil }
+      let file = socket.path[socket.path.index(after: slash)...]
+      guard file.hasPrefix(mark), let port = Int(file.dropFirst(mark.utf8.count)) else {
+        return nil
+      }
+      let folder = String(socket.path[..<slash])
+      let isBouncer =
+        socket.program == "pgbouncer" || socket.program.isEmpty && port == bouncerPort
+      if isBouncer { return nil }
+      let name = "postgresql" + (port == 5_432 ? "" : "-\(port)")
+      return SourceFinding(identity: "postgresql:\(folder):\(port)", name: name) { name, context in
+        DatabaseMetricsCollector(
+          PostgreSQLIntake(
+            PostgreSQLOptions(name: name, host: folder, port: port), thread: context.thread,
+            time: context.time), time: context.time)
+      }
+    }
+  }
+}

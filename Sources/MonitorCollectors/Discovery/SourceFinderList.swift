@@ -1,0 +1,16 @@
+/// Everything that looks for sources.
+///
+/// A new one adds its line here.
+package enum SourceFinderList {
+  /// All of them.
+  package static let all: [any SourceFinder.Type] = [
+    PostgreSQLFinder.self,
+    RedisFinder.self,
+  ]
+
+  /// What all of them find, each thing once.
+  package static func find(in view: MachineView) -> [SourceFinding] {
+    var seen: Set<String> = []
+    return all.flatMap { $0.find(in: view) }.filter { seen.insert($0.identity).inserted }
+  }
+}
