@@ -36,12 +36,13 @@ let package = Package(
     .target(name: "CRedis"),
     .target(name: "CCurl"),
     .target(name: "CMicroHTTPD"),
+    .target(name: "CSockets"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "MonitorCollectors",
       dependencies: [
         "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
-        "CRedis", "CCurl", "CMicroHTTPD", "CSQLite",
+        "CRedis", "CCurl", "CMicroHTTPD", "CSockets", "CSQLite",
       ],
       swiftSettings: strict),
     .target(

@@ -10,9 +10,10 @@ struct ArrowTests {
     "ProcFS": [],
     "WireFormats": [],
     "CPostgreSQL": [], "CMariaDB": [], "CRedis": [], "CCurl": [], "CMicroHTTPD": [],
+    "CSockets": [],
     "MonitorCollectors": [
       "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
-      "CRedis", "CCurl", "CMicroHTTPD", "CSQLite",
+      "CRedis", "CCurl", "CMicroHTTPD", "CSockets", "CSQLite",
     ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
     "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],

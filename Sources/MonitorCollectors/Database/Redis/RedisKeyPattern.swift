@@ -42,8 +42,7 @@ enum RedisKeyPattern {
     return shape
   }
 
-  /// A part of a key that a program gives, not its data: letters, `-` and `_`. A key of a single
-  /// such word is shown too.
+  /// Whether a part of a key is a word of the program, not data: letters, hyphens, underscores.
   private static func isPlain(_ part: ArraySlice<UInt8>) -> Bool {
     part.count <= partMost
       && part.allSatisfy { byte in

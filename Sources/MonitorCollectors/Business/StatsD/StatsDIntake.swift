@@ -1,0 +1,167 @@
+package import MonitorModel
+package import MonitorSupport
+import Synchronization
+package import WireFormats
+
+/// Listens to StatsD and DogStatsD clients over UDP and Unix sockets.
+///
+/// The sockets are opened at the first read, and those that could not be had are tried again every
+/// ten seconds. They are closed, and their files removed, by `stop()` or when the intake is gone.
+package final actor StatsDIntake: Intake {
+  /// The collector's name.
+  package nonisolated let name: String
+  /// Nanoseconds until a socket that could not be had is tried again.
+  private static let retry: Int64 = 10_000_000_000
+
+  /// A socket that is wanted.
+  private struct Wish {
+    var kind: StatsDSocket.Kind
+    var place: String
+    /// Why there is none.
+    var error: CollectorError?
+    var isOpen = false
+  }
+
+  private let options: StatsDOptions
+  private let time: MonitorTime
+  private let store: StatsDStore
+  private var wishes: [Wish] = []
+  private var receivers: [StatsDReceiver] = []
+  private var lastTry: MonotonicInstant?
+  private var spare = StatsDInterval()
+  private var series: StatsDSeries
+  private var subjects: [StatsDSubject] = []
+  private var reporter = StatsDReporter()
+  private var limits = StatsDLimits()
+
+  /// Makes one; nothing is opened before the first read.
+  package init(_ options: StatsDOptions, time: MonitorTime) {
+    name = options.name
+    self.options = options
+    self.time = time
+    series = StatsDSeries(source: options.name, gaugeTimeout: options.gaugeTimeout)
+    limits.ownSeries = StatsDSeries.ownNames.count
+    store = StatsDStore(
+      StatsDAggregator(
+        limits: limits, prefix: options.prefix, reserved: StatsDSeries.ownNames))
+    if let udp = options.udp { wishes.append(Wish(kind: .udp, place: udp)) }
+    if let path = options.datagramPath { wishes.append(Wish(kind: .unixDatagram, place: path)) }
+    if let path = options.streamPath { wishes.append(Wish(kind: .unixStream, place: path)) }
+  }
+
+  /// The UDP port it listens on; `nil` as long as it does not.
+  package var udpPort: UInt16? { sockets.lazy.compactMap(\.port).first }
+
+  /// Closes the sockets and removes their files; waits for the threads, which is soon.
+  package func stop() {
+    receivers = []
+    for index in wishes.indices { wishes[index].isOpen = false }
+    lastTry = nil
+  }
+
+  /// Takes in a datagram as if it had come from a socket.
+  package nonisolated func take(_ datagram: Bytes) {
+    let second = Int(time.monotonic().nanoseconds / 1_000_000_000)
+    store.aggregator.withLock { $0.take(datagram, at: second) }
+  }
+
+  /// Takes over what has come since the last read.
+  ///
+  /// - Throws: `CollectorError` where it listens nowhere.
+  package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
+    try listen(at: instant)
+    let harvest = store.aggregator.withLock { aggregator in
+      aggregator.harvest(
+        &spare, knowing: subjects.count, at: Int(instant.nanoseconds / 1_000_000_000))
+    }
+    for subject in harvest.born {
+      series.add(subject)
+      subjects.append(subject)
+    }
+    let drops = sockets.reduce(0 as UInt64?) { sum, socket in
+      guard socket.kind == .udp else { return sum }
+      guard let sum, let drops = socket.drops else { return nil }
+      return sum + drops
+    }
+    series.set(harvest.totals, drops: drops)
+    series.set(spare, sets: harvest.sets, at: instant)
+    var report = SourceReport(
+      .business, source: name, kind: "StatsD", origin: wishes.map(\.place).joined(separator: ", "))
+    report.problem = wishes.compactMap(\.error?.detail).joined(separator: "; ")
+    reporter.fill(
+      &report, harvest, spare, subjects, limits: limits, drops: drops,
+      buffers: sockets.filter { $0.kind == .udp }.map(\.receiveBuffer),
+      seriesCount: series.columns.catalog.series.count, at: instant)
+    spare.clear { series.slot($0) }
+    return MetricBatch(
+      collector: name, at: instant, catalog: series.columns.catalog,
+      values: series.columns.values, states: series.columns.states, notes: notes(drops),
+      report: report)
+  }
+
+  private var sockets: [StatsDSocket] { receivers.flatMap(\.sockets) }
+
+  private func notes(_ drops: UInt64?) -> [SourceNote] {
+    var notes: [SourceNote] = []
+    for wish in wishes {
+      guard let error = wish.error else { continue }
+      let reason: GapReason =
+        switch error.code {
+        case .absent: .absent
+        case .forbidden: .forbidden
+        case .malformed: .malformed
+        default: .failed
+        }
+      notes.append(SourceNote(wish.place, reason, remedy: error.detail))
+    }
+    if wishes.isEmpty {
+      notes.append(
+        SourceNote(name, .absent, remedy: "It listens nowhere: give it an address or a path."))
+    }
+    if drops == nil {
+      notes.append(
+        SourceNote("statsd.kernel_drops", .absent, remedy: "Use a kernel 4.12 or newer."))
+    }
+    return notes
+  }
+
+  // MARK: - Sockets
+
+  /// Opens the sockets that are wanted and not there.
+  private func listen(at instant: MonotonicInstant) throws(CollectorError) {
+    let isDue = lastTry.map { instant - $0 >= Self.retry } ?? true
+    if isDue, wishes.contains(where: { !$0.isOpen }) {
+      lastTry = instant
+      open()
+    }
+    if receivers.isEmpty, let error = wishes.lazy.compactMap(\.error).first { throw error }
+  }
+
+  private func open() {
+    var opened: [(wish: Int, socket: StatsDSocket)] = []
+    for index in wishes.indices where !wishes[index].isOpen {
+      let wish = wishes[index]
+      do throws(CollectorError) {
+        let socket =
+          switch wish.kind {
+          case .udp: try StatsDSocket.udp(wish.place, buffer: options.receiveBuffer)
+          case .unixDatagram, .unixStream:
+            try StatsDSocket.unix(wish.kind, path: wish.place, mode: options.socketMode)
+          }
+        opened.append((index, socket))
+        wishes[index].error = nil
+      } catch {
+        wishes[index].error = error
+      }
+    }
+    guard !opened.isEmpty else { return }
+    guard let receiver = StatsDReceiver(opened.map(\.socket), store: store, time: time) else {
+      for (index, _) in opened {
+        wishes[index].error = CollectorError(.failed, "the system has no thread left for it")
+      }
+      return
+    }
+    receivers.append(receiver)
+    for (index, _) in opened { wishes[index].isOpen = true }
+  }
+}
