@@ -13,7 +13,8 @@ struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
   func run() async throws {
     let input = common.input()
     let settings = try common.settings(from: input)
-    let snapshot = await EngineProbe.snapshot(of: settings)
+    let snapshot = try? await EngineProbe.snapshot(
+      of: settings, environment: input.environment)
     let report = DiagnoseReport.text(
       facts: .current(environment: input.environment), settings: settings, snapshot: snapshot,
       baselines: KeptBaselines.state(settings),

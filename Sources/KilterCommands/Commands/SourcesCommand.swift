@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorModel
 
 /// `kilter sources`: what is read on this machine and what is missing.
 struct SourcesCommand: AsyncParsableCommand, TakesCommonOptions {
@@ -13,7 +14,14 @@ struct SourcesCommand: AsyncParsableCommand, TakesCommonOptions {
   func run() async throws {
     let input = common.input()
     let settings = try common.settings(from: input)
-    guard let snapshot = await EngineProbe.snapshot(of: settings) else {
+    let probed: MonitorSnapshot?
+    do {
+      probed = try await EngineProbe.snapshot(of: settings, environment: input.environment)
+    } catch {
+      Log(settings).writeEnd("\(error)")
+      throw ExitCode(ExitStatus.configuration)
+    }
+    guard let snapshot = probed else {
       Log(settings).write(.error, "the engine gave no reading")
       throw ExitCode(ExitStatus.failure)
     }

@@ -17,7 +17,7 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   /// Watches for a moment and prints the line.
   func run() async throws {
     let settings = try common.settings()
-    guard let snapshot = await EngineProbe.snapshot(of: settings) else {
+    guard let snapshot = try await EngineProbe.snapshot(of: settings) else {
       Log(settings).write(.error, "cannot tell: the engine gave no reading")
       throw ExitCode(ExitStatus.unknown)
     }

@@ -9,6 +9,9 @@ package enum EngineProbe {
   private static let interval: Duration = .milliseconds(200)
   /// The first tick with rates and detection over a whole interval: two come before it to begin.
   private static let lastTick: UInt64 = 4
+  /// The ticks after which sources have been found and had time to answer, at the least and at the
+  /// most.
+  private static let ticksOfSources: ClosedRange<UInt64> = 8...20
   /// When to answer with what there is.
   private static let patience: Int64 = 5_000_000_000
 
@@ -17,7 +20,7 @@ package enum EngineProbe {
   /// It goes on with the baselines that a longer run has kept.
   package static func snapshot(
     of settings: Settings, collectors: [any MetricCollector], time: MonitorTime,
-    baselines: BaselineKeeper? = nil
+    baselines: BaselineKeeper? = nil, sources: SourceSetup? = nil
   ) async -> MonitorSnapshot? {
     var config = settings.monitor
     config.metricsInterval = interval
@@ -25,7 +28,9 @@ package enum EngineProbe {
     config.anomalyCheckInterval = Limits.tickMinimum
     guard let valid = try? config.validated() else { return nil }
     let monitor = RealtimePerformanceMonitor(
-      config: valid, collectors: collectors, time: time, baselines: baselines)
+      config: valid, collectors: collectors + (sources?.collectors ?? []), time: time,
+      baselines: baselines)
+    await sources?.discover(settings, into: monitor, firstCall: 1, time)
     let stream = await monitor.client().snapshots()
     await monitor.start()
     let deadline = time.monotonic().advanced(by: patience)
@@ -36,22 +41,38 @@ package enum EngineProbe {
     var newest: MonitorSnapshot?
     for await snapshot in stream {
       newest = snapshot
-      if snapshot.data.sequence >= lastTick { break }
+      if isDone(snapshot, hasSources: sources != nil) { break }
     }
     limit.cancel()
     await monitor.shutdown()
     return newest
   }
 
-  /// The same on the machine that the program runs on.
-  package static func snapshot(of settings: Settings) async -> MonitorSnapshot? {
+  private static func isDone(_ snapshot: MonitorSnapshot, hasSources: Bool) -> Bool {
+    let ticks = snapshot.data.sequence
+    guard hasSources else { return ticks >= lastTick }
+    let isStarting = snapshot.collectors.contains { $0.state == .starting }
+    return ticks >= (isStarting ? ticksOfSources.upperBound : ticksOfSources.lowerBound)
+  }
+
+  /// The same on the machine that the program runs on, with its sources where `environment` is
+  /// given for their secrets.
+  ///
+  /// - Throws: what is wrong with configured sources.
+  package static func snapshot(
+    of settings: Settings, environment: [String: String]? = nil
+  ) async throws(SourceProblems) -> MonitorSnapshot? {
     if let problem = DescriptorLimit.problem() {
       Log(settings).writeEnd(problem)
       return nil
     }
     let time = MonitorTime.system
+    var sources: SourceSetup?
+    if let environment {
+      sources = try SourceSetup(settings, environment: environment, isKeeping: false, time: time)
+    }
     return await snapshot(
       of: settings, collectors: CollectorList.standard(time: time), time: time,
-      baselines: KeptBaselines.keeper(settings, isSaving: false))
+      baselines: KeptBaselines.keeper(settings, isSaving: false), sources: sources)
   }
 }

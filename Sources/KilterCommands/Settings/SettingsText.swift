@@ -25,6 +25,7 @@ package enum SettingsText {
         lines.append(("\(action) = [\(list)]", settings.configFile))
       }
     }
+    lines += sources(settings)
     let width = min(48, lines.map(\.text.count).max() ?? 0)
     let head =
       settings.configFile.isEmpty
@@ -53,6 +54,7 @@ package enum SettingsText {
       text += "\n# \(definition.summary)\n# Environment: \(definition.variable)\n"
       text += "#\(key) = \(definition.written(in: settings))\n"
     }
+    text += SourceTablesText.commented()
     return text + """
 
       # Keys by action; they replace the standard keys of that action. `?` in the dashboard lists
@@ -62,6 +64,30 @@ package enum SettingsText {
       #quit = ["q", "C-c"]
 
       """
+  }
+
+  /// Sources and expressions as they are in force; a secret is named by its place only.
+  private static func sources(_ settings: Settings) -> [(text: String, source: String)] {
+    var lines: [(text: String, source: String)] = []
+    for entry in settings.sourceEntries {
+      let header = SourceKinds.named(entry.table)?.header ?? "[\(entry.table)]"
+      lines.append(("", ""))
+      lines.append((header, entry.source.description))
+      for (key, value) in entry.values.sorted(by: { $0.key < $1.key }) {
+        lines.append(("\(key) = \(SourceTablesText.written(value))", ""))
+      }
+    }
+    var table = ""
+    for entry in settings.expressions {
+      if entry.table != table {
+        table = entry.table
+        lines.append(("", ""))
+        lines.append(("[\(table)]", ""))
+      }
+      lines.append(
+        ("\(entry.name) = \(TOMLText.quoted(entry.text))", entry.source.description))
+    }
+    return lines
   }
 
   private static func split(_ name: String) -> (table: String, key: String) {

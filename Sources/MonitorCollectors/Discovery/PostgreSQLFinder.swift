@@ -3,9 +3,12 @@
 /// They are asked as the system's user, without a password; what the role may not see is the source's
 /// own note.
 package enum PostgreSQLFinder: SourceFinder {
+  private static let programs: Set<String> = ["postgres", "pgbouncer"]
   private static let mark = ".s.PGSQL."
   /// The port of a pgbouncer whose program is not known.
   private static let bouncerPort = 6_432
+  /// Folders in which only the system makes sockets: elsewhere anybody could, to be trusted.
+  private static let folders: Set<String> = ["/run/postgresql", "/var/run/postgresql"]
 
   /// Servers by their sockets.
   package static func find(in view: MachineView) -> [SourceFinding] {
@@ -16,6 +19,8 @@ package enum PostgreSQLFinder: SourceFinder {
         return nil
       }
       let folder = String(socket.path[..<slash])
+      guard socket.program.isEmpty ? folders.contains(folder) : programs.contains(socket.program)
+      else { return nil }
       let isBouncer =
         socket.program == "pgbouncer" || socket.program.isEmpty && port == bouncerPort
       if isBouncer { return nil }

@@ -1,0 +1,62 @@
+/// The tables of sources and expressions as text, for `config show` and `config init`.
+enum SourceTablesText {
+  /// Every kind of source with its keys, and the tables of expressions, commented out.
+  static func commented() -> String {
+    var text = """
+
+      # Sources. What runs on this machine and can be read without a secret is found by itself
+      # (sources.discover); what is named here is read as well, or in another way. `kilter sources`
+      # says how each one does.
+
+      """
+    for kind in SourceKinds.all {
+      text += "\n# \(kind.summary)\n#\(kind.header)\n"
+      for field in kind.fields {
+        let must = field.isRequired ? " Required." : ""
+        text += "#\(field.name) = \(example(field))  # \(field.summary)\(must)\n"
+      }
+    }
+    return text + """
+
+      # Own series: a name and an expression over others.
+      [series]
+
+      #error_rate = "rate(http.errors) / rate(http.requests)"
+
+      # What the business asks for; these are series named business.NAME, first in view 9.
+      [business]
+
+      #revenue = "sum(orders.amount)"
+
+      # Rules: what must not be.
+      [rules]
+
+      #slow = "alert when p99(http.request.duration) > 250ms for 30s"
+
+      """
+  }
+
+  private static func example(_ field: SourceField) -> String {
+    switch field.kind {
+    case .text: "\"…\""
+    case .path: "\"/…\""
+    case .word(let words): TOMLText.quoted(words.first ?? "")
+    case .whole(let range): String(range.lowerBound)
+    case .duration: "\"5s\""
+    case .flag: "true"
+    case .texts: "[\"…\"]"
+    }
+  }
+
+  /// A value as TOML.
+  static func written(_ value: TOMLValue) -> String {
+    switch value {
+    case .text(let text): TOMLText.quoted(text)
+    case .integer(let number): String(number)
+    case .real(let number): String(number)
+    case .flag(let flag): String(flag)
+    case .array(let items): "[" + items.map { written($0.value) }.joined(separator: ", ") + "]"
+    case .moment, .table: "…"
+    }
+  }
+}
