@@ -1,1 +1,201 @@
 #include "CCurl.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+// --- The library ---------------------------------------------------------------------------
+
+static struct {
+  __typeof__(&curl_global_init) global_init;
+  __typeof__(&curl_easy_init) easy_init;
+  __typeof__(&curl_easy_setopt) easy_setopt;
+  __typeof__(&curl_easy_perform) easy_perform;
+  __typeof__(&curl_easy_getinfo) easy_getinfo;
+  __typeof__(&curl_easy_cleanup) easy_cleanup;
+  __typeof__(&curl_easy_strerror) easy_strerror;
+} curl;
+
+static const char *missing = "libcurl was not opened";
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+#define LOAD(name) ((curl.name = (__typeof__(curl.name))dlsym(library, "curl_" #name)) != NULL)
+
+static void load(void) {
+  void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) {
+    missing = "libcurl.so.4 is not installed";
+    return;
+  }
+  if (!(LOAD(global_init) && LOAD(easy_init) && LOAD(easy_setopt) && LOAD(easy_perform) &&
+        LOAD(easy_getinfo) && LOAD(easy_cleanup) && LOAD(easy_strerror))) {
+    missing = "libcurl.so.4 lacks a function";
+    return;
+  }
+  missing = curl.global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ? NULL : "libcurl does not start";
+}
+
+const char *kilter_curl_missing(void) {
+  pthread_once(&once, load);
+  return missing;
+}
+
+// --- A handle ------------------------------------------------------------------------------
+
+struct kilter_curl {
+  CURL *easy;
+  unsigned char *body;
+  size_t length, room, limit;
+  bool is_too_large;
+  char problem[CURL_ERROR_SIZE];
+};
+
+/// A buffer that one large answer made larger than this is given back before the next.
+static const size_t kept = 4 << 20;
+
+kilter_curl *kilter_curl_open(void) {
+  if (kilter_curl_missing() != NULL) return NULL;
+  kilter_curl *handle = calloc(1, sizeof *handle);
+  if (handle == NULL) return NULL;
+  handle->easy = curl.easy_init();
+  if (handle->easy == NULL) {
+    free(handle);
+    return NULL;
+  }
+  return handle;
+}
+
+void kilter_curl_close(kilter_curl *handle) {
+  if (handle == NULL) return;
+  curl.easy_cleanup(handle->easy);
+  free(handle->body);
+  free(handle);
+}
+
+static size_t take(char *bytes, size_t size, size_t count, void *context) {
+  kilter_curl *handle = context;
+  size_t more = size * count;
+  if (more > handle->limit - handle->length) {
+    handle->is_too_large = true;
+    return 0;
+  }
+  if (more > handle->room - handle->length) {
+    size_t room = handle->room < 4096 ? 4096 : handle->room;
+    while (room < handle->length + more) room *= 2;
+    unsigned char *body = realloc(handle->body, room);
+    if (body == NULL) return 0;
+    handle->body = body;
+    handle->room = room;
+  }
+  memcpy(handle->body + handle->length, bytes, more);
+  handle->length += more;
+  return more;
+}
+
+/// Sets what is asked for; every option each time, as a handle serves one source only.
+static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request) {
+  CURL *easy = handle->easy;
+  CURLcode code = CURLE_OK;
+#define SET(option, value) \
+  if (code == CURLE_OK) code = curl.easy_setopt(easy, option, value)
+  SET(CURLOPT_URL, request->url);
+  SET(CURLOPT_UNIX_SOCKET_PATH, request->socket_path);
+  SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_ERRORBUFFER, handle->problem);
+  SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_milliseconds);
+  SET(CURLOPT_TIMEOUT_MS, request->total_milliseconds);
+  // No other scheme than these, neither by the configuration nor by a redirect; none is followed.
+  SET(CURLOPT_PROTOCOLS_STR, "http,https");
+  SET(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+  SET(CURLOPT_FOLLOWLOCATION, 0L);
+  // What the environment says of proxies is for browsers, not for the machine's own endpoints.
+  SET(CURLOPT_PROXY, "");
+  SET(CURLOPT_ACCEPT_ENCODING, "");
+  SET(CURLOPT_USERAGENT, "kilter");
+  SET(CURLOPT_WRITEFUNCTION, take);
+  SET(CURLOPT_WRITEDATA, handle);
+  SET(CURLOPT_CERTINFO, 1L);
+  SET(CURLOPT_FRESH_CONNECT, (long)request->fresh);
+  SET(CURLOPT_FORBID_REUSE, (long)request->fresh);
+  SET(CURLOPT_CONNECT_ONLY, (long)request->handshake_only);
+  SET(CURLOPT_SSL_VERIFYPEER, request->insecure ? 0L : 1L);
+  SET(CURLOPT_SSL_VERIFYHOST, request->insecure ? 0L : 2L);
+  if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
+  if (request->bearer != NULL) {
+    SET(CURLOPT_XOAUTH2_BEARER, request->bearer);
+    SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+  } else if (request->user != NULL) {
+    SET(CURLOPT_USERNAME, request->user);
+    SET(CURLOPT_PASSWORD, request->password);
+    SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+  }
+#undef SET
+  return code;
+}
+
+static void find_expiry(CURL *easy, char *expiry, size_t room) {
+  struct curl_certinfo *chain = NULL;
+  if (curl.easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL) return;
+  if (chain->num_of_certs < 1) return;
+  // The leaf is the first of the chain.
+  static const char mark[] = "Expire date:";
+  for (struct curl_slist *line = chain->certinfo[0]; line != NULL; line = line->next) {
+    if (strncmp(line->data, mark, sizeof mark - 1) != 0) continue;
+    strncpy(expiry, line->data + sizeof mark - 1, room - 1);
+    return;
+  }
+}
+
+void kilter_curl_get(
+    kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer) {
+  memset(answer, 0, sizeof *answer);
+  answer->content_type = "";
+  handle->length = 0;
+  handle->limit = request->body_limit;
+  handle->is_too_large = false;
+  handle->problem[0] = 0;
+  if (handle->room > kept) {
+    free(handle->body);
+    handle->body = NULL;
+    handle->room = 0;
+  }
+  CURL *easy = handle->easy;
+  struct curl_slist accept = {.data = NULL, .next = NULL};
+  char header[512];
+  if (request->accept != NULL && strlen(request->accept) < sizeof header - 16) {
+    strcpy(header, "Accept: ");
+    strcat(header, request->accept);
+    accept.data = header;
+  }
+  CURLcode code = prepare(handle, request);
+  if (code == CURLE_OK)
+    code = curl.easy_setopt(easy, CURLOPT_HTTPHEADER, accept.data != NULL ? &accept : NULL);
+  if (code == CURLE_OK) code = curl.easy_perform(easy);
+  // The list lies on this stack.
+  curl.easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+  answer->code = code;
+  answer->is_too_large = handle->is_too_large;
+  answer->body = handle->body;
+  answer->length = handle->length;
+  if (code != CURLE_OK)
+    answer->problem = handle->problem[0] != 0 ? handle->problem : curl.easy_strerror(code);
+  const char *type = NULL;
+  curl_off_t time = 0;
+  curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
+  if (curl.easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type != NULL)
+    answer->content_type = type;
+#define TIME(field, info) \
+  if (curl.easy_getinfo(easy, info, &time) == CURLE_OK) answer->field = time
+  TIME(name_lookup, CURLINFO_NAMELOOKUP_TIME_T);
+  TIME(connect, CURLINFO_CONNECT_TIME_T);
+  TIME(app_connect, CURLINFO_APPCONNECT_TIME_T);
+  TIME(pre_transfer, CURLINFO_PRETRANSFER_TIME_T);
+  TIME(start_transfer, CURLINFO_STARTTRANSFER_TIME_T);
+  TIME(total, CURLINFO_TOTAL_TIME_T);
+#undef TIME
+  curl.easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &answer->verify_result);
+  curl.easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &answer->connections);
+  find_expiry(easy, answer->expiry, sizeof answer->expiry);
+}

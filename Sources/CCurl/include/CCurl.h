@@ -1,6 +1,70 @@
 #ifndef KILTER_CCURL_H
 #define KILTER_CCURL_H
 
-// What kilter uses of libcurl.so.4, which is opened when a source first needs it.
+#include <stdbool.h>
+#include <stddef.h>
+
+// What kilter uses of libcurl.so.4, which is opened when a source first needs it: one GET at a time,
+// on a handle that keeps its connection.
+
+/// A handle with its connection and the body of the newest answer.
+typedef struct kilter_curl kilter_curl;
+
+/// What is asked; texts that are NULL are not set.
+typedef struct {
+  const char *url;
+  /// The path of a Unix socket to connect to in place of the URL's host.
+  const char *socket_path;
+  /// The value of the header `Accept`.
+  const char *accept;
+  const char *bearer;
+  const char *user;
+  const char *password;
+  /// A file of CA certificates in place of the system's.
+  const char *ca_file;
+  long connect_milliseconds;
+  long total_milliseconds;
+  /// Bytes of the body after unpacking; one more ends the transfer.
+  size_t body_limit;
+  /// Accepts any certificate.
+  bool insecure;
+  /// Uses a new connection, and closes it.
+  bool fresh;
+  /// Ends after the TLS handshake, without a request.
+  bool handshake_only;
+} kilter_curl_request;
+
+/// What came; texts and body are valid until the handle's next call.
+typedef struct {
+  /// CURLcode; 0 where all went well.
+  int code;
+  /// In words, where `code` is not 0.
+  const char *problem;
+  /// The HTTP status; 0 where none came.
+  long status;
+  const char *content_type;
+  const unsigned char *body;
+  size_t length;
+  /// Whether the body was longer than allowed.
+  bool is_too_large;
+  /// Microseconds from the start until each step was done; 0 where it was not reached.
+  long long name_lookup, connect, app_connect, pre_transfer, start_transfer, total;
+  /// The end of the leaf certificate's life as libcurl writes it; empty where there is none.
+  char expiry[64];
+  /// OpenSSL's verdict on the certificate; 0 where it is good.
+  long verify_result;
+  /// New connections made for this answer.
+  long connections;
+} kilter_curl_answer;
+
+/// Why libcurl cannot be used; NULL where it can. Opens it the first time.
+const char *kilter_curl_missing(void);
+/// A new handle; NULL where libcurl cannot be used or memory is out.
+kilter_curl *kilter_curl_open(void);
+/// Ends a handle and its connection.
+void kilter_curl_close(kilter_curl *handle);
+/// Asks once and waits for the answer, `total_milliseconds` at most.
+void kilter_curl_get(
+    kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer);
 
 #endif
