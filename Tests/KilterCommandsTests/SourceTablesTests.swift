@@ -1,6 +1,7 @@
 import KilterCommands
 import MonitorAnalysis
 import MonitorCollectors
+import MonitorModel
 import MonitorSupport
 import Testing
 
