@@ -13,6 +13,9 @@ package final actor StatsDIntake: Intake {
   /// Nanoseconds until a socket that could not be had is tried again.
   private static let retry: Int64 = 10_000_000_000
 
+  /// Datagrams that should be able to wait on a Unix socket; distributions set 512, the kernel 10.
+  private static let queueLeast = 128
+
   /// A socket that is wanted.
   private struct Wish {
     var kind: StatsDSocket.Kind
@@ -27,6 +30,8 @@ package final actor StatsDIntake: Intake {
   private let store: StatsDStore
   private var wishes: [Wish] = []
   private var receivers: [StatsDReceiver] = []
+  /// How many datagrams may wait on the Unix socket, where these are few.
+  private var shortQueue: Int?
   private var lastTry: MonotonicInstant?
   private var spare = StatsDInterval()
   private var series: StatsDSeries
@@ -118,6 +123,13 @@ package final actor StatsDIntake: Intake {
       notes.append(
         SourceNote(name, .absent, remedy: "It listens nowhere: give it an address or a path."))
     }
+    if let length = shortQueue {
+      notes.append(
+        SourceNote(
+          options.datagramPath ?? name, .failed,
+          remedy: "Only \(length) datagrams may wait on a Unix socket, and clients drop the rest: "
+            + "sysctl net.unix.max_dgram_qlen=512"))
+    }
     if drops == nil {
       notes.append(
         SourceNote("statsd.kernel_drops", .absent, remedy: "Use a kernel 4.12 or newer."))
@@ -155,6 +167,10 @@ package final actor StatsDIntake: Intake {
       }
     }
     guard !opened.isEmpty else { return }
+    // A queue's length is the kernel's setting at the time when its socket was made.
+    if opened.contains(where: { $0.socket.kind == .unixDatagram }) {
+      shortQueue = StatsDSocket.datagramQueue.flatMap { $0 < Self.queueLeast ? $0 : nil }
+    }
     guard let receiver = StatsDReceiver(opened.map(\.socket), store: store, time: time) else {
       for (index, _) in opened {
         wishes[index].error = CollectorError(.failed, "the system has no thread left for it")

@@ -81,6 +81,18 @@ final class StatsDSocket: Sendable {
     return Int(size)
   }
 
+  /// How many datagrams may wait on a Unix socket that is made now (`unix(7)`,
+  /// `net.unix.max_dgram_qlen`); `nil` where the kernel does not say.
+  static var datagramQueue: Int? {
+    let file = Glibc.open("/proc/sys/net/unix/max_dgram_qlen", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 24)
+    let count = read(file, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return Int(String(decoding: bytes[..<count].prefix { $0 > 0x20 }, as: UTF8.self))
+  }
+
   // MARK: - Opening
 
   /// Opens a UDP socket at an address like `127.0.0.1:8125`.
