@@ -62,7 +62,9 @@ package struct JSONPath: Sendable, Hashable, CustomStringConvertible {
     return nil
   }
 
-  /// The value there, as it is written; `nil` where there is none. Of members of one name the first
+  /// The value there, as it is written; `nil` where there is none.
+  ///
+  /// Of members of one name the first
   /// counts.
   package func find(in bytes: Bytes) throws(JSONError) -> Bytes? {
     var reader = JSONReader(bytes)

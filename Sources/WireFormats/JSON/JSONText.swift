@@ -19,7 +19,9 @@ package struct JSONText {
     return decoded.withUnsafeBytes { $0.equals(text) }
   }
 
-  /// The string. What is not UTF-8, and half of a surrogate pair, becomes U+FFFD: a name with a
+  /// The string.
+  ///
+  /// What is not UTF-8, and half of a surrogate pair, becomes U+FFFD: a name with a
   /// mark in it is worth more than a lost measurement.
   package var text: String {
     hasEscapes ? String(decoding: decoded, as: UTF8.self) : raw.text

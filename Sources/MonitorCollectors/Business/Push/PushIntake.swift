@@ -1,0 +1,162 @@
+package import MonitorModel
+package import MonitorSupport
+
+import Glibc
+import Synchronization
+
+/// Metrics that applications push, as OTLP/HTTP to `/v1/metrics` or as JSON to `/push`.
+///
+/// The server has a thread of its own and begins with the first reading; a reading waits for no
+/// sender.
+package final actor PushIntake: Intake {
+  /// The collector's name.
+  package nonisolated let name: String
+  private let options: PushOptions
+  private let time: MonitorTime
+  private let address: PushAddress?
+  private var receiver: PushReceiver?
+  private var server: PushServer?
+  /// The port it listens on; 0 before it does, and for sockets in the file system.
+  package private(set) var port: UInt16 = 0
+  private var problem = ""
+  private var note: SourceNote?
+  private var retryAt = MonotonicInstant(nanoseconds: .min)
+
+  /// Nanoseconds between two attempts to listen.
+  private static let retryEvery: Int64 = 5_000_000_000
+
+  /// Makes an intake; nothing listens before the first reading.
+  package init(_ options: PushOptions, time: MonitorTime) {
+    name = options.name
+    self.options = options
+    self.time = time
+    address = PushAddress(options.address)
+  }
+
+  /// Tells what was pushed since the last time.
+  package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
+    if server == nil, instant >= retryAt {
+      retryAt = instant.advanced(by: Self.retryEvery)
+      try start()
+    }
+    let ended = server?.sweep(at: instant, limit: options.timeout) ?? 0
+    guard let receiver else {
+      var report = SourceReport(
+        .business, source: name, kind: "push", origin: options.address)
+      report.problem = problem
+      return MetricBatch(
+        collector: name, at: instant, catalog: MetricCatalog(), values: [], states: [],
+        notes: note.map { [$0] } ?? [], report: report)
+    }
+    let connections = server?.connections ?? 0
+    let overloads = server?.overloads ?? 0
+    return receiver.state.withLock { state in
+      state.series.fill(at: instant)
+      var report = report(of: state, at: instant)
+      report.facts.append(.init("connections", .number(Double(connections), .count)))
+      if ended > 0 {
+        report.faults.append(.init("on connections that finished no request", count: ended))
+      }
+      if overloads > 0 {
+        report.faults.append(.init("answered 503: too much under way", count: overloads))
+      }
+      return MetricBatch(
+        collector: name, at: instant, catalog: state.series.columns.catalog,
+        values: state.series.columns.values, states: state.series.columns.states,
+        notes: note.map { [$0] } ?? [], report: report)
+    }
+  }
+
+  // MARK: - Listening
+
+  private func start() throws(CollectorError) {
+    guard let address else {
+      throw CollectorError(.failed, "\(options.address) is no address and port")
+    }
+    guard address.isLocal || options.token?.value.isEmpty == false else {
+      throw CollectorError(
+        .forbidden, "\(options.address) can be reached from elsewhere: it needs a token")
+    }
+    guard PushServer.isAvailable else {
+      return refuse(
+        "libmicrohttpd is not installed", .absent, "apt-get install libmicrohttpd12")
+    }
+    do throws(PushListenError) {
+      let descriptor = try address.listen()
+      let receiver =
+        receiver
+        ?? PushReceiver(
+          gate: PushGate(address: address, token: options.token), idle: options.idle, time: time)
+      port = Self.port(of: descriptor)
+      server = PushServer(descriptor, receiver, options: options)
+      self.receiver = receiver
+      problem = server == nil ? "libmicrohttpd does not start" : ""
+      note = nil
+    } catch {
+      let isTaken = error.errno == EADDRINUSE
+      refuse(
+        "nothing can listen there: \(error)", isTaken ? .failed : .forbidden,
+        isTaken
+          ? "Another program, perhaps a collector of OpenTelemetry, has the port: choose another."
+          : "Choose an address that this user may use.")
+    }
+  }
+
+  private func refuse(_ problem: String, _ reason: GapReason, _ remedy: String) {
+    self.problem = problem
+    note = SourceNote(options.address, reason, remedy: remedy)
+  }
+
+  private static func port(of descriptor: Int32) -> UInt16 {
+    var address = sockaddr_in6()
+    var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length)
+      }
+    }
+    let family = Int32(address.sin6_family)
+    // Both families have the port in the same place.
+    guard result == 0, family == AF_INET || family == AF_INET6 else { return 0 }
+    return UInt16(bigEndian: address.sin6_port)
+  }
+
+  // MARK: - Report
+
+  private func report(of state: PushReceiver.State, at instant: MonotonicInstant) -> SourceReport {
+    var report = SourceReport(
+      .business, source: name, kind: "OTLP and JSON push", origin: options.address)
+    report.problem = problem
+    let good = state.answers[200] ?? 0
+    let bad = state.answers.reduce(0) { $1.key == 200 ? $0 : $0 + $1.value }
+    report.facts = [
+      .init("requests", .number(Double(good), .count)),
+      .init("refused", .number(Double(bad), .count)),
+      .init("samples", .number(Double(state.series.taken), .count)),
+      .init("series", .number(Double(state.series.columns.catalog.series.count), .count)),
+      .init("received", .number(Double(state.bytes), .bytes)),
+      .init("restarts", .number(Double(state.series.restarts), .count)),
+    ]
+    let groups = state.series.groups.all.sorted { ($1.samples, $0.name) < ($0.samples, $1.name) }
+    report.tables = [
+      SourceTable(
+        "services", [.text("service"), .number("samples"), .number("refused"), .number("age")],
+        groups.map { group in
+          [
+            .text(group.name), .number(Double(group.samples), .count),
+            .number(Double(group.refused), .count),
+            group.heard == .min
+              ? .missing : .number(Double(instant.nanoseconds - group.heard) * 1e-9, .seconds),
+          ]
+        })
+    ]
+    report.faults = state.series.faults
+    for (status, count) in state.answers.sorted(by: { $0.key < $1.key }) where status != 200 {
+      report.faults.append(.init("answered \(status)", count: count))
+    }
+    for (reason, count) in state.faults.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      report.faults.append(.init("with a body that is \(reason)", count: count))
+    }
+    return report
+  }
+}
