@@ -69,7 +69,7 @@ package enum SQLText {
     }
 
     mutating func write(_ byte: UInt8) {
-      if isBlankDue, !output.isEmpty { output.append(UInt8(ascii: " ")) }
+      if isBlankDue, !output.isEmpty, byte != UInt8(ascii: ",") { output.append(UInt8(ascii: " ")) }
       isBlankDue = false
       output.append(byte)
     }
