@@ -8,7 +8,7 @@ package import MonitorSupport
 package enum SourceKinds {
   /// The kinds, in the order in which `kilter config init` explains them.
   package static let all: [SourceKind] = [
-    .postgreSQL, .redis,
+    .postgreSQL, .redis, .mariaDB, .scrape, .statsD, .push, .command,
   ]
 
   /// The kind of a table.

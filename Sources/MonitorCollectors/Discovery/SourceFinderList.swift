@@ -6,6 +6,8 @@ package enum SourceFinderList {
   package static let all: [any SourceFinder.Type] = [
     PostgreSQLFinder.self,
     RedisFinder.self,
+    MariaDBFinder.self,
+    ExporterFinder.self,
   ]
 
   /// What all of them find, each thing once.
