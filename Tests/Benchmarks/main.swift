@@ -1,6 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
-// figures and judges none; the last two need the folder of a recording and run only when asked for.
+// [incidents] [exposition] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A
+// benchmark prints figures and judges none; the last two need the folder of a recording and run only
+// when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -8,6 +9,7 @@ func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) 
 if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
+if isWanted("exposition") { benchmarkExposition() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
 
 /// What follows a word on the command line.
