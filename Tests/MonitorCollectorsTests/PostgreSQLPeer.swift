@@ -58,17 +58,14 @@ final class PostgreSQLPeer: Sendable {
 
   /// Starts the server.
   func start() {
-    var ends: [Int32] = [-1, -1]
-    guard Self.pair(&ends) else { return }
     let all = "$pid $(pgrep -P $pid)"
-    let pid = Self.spawn(
-      """
-      cd \(folder) && \(Self.asPostgres)\(Self.programs)/postgres -D data >>log 2>&1 </dev/null & \
-      pid=$!; read word; kill -CONT \(all); kill -QUIT $pid; wait $pid; \
-      [ "$word" = keep ] || rm -rf \(folder)
-      """, input: ends[0], output: -1)
-    close(ends[0])
-    keeper.withLock { $0 = (pid, ends[1]) }
+    let kept = Self.keep(
+      "\(Self.asPostgres)\(Self.programs)/postgres -D \(folder)/data >>\(folder)/log 2>&1",
+      then: """
+        kill -CONT \(all); kill -QUIT $pid; wait $pid; \
+        [ "$word" = keep ] || rm -rf \(folder)
+        """)
+    keeper.withLock { $0 = kept }
   }
 
   /// Stops the server at once, as a crash would, and waits for its end.
@@ -154,6 +151,16 @@ final class PostgreSQLPeer: Sendable {
     return (status, String(decoding: output, as: UTF8.self))
   }
 
+  /// Starts a program under a shell that stops it when this end of its input is closed.
+  static func keep(_ command: String, then end: String) -> (pid: pid_t, input: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard pair(&ends) else { return (-1, -1) }
+    let script = "\(command) </dev/null & pid=$!; read word; \(end)"
+    let pid = spawn("cd /; \(script)", input: ends[0], output: -1)
+    close(ends[0])
+    return (pid, ends[1])
+  }
+
   /// Two ends of which no child inherits one by chance.
   private static func pair(_ ends: inout [Int32]) -> Bool {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -185,7 +192,9 @@ final class PostgreSQLPeer: Sendable {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     var pid: pid_t = 0
-    guard posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments, environ) == 0 else { return -1 }
+    guard posix_spawn(&pid, "/bin/sh", &actions, &attributes, arguments, environ) == 0 else {
+      return -1
+    }
     return pid
   }
 }

@@ -268,4 +268,135 @@ struct PostgreSQLPeerTests {
     right.password = Secret("right one")
     #expect(try await poll(try intake(right)).level(#"db.up{server="pg"}"#) == 1)
   }
+
+  @Test("Queries of the user's own are metrics; none of them can write")
+  func metrics() async throws {
+    peer.psql(
+      """
+      CREATE TABLE IF NOT EXISTS orders (state text, amount numeric);
+      INSERT INTO orders VALUES ('open', 2.5), ('open', 1), ('paid', 10);
+      GRANT SELECT, INSERT ON orders TO kilter
+      """)
+    let list = "SELECT state, count(*) AS n, sum(amount) AS eur FROM orders GROUP BY state"
+    let metrics = [
+      SQLMetricOptions(
+        name: "shop.orders", query: list, interval: .seconds(1), valueColumns: ["n", "eur"],
+        labelColumns: ["state"]),
+      SQLMetricOptions(
+        name: "shop.all", query: "SELECT count(*) AS value FROM orders", interval: .seconds(2),
+        isCounter: true),
+      SQLMetricOptions(name: "shop.evil", query: "INSERT INTO orders VALUES ('x', 1)"),
+      SQLMetricOptions(name: "shop.copy", query: "COPY orders TO STDOUT"),
+      SQLMetricOptions(name: "shop.odd", query: "SELECT 1 AS other"),
+    ]
+    let intake = PostgreSQLMetricIntake(
+      options(), metrics: metrics, thread: try #require(OwnThread()), time: clock.time)
+    let first = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    #expect(first.level(#"shop.orders.n{state="open"}"#) == 2)
+    #expect(first.level(#"shop.orders.eur{state="open"}"#) == 3.5)
+    #expect(first.level(#"shop.orders.eur{state="paid"}"#) == 10)
+    let notes = first.batch.notes.map { "\($0.subject): \($0.remedy)" }
+    #expect(notes.contains { $0.hasPrefix("shop.evil") && $0.contains("25006") }, "\(notes)")
+    #expect(notes.contains { $0.hasPrefix("shop.copy") }, "\(notes)")
+    #expect(notes.contains(#"shop.odd: the answer has no column "value""#), "\(notes)")
+    peer.psql("DELETE FROM orders WHERE state = 'paid'; INSERT INTO orders VALUES ('open', 0.5)")
+    clock.advance(seconds: 1)
+    let second = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    #expect(second.level(#"shop.orders.eur{state="open"}"#) == 4)
+    #expect(second.state(#"shop.orders.eur{state="paid"}"#) == .vanished)
+    #expect(second.state("shop.all") == .skipped)
+    clock.advance(seconds: 1)
+    let third = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    #expect(third.state("shop.all") == .value && third.number("shop.all") == 3)
+  }
+
+  @Test(
+    "pgbouncer's pools under pgbench, counted one by one",
+    .enabled(if: access("/usr/sbin/pgbouncer", X_OK) == 0, "pgbouncer is not installed"))
+  func pools() async throws {
+    let bouncer = try #require(BouncerPeer(peer))
+    #expect(peer.run("pgbench -i -q -s 1 bench").status == 0)
+    let options = PgBouncerOptions(
+      name: "pool", host: peer.folder, port: bouncer.port, user: "kilter")
+    let intake = PgBouncerIntake(options, thread: try #require(OwnThread()), time: clock.time)
+    var first = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    for _ in 0..<300 where first.level(#"db.up{server="pool"}"#) != 1 {
+      usleep(100_000)
+      clock.advance(seconds: 11)
+      first = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    }
+    #expect(first.batch.report?.problem == "")
+    #expect(first.batch.report?.kind.hasPrefix("pgbouncer 1.") == true)
+    let key = #"db.pooled.transactions{db="bench",server="pool"}"#
+    // pgbench asks a few things more before it begins: each a transaction, and of few clients one.
+    #expect(peer.run("pgbench -n -h \(peer.folder) -p \(bouncer.port) -t 1 bench").status == 0)
+    let before = try await bounced(intake, key)
+    #expect(peer.run("pgbench -n -h \(peer.folder) -p \(bouncer.port) -t 1 bench").status == 0)
+    let extra = try await bounced(intake, key) - before
+    #expect(
+      peer.run("pgbench -n -h \(peer.folder) -p \(bouncer.port) -c 6 -j 2 -t 50 bench").status == 0)
+    let after = try await bounced(intake, key)
+    #expect(after - before - extra - 300 == extra - 1)
+    clock.advance(seconds: 1)
+    let holders = (0..<3).map { _ in
+      PostgreSQLPeer.spawn(
+        "exec \(PostgreSQLPeer.programs)/psql -Xq -h \(peer.folder) -p \(bouncer.port) "
+          + "-U postgres -d bench -c 'SELECT pg_sleep(600)' >/dev/null 2>&1", input: -1, output: -1)
+    }
+    defer { for pid in holders { PostgreSQLPeer.end(pid) } }
+    let waiting = #"db.pool.clients{pool="postgres@bench",server="pool",state="waiting"}"#
+    var reader = first
+    for _ in 0..<300 where reader.level(waiting) != 1 {
+      usleep(50_000)
+      clock.advance(seconds: 1)
+      reader = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    }
+    #expect(reader.level(waiting) == 1)
+    #expect(reader.level(#"db.pool.utilization{pool="postgres@bench",server="pool"}"#) == 1)
+    #expect(reader.batch.report?.suspects.map(\.subject) == ["postgres@bench"])
+  }
+
+  private func bounced(_ intake: PgBouncerIntake, _ key: String) async throws -> Double {
+    clock.advance(seconds: 1)
+    let reader = BatchReader(batch: try await intake.read(at: clock.time.monotonic()))
+    return try #require(reader.number(key))
+  }
+
+  /// A pgbouncer in front of the server, with two connections for each pool.
+  private final class BouncerPeer {
+    let port = 54_322
+    private let pid: pid_t
+    private let input: Int32
+
+    init?(_ peer: PostgreSQLPeer) {
+      let made = PostgreSQLPeer.shell(
+        """
+        cat >\(peer.folder)/pgbouncer.ini <<'END'
+        [databases]
+        * = host=\(peer.folder) port=\(peer.port)
+        [pgbouncer]
+        listen_addr =
+        listen_port = \(port)
+        unix_socket_dir = \(peer.folder)
+        auth_type = any
+        pool_mode = transaction
+        default_pool_size = 2
+        stats_users = kilter
+        logfile = \(peer.folder)/pgbouncer.log
+        END
+        sed -i 's/= host/= user=postgres host/' \(peer.folder)/pgbouncer.ini
+        """)
+      guard made.status == 0 else { return nil }
+      (pid, input) = PostgreSQLPeer.keep(
+        "\(PostgreSQLPeer.asPostgres)/usr/sbin/pgbouncer -q \(peer.folder)/pgbouncer.ini",
+        then: "kill $pid; wait $pid")
+      guard pid > 0 else { return nil }
+    }
+
+    deinit {
+      close(input)
+      var status: Int32 = 0
+      while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    }
+  }
 }

@@ -30,6 +30,9 @@ struct PostgreSQLSession {
   /// The server's version, for example 150020; 0 where there is no connection.
   var version: Int { connection?.version ?? 0 }
 
+  /// A parameter that the server told.
+  func parameter(_ name: String) -> String? { connection?.parameter(name) }
+
   /// Whether it is too early for another attempt.
   func mustWait(at instant: MonotonicInstant) -> Bool {
     guard connection == nil, let retryAt else { return false }
