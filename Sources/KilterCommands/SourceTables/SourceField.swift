@@ -6,6 +6,8 @@ package struct SourceField: Sendable {
     case text
     /// A path; `~/` is the home directory.
     case path
+    /// An address with one of some schemes, without a password in it.
+    case url([String])
     /// One of some words.
     case word([String])
     /// A whole number within a range.
@@ -41,6 +43,13 @@ package struct SourceField: Sendable {
     switch (kind, value) {
     case (.text, .text(let text)), (.path, .text(let text)):
       return text.isEmpty ? "is empty" : nil
+    case (.url(let schemes), .text(let text)):
+      guard let scheme = schemes.first(where: { text.hasPrefix($0 + "://") }) else {
+        return "is `\(text)`; expected an address with " + schemes.joined(separator: ", ")
+      }
+      let place = text.dropFirst(scheme.utf8.count + 3).prefix { $0 != "/" && $0 != "?" }
+      if place.contains("@") { return "holds a user; `user` and `password_file` are for that" }
+      return place.isEmpty ? "names no host" : nil
     case (.word(let words), .text(let text)):
       return words.contains(text) ? nil : "is `\(text)`; expected \(words.joined(separator: ", "))"
     case (.whole(let range), .integer(let number)):
@@ -66,6 +75,7 @@ package struct SourceField: Sendable {
     switch kind {
     case .text: "a text in quotes"
     case .path: "a path in quotes"
+    case .url(let schemes): "an address in quotes, with " + schemes.joined(separator: ", ")
     case .word(let words): words.map { "\"\($0)\"" }.joined(separator: ", ")
     case .whole(let range): "a whole number, \(range.lowerBound) to \(range.upperBound)"
     case .duration: "a duration in quotes, such as \"5s\""

@@ -8,7 +8,8 @@ package import MonitorSupport
 package enum SourceKinds {
   /// The kinds, in the order in which `kilter config init` explains them.
   package static let all: [SourceKind] = [
-    .postgreSQL, .redis, .mariaDB, .scrape, .statsD, .push, .command,
+    .statusPage, .probe, .scrape, .postgreSQL, .pgBouncer, .redis, .mariaDB, .sql, .statsD, .push,
+    .command,
   ]
 
   /// The kind of a table.

@@ -40,6 +40,7 @@ enum SourceTablesText {
     switch field.kind {
     case .text: "\"…\""
     case .path: "\"/…\""
+    case .url(let schemes): "\"\(schemes.first ?? "http")://…\""
     case .word(let words): TOMLText.quoted(words.first ?? "")
     case .whole(let range): String(range.lowerBound)
     case .duration: "\"5s\""

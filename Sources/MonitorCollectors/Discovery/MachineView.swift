@@ -54,7 +54,8 @@ package struct MachineView: Sendable {
   private static let servers: Set<String> = [
     "nginx", "apache2", "httpd", "caddy", "haproxy", "traefik", "postgres", "pgbouncer",
     "redis-server", "valkey-server", "mariadbd", "mysqld", "prometheus-node", "node_exporter",
-    "redis_exporter", "mysqld_exporter", "postgres_export", "prometheus", "vmagent", "victoria-metric",
+    "redis_exporter", "mysqld_exporter", "postgres_export", "prometheus", "vmagent",
+    "victoria-metric",
   ]
   /// The most processes that are looked at, and descriptors of one of them.
   private static let processesMost = 65_536

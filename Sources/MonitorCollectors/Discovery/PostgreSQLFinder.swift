@@ -23,13 +23,18 @@ package enum PostgreSQLFinder: SourceFinder {
       else { return nil }
       let isBouncer =
         socket.program == "pgbouncer" || socket.program.isEmpty && port == bouncerPort
-      if isBouncer { return nil }
-      let name = "postgresql" + (port == 5_432 ? "" : "-\(port)")
+      let isStandard = port == (isBouncer ? bouncerPort : 5_432)
+      let name = (isBouncer ? "pgbouncer" : "postgresql") + (isStandard ? "" : "-\(port)")
       return SourceFinding(identity: "postgresql:\(folder):\(port)", name: name) { name, context in
-        DatabaseMetricsCollector(
-          PostgreSQLIntake(
+        let intake: any Intake =
+          isBouncer
+          ? PgBouncerIntake(
+            PgBouncerOptions(name: name, host: folder, port: port), thread: context.thread,
+            time: context.time)
+          : PostgreSQLIntake(
             PostgreSQLOptions(name: name, host: folder, port: port), thread: context.thread,
-            time: context.time), time: context.time)
+            time: context.time)
+        return DatabaseMetricsCollector(intake, time: context.time)
       }
     }
   }

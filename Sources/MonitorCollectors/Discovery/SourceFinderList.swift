@@ -4,6 +4,7 @@
 package enum SourceFinderList {
   /// All of them.
   package static let all: [any SourceFinder.Type] = [
+    StatusPageFinder.self,
     PostgreSQLFinder.self,
     RedisFinder.self,
     MariaDBFinder.self,

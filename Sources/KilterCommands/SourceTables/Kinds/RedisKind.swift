@@ -24,7 +24,8 @@ extension SourceKind {
         user: entry.text("user"), password: try secrets("password"),
         interval: entry.duration("interval", else: standard.interval),
         timeout: entry.duration("timeout", else: standard.timeout))
-      return DatabaseMetricsCollector(RedisIntake(options, thread: context.thread, time: context.time),
+      return DatabaseMetricsCollector(
+        RedisIntake(options, thread: context.thread, time: context.time),
         time: context.time)
     })
 }

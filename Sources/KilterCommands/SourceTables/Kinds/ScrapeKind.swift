@@ -7,7 +7,9 @@ extension SourceKind {
     "scrape", "An endpoint in the Prometheus text format or OpenMetrics.",
     [
       .sourceName,
-      SourceField("url", .text, isRequired: true, "The address, such as http://127.0.0.1:9100/metrics."),
+      SourceField(
+        "url", .url(["http", "https"]), isRequired: true,
+        "The address, such as http://127.0.0.1:9100/metrics."),
       SourceField("socket", .path, "The Unix socket that the address is asked at."),
       SourceField("only", .texts, "Patterns of metrics that are taken; all."),
       SourceField("drop", .texts, "Patterns of metrics that are left out."),
