@@ -34,11 +34,16 @@ extension RealtimeAnomalyDetector {
   /// Learns what a person says of an anomaly, or forgets it; `false` when the anomaly or the lesson
   /// is not known.
   ///
-  /// An anomaly is known while it is open or was among the last that ended.
+  /// An anomaly is known while it is open or was among the last that ended. One of a rule is no
+  /// matter of learning: it stays, and its reason says so.
   package mutating func teach(_ lesson: DetectorLesson, wall: WallInstant) -> Bool {
     switch lesson {
     case .unlearn(let number): return teaching.unlearn(number)
     case .falseAlarm(let anomaly):
+      if rules.keeps(anomaly) {
+        refreshOpen()
+        return false
+      }
       guard let told = told(anomaly), let event = told.event else { return false }
       teaching.learn(event, series: event.series.index, height: told.height, wall: wall)
       dismiss(event.series.index, anomaly, wall: wall)

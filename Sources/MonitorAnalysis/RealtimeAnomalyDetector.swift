@@ -62,12 +62,17 @@ package struct RealtimeAnomalyDetector: Sendable {
   private static let endedCapacity = 64
   private var untold: [AnomalyEvent] = []
   private let areUnknown: Bool
+  var rules: RuleBook
 
   /// A detector that has learnt nothing.
   ///
-  /// With `areUnknown`, nothing is assumed of any series but its values.
-  package init(config: RealtimeMonitorConfig, areUnknown: Bool = false) {
+  /// With `areUnknown`, nothing is assumed of any series but its values. `rules` are those of a
+  /// person.
+  package init(
+    config: RealtimeMonitorConfig, areUnknown: Bool = false, rules: [RuleDefinition] = []
+  ) {
     self.config = config
+    self.rules = RuleBook(rules)
     self.areUnknown = areUnknown
     interval = config.metricsInterval.nanoseconds
     pace = Baseline.Pace(seconds: Double(interval) * 1e-9)
@@ -82,6 +87,9 @@ package struct RealtimeAnomalyDetector: Sendable {
       memories[Int(places[index])].limits = SeriesLimits(traits[index], config.thresholds)
     }
   }
+
+  /// Puts other rules in force; what is open by the old ones ends.
+  package mutating func reconfigure(rules: [RuleDefinition]) { self.rules.replace(rules) }
 
   /// What is learnt of a series; `nil` for one that is not known.
   package func baseline(_ id: SeriesID) -> Baseline? {
@@ -105,8 +113,8 @@ package struct RealtimeAnomalyDetector: Sendable {
 
   /// Judges and learns the newest tick; what there is to tell waits for `step`.
   ///
-  /// A tick that was observed before is not observed again.
-  package mutating func observe(_ data: ProcessedData) {
+  /// A tick that was observed before is not observed again. `readings` is what the rules say.
+  package mutating func observe(_ data: ProcessedData, _ readings: [RuleReading] = []) {
     guard data.sequence > lastTick else { return }
     lastTick = data.sequence
     grow(data)
@@ -115,6 +123,9 @@ package struct RealtimeAnomalyDetector: Sendable {
     let told = untold.count
     for index in traits.indices where places[index] >= 0 || isWatched[index] {
       examine(index, data, alarm: alarm, isPlanned: isPlanned)
+    }
+    if !rules.isIdle {
+      untold += rules.observe(readings, data, step: interval, last: &lastSequence)
     }
     counters.observe(data, series: memories.count, interval: interval)
     lastObserved = data.at
@@ -463,7 +474,7 @@ package struct RealtimeAnomalyDetector: Sendable {
   }
 
   mutating func refreshOpen() {
-    open = lives.values.compactMap { $0.life.phase == .open ? $0.event : nil }
+    open = lives.values.compactMap { $0.life.phase == .open ? $0.event : nil } + rules.open
     open.sort { a, b in
       if a.severity != b.severity { return a.severity > b.severity }
       if a.surprise != b.surprise { return a.surprise > b.surprise }

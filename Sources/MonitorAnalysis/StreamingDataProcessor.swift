@@ -113,6 +113,17 @@ package struct StreamingDataProcessor: ~Copyable {
     }
   }
 
+  /// The series of sources that each derived one is made of, where a person defined any.
+  package var madeOf: [Int: [SeriesKey]] {
+    var result: [Int: [SeriesKey]] = [:]
+    for (column, leaves) in (derived?.sources ?? []).enumerated() {
+      let index = evaluator.derivedSeries(column)
+      guard index >= 0 else { continue }
+      result[Int(index)] = leaves.map { evaluator.definitions[Int($0)].key }
+    }
+    return result
+  }
+
   private mutating func evaluateDerived(_ batches: [MetricBatch], _ at: MonotonicInstant) {
     // A replay with the definitions makes anew what was recorded, to the same bits.
     let isRecorded = batches.contains { $0.collector == OwnMetrics.collector }

@@ -14,13 +14,14 @@ package struct AnalysisPipeline: ~Copyable {
   /// Makes incidents of what the detector tells.
   package private(set) var incidents: IncidentTracker
   private var config: RealtimeMonitorConfig
+  private var derivedVersion = 0
   private var lastChecked = MonotonicInstant(nanoseconds: .min / 2)
 
   /// A pipeline that has seen nothing; `own` are the derived series and rules of a person.
   package init(config: RealtimeMonitorConfig, own: OwnMetrics = .none) {
     self.config = config
     processor = StreamingDataProcessor(config: config, own: own)
-    detector = RealtimeAnomalyDetector(config: config)
+    detector = RealtimeAnomalyDetector(config: config, rules: own.rules)
     incidents = IncidentTracker(config: config)
   }
 
@@ -33,16 +34,36 @@ package struct AnalysisPipeline: ~Copyable {
   }
 
   /// Puts other derived series and rules in force from the next tick on.
-  package mutating func reconfigure(own: OwnMetrics) { processor.reconfigure(own: own) }
+  package mutating func reconfigure(own: OwnMetrics) {
+    processor.reconfigure(own: own)
+    detector.reconfigure(rules: own.rules)
+  }
 
   /// What was made of the newest tick's batches: it belongs to them in history.
   package var derivedBatch: MetricBatch? { processor.derivedBatch }
 
   /// Takes the batches of a tick and makes values of them.
   package mutating func process(_ batches: [MetricBatch], _ stamp: TickStamp) -> ProcessedData {
-    processor.step(
+    incidents.observe(reportsOf: batches)
+    let data = processor.step(
       batches, at: stamp.at, wall: stamp.wall, missedTicks: stamp.missed,
       provisional: stamp.isProvisional)
+    if let version = processor.derived?.version, version != derivedVersion {
+      derivedVersion = version
+      incidents.know(processor.madeOf)
+    }
+    return data
+  }
+
+  /// How the evaluating of derived series and rules is doing; `nil` where there are none.
+  package var derivedHealth: CollectorHealth? {
+    guard let derived = processor.derived else { return nil }
+    var health = CollectorHealth(name: OwnMetrics.collector)
+    health.state = .healthy
+    health.batches = derived.batches
+    health.metrics = processor.derivedBatch?.catalog.metrics.count ?? 0
+    health.notes = derived.notes
+    return health
   }
 
   /// Learns what is usual from a tick; what follows is for ticks that are judged.
@@ -52,7 +73,7 @@ package struct AnalysisPipeline: ~Copyable {
   ///
   /// - Returns: what is told; `nil` where the tick is no check.
   package mutating func detect(_ data: ProcessedData) -> [AnomalyEvent]? {
-    detector.observe(data)
+    detector.observe(data, processor.derived?.readings ?? [])
     guard data.at - lastChecked >= config.anomalyCheckInterval.nanoseconds * 9 / 10 else {
       return nil
     }

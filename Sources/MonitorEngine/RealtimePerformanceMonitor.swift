@@ -322,8 +322,8 @@ public final actor RealtimePerformanceMonitor {
       data: data, expectedLow: pipeline.detector.expectedLow,
       expectedHigh: pipeline.detector.expectedHigh,
       open: pipeline.incidents.blamed(pipeline.detector.open), lastEvent: lastEvent, host: host,
-      collectors: collectors, engine: health, config: config,
-      incidents: pipeline.incidents.incidents,
+      collectors: pipeline.derivedHealth.map { collectors + [$0] } ?? collectors, engine: health,
+      config: config, incidents: pipeline.incidents.incidents,
       detection: detectionHealth,
       storage: history?.recorder.backend.health ?? StorageHealth())
     snapshot.reports = reports.inOrder(of: collectors)

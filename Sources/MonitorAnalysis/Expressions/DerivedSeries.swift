@@ -39,8 +39,10 @@ package struct DerivedSeries: Sendable {
   package private(set) var readings: [RuleReading] = []
   /// The series of the engine that each derived one is made of, by column.
   private(set) var sources: [[Int32]] = []
-  /// Rises when `sources` change.
-  private(set) var version = 0
+  /// Rises when what series are made of may have changed.
+  package private(set) var version = 0
+  /// Batches that were made.
+  package private(set) var batches: UInt64 = 0
   private var program = ExpressionProgram()
   private var catalog = MetricCatalog()
   private var columns: [SeriesKey: Int] = [:]
@@ -101,6 +103,7 @@ package struct DerivedSeries: Sendable {
     program.run(evaluator.values, evaluator.states, at: at.nanoseconds)
     guard !catalog.metrics.isEmpty else { return nil }
     for output in outputs { write(output) }
+    batches += 1
     return MetricBatch(
       collector: OwnMetrics.collector, at: at, catalog: catalog, values: values, states: states,
       notes: notes)

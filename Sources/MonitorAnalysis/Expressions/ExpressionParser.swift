@@ -55,7 +55,7 @@ package struct ExpressionParser {
     guard case .truth(let condition) = try parser.disjunction() else {
       throw ExpressionError(
         parser.token.column, "a comparison is missing",
-        remedy: "a rule compares, such as > 250ms")
+        remedy: parser.isSymbol("=") ? "to compare, write “==”" : "such as > 250ms")
     }
     guard condition.comparisons.contains(where: { !$0.left.references.isEmpty }) else {
       throw ExpressionError(

@@ -116,7 +116,7 @@ struct ExpressionLexer {
     guard text[at - 1] != ".", text[at - 1] != ":" else {
       throw ExpressionError(
         at, "a name does not end with “\(text[at - 1])”",
-        remedy: "a number such as 0.5 begins with its digit")
+        remedy: text[at - 1] == ":" ? "labels are compared with =" : "leave it out")
     }
     return .name(String(text[start..<at]))
   }

@@ -8,6 +8,8 @@ struct BlameTracker: Sendable {
     var use: UsualUse.Reference
     /// Of series.
     var levels: UsualLevels.Reference
+    /// Of what sources name.
+    var suspects: UsualSuspects.Reference
   }
 
   /// A process whose use changed.
@@ -40,6 +42,10 @@ struct BlameTracker: Sendable {
   private(set) var use = UsualUse()
   /// Series.
   private(set) var levels = UsualLevels()
+  /// Routes, statements, clients.
+  private(set) var suspects = UsualSuspects()
+  /// The series that derived ones are made of.
+  private var madeOf: [Int: [SeriesKey]] = [:]
 
   /// Learns from one tick.
   mutating func observe(_ data: ProcessedData) {
@@ -49,7 +55,27 @@ struct BlameTracker: Sendable {
 
   /// What was usual before an instant.
   func reference(before instant: MonotonicInstant) -> Reference {
-    Reference(use: use.reference(before: instant), levels: levels.reference(before: instant))
+    Reference(
+      use: use.reference(before: instant), levels: levels.reference(before: instant),
+      suspects: suspects.reference(before: instant))
+  }
+
+  /// Learns from the newest report of a source.
+  mutating func observe(_ report: SourceReport, of collector: String, at: MonotonicInstant) {
+    suspects.observe(report, of: collector, at: at)
+  }
+
+  /// Takes note of which series derived ones are made of.
+  mutating func know(_ madeOf: [Int: [SeriesKey]]) { self.madeOf = madeOf }
+
+  /// Which routes, statements or clients explain a change of a series; nobody for a series of the
+  /// machine.
+  func suspects(
+    of key: SeriesKey, _ series: SeriesID, _ before: Reference, falls: Bool
+  ) -> [Cause] {
+    guard !suspects.isEmpty, !key.name.hasPrefix("system.") else { return [] }
+    return suspects.causes(
+      of: [key] + (madeOf[series.index] ?? []), before.suspects, falls: falls)
   }
 
   /// Who explains the change of a resource, and then where; each with the largest share in front.

@@ -20,6 +20,8 @@ struct Cause: Sendable {
     case interface(String)
     /// A filesystem, by where it is mounted.
     case filesystem(String)
+    /// A route, statement, client or the like that a source names, with the series it is part of.
+    case suspect(of: String)
   }
 
   /// How the amount is meant.
@@ -53,6 +55,12 @@ struct Cause: Sendable {
     }
   }
 
+  /// Whether a source named it.
+  var isSuspect: Bool {
+    if case .suspect = kind { return true }
+    return false
+  }
+
   /// `postgres[812] +3.1 cores, 92 % of the rise`.
   var text: String {
     let share = QuantityText.digits((blame.share * 100).rounded()) + " %"
@@ -62,6 +70,7 @@ struct Cause: Sendable {
       switch sense {
       case .rise: "\(blame.subject) +\(amount), \(share) of the rise"
       case .fall: "\(blame.subject) \(amount), \(share) of the fall"
+      case .use where isSuspect: "\(blame.subject) \(amount), \(share) of all"
       case .use: "\(blame.subject) uses \(amount), \(share) of all that is used"
       }
     if starts > 0 { text += ", \(QuantityText.text(starts, .perSecond)) starts" }

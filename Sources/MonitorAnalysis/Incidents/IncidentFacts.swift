@@ -132,6 +132,14 @@ struct IncidentFacts {
     }
   }
 
+  /// The first that a source names for a series with a name that begins so.
+  func suspect(_ prefix: String) -> Cause? {
+    causes.first { cause in
+      guard case .suspect(let series) = cause.kind else { return false }
+      return series.hasPrefix(prefix)
+    }
+  }
+
   /// The label of the first part with one, for example its device.
   func label(_ name: String, prefix: String) -> String? {
     for part in parts where part.event.key.name.hasPrefix(prefix) {

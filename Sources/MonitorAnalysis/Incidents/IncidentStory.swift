@@ -36,6 +36,14 @@ struct IncidentStory: Sendable {
     var at: MonotonicInstant
   }
 
+  /// Who of a source was found for one member.
+  private struct Suspicion: Sendable {
+    var anomaly: UInt64
+    var causes: [Cause]
+    var total: Double
+    var at: MonotonicInstant
+  }
+
   /// The most anomalies of one incident; the next begins another.
   static let partsMost = 64
   private static let causesMost = 6
@@ -55,6 +63,7 @@ struct IncidentStory: Sendable {
   private(set) var incident: Incident
   private let before: BlameTracker.Reference
   private var attributions: [Attribution] = []
+  private var suspicions: [Suspicion] = []
   private var causes: [Cause] = []
   private var toldAt = MonotonicInstant(nanoseconds: .min / 2)
 
@@ -121,8 +130,11 @@ struct IncidentStory: Sendable {
   /// The blame for one member: who, and then where.
   func blame(for part: Part) -> [Blame] {
     var found: [Blame] = []
+    if let suspicion = suspicions.first(where: { $0.anomaly == part.event.anomaly }) {
+      found = suspicion.causes.map(\.blame)
+    }
     if let resource = BlamedResource(of: part.event.key) {
-      found = attribution(resource, part.isFall)?.causes.map(\.blame) ?? []
+      found += attribution(resource, part.isFall)?.causes.map(\.blame) ?? []
     }
     for cause in causes where !cause.isWho && Self.isPlace(cause, of: part.event.key) {
       found.append(cause.blame)
@@ -139,11 +151,12 @@ struct IncidentStory: Sendable {
   mutating func refresh(
     _ data: ProcessedData, _ tracker: BlameTracker, step: Int64, isNews: Bool
   ) {
-    let earlier = attributions.map(\.at)
+    let earlier = attributions.map(\.at) + suspicions.map(\.at)
     rank(step: step)
     findCauses(data, tracker)
     for place in parts.indices { parts[place].event.blame = blame(for: parts[place]) }
-    let isSame = attributions.map(\.at) == earlier && data.at - toldAt < Self.calm
+    let isSame =
+      attributions.map(\.at) + suspicions.map(\.at) == earlier && data.at - toldAt < Self.calm
     if isNews || !isSame { tell(data, tracker) }
     tellMembers()
   }
@@ -271,6 +284,13 @@ struct IncidentStory: Sendable {
         found.append(cause)
       }
     }
+    suspect(data, tracker)
+    let suspects = suspicions.flatMap(\.causes).filter { cause in
+      !found.contains { $0.blame.subject == cause.blame.subject }
+    }
+    // Who a source names comes first where it tells of a source's series.
+    let isMachine = parts.first?.event.key.name.hasPrefix("system.") ?? true
+    found = isMachine ? found + suspects : suspects + found
     found = Array(found.prefix(Self.causesMost - 1))
     var places = causes.filter { !$0.isWho }
     for part in parts.prefix(8) where part.isOpen {
@@ -287,6 +307,37 @@ struct IncidentStory: Sendable {
       }
     }
     causes = Array((found + places).prefix(Self.causesMost))
+  }
+
+  /// Looks for who explains the members that tell of a source's series; what was found at a worse
+  /// time is kept.
+  private mutating func suspect(_ data: ProcessedData, _ tracker: BlameTracker) {
+    for part in parts.prefix(8) where part.isOpen {
+      let found = tracker.suspects(
+        of: part.event.key, part.event.series, before, falls: part.isFall)
+      guard !found.isEmpty else { continue }
+      let fresh = Suspicion(
+        anomaly: part.event.anomaly, causes: found,
+        total: found.reduce(0) { $0 + abs($1.blame.amount) }, at: data.at)
+      guard let place = suspicions.firstIndex(where: { $0.anomaly == part.event.anomaly }) else {
+        suspicions.append(fresh)
+        continue
+      }
+      let known = suspicions[place]
+      guard isWorthSaying(fresh.total, known.total, known.at, data.at) else { continue }
+      suspicions[place] = fresh
+      suspicions[place].total = max(fresh.total, 0.8 * known.total)
+    }
+  }
+
+  /// Whether what explains `total` is to be told instead of what explained `known`.
+  private func isWorthSaying(
+    _ total: Double, _ known: Double, _ toldAt: MonotonicInstant, _ now: MonotonicInstant
+  ) -> Bool {
+    // At first figures still grow; later a change has to be worth the reader's while.
+    let isYoung = now - incident.startedAt < 15_000_000_000 && total >= 1.05 * known
+    let isDue = now - toldAt >= Self.calm && total >= 0.5 * known
+    return isYoung || isDue || total >= 1.25 * known
   }
 
   /// What the machine lacks: only that can slow down what users see.
@@ -310,7 +361,10 @@ struct IncidentStory: Sendable {
           || isFall)
     }
     guard isOpen else { return }
-    let isLimit = parts.contains { $0.isOpen && $0.event.detectors.contains("threshold") }
+    let isLimit = parts.contains { part in
+      part.isOpen
+        && part.event.detectors.contains { $0 == "threshold" || $0 == RuleBook.detector }
+    }
     var found = tracker.causes(
       resource, data, before, since: incident.startedAt, falls: isFall, allowsUse: isLimit)
     let isOwn = parts.contains { BlamedResource(of: $0.event.key) == resource }
@@ -335,10 +389,7 @@ struct IncidentStory: Sendable {
       return
     }
     let known = attributions[place]
-    // At first figures still grow; later a change has to be worth the reader's while.
-    let isYoung = data.at - incident.startedAt < 15_000_000_000 && total >= 1.05 * known.total
-    let isDue = data.at - known.at >= Self.calm && total >= 0.5 * known.total
-    guard !found.isEmpty, isYoung || isDue || total >= 1.25 * known.total else { return }
+    guard !found.isEmpty, isWorthSaying(total, known.total, known.at, data.at) else { return }
     attributions[place].at = data.at
     attributions[place].causes = found
     attributions[place].total = max(total, 0.8 * attributions[place].total)

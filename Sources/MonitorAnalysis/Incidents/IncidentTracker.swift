@@ -41,6 +41,18 @@ package struct IncidentTracker: Sendable {
   /// - Complexity: O(processes + series); no allocation while nothing appears.
   package mutating func observe(_ data: ProcessedData) { blame.observe(data) }
 
+  /// Learns from the reports of a tick who may be to blame for series of sources.
+  package mutating func observe(reportsOf batches: [MetricBatch]) {
+    for batch in batches {
+      guard let report = batch.report else { continue }
+      blame.observe(report, of: batch.collector, at: batch.at)
+    }
+  }
+
+  /// Takes note of which series derived ones are made of: who is to blame for those is to blame
+  /// for them.
+  package mutating func know(_ madeOf: [Int: [SeriesKey]]) { blame.know(madeOf) }
+
   /// Takes what the detector told at a check, if anything, and returns it with blame.
   package mutating func step(_ events: [AnomalyEvent], _ data: ProcessedData) -> [AnomalyEvent] {
     var touched: Set<UInt64> = []

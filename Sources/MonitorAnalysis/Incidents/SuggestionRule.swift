@@ -38,6 +38,8 @@ struct SuggestionRule: Sendable {
     case noMember(String)
     /// Somebody is to blame for a resource.
     case blamed(BlamedResource, Who)
+    /// A source names somebody for a series with a name that begins so.
+    case suspected(String)
     /// Memory will be used up within a day.
     case memoryFills
     /// A filesystem will be full within a day.
@@ -84,6 +86,7 @@ struct SuggestionRule: Sendable {
     case .fell(let prefix): return facts.has(prefix, falls: true)
     case .noMember(let prefix): return !facts.has(prefix)
     case .blamed(let resource, let who): return Self.fits(facts.who(resource), who)
+    case .suspected(let prefix): return facts.suspect(prefix) != nil
     case .memoryFills: return facts.memoryFilling != nil
     case .diskFills: return facts.filesystemFilling != nil
     case .share(let part, let least, let whole):
@@ -118,6 +121,14 @@ struct SuggestionRule: Sendable {
     return nil
   }
 
+  /// The beginning of the series whose suspect the names stand for.
+  private var suspected: String? {
+    for condition in when {
+      if case .suspected(let prefix) = condition { return prefix }
+    }
+    return nil
+  }
+
   /// Puts names in; `nil` where one is missing or `quote` refuses it.
   private func filled(
     _ template: String, _ facts: IncidentFacts, quote: (String) -> String?
@@ -136,12 +147,28 @@ struct SuggestionRule: Sendable {
     return result + rest
   }
 
+  /// A query that shows more of a suspect of PostgreSQL; `nil` for one of another database.
+  private static func query(_ name: String, of cause: Cause?) -> String? {
+    guard let cause, cause.isSuspect else { return nil }
+    let subject = cause.blame.subject
+    if name == "explain" {
+      // Only PostgreSQL numbers the parameters of normalised statements.
+      return subject.utf8.contains(UInt8(ascii: "$")) ? "EXPLAIN (GENERIC_PLAN) " + subject : nil
+    }
+    guard subject.hasPrefix("pid ") else { return nil }
+    return "SELECT pid, pg_blocking_pids(pid), state, query FROM pg_stat_activity "
+      + "WHERE cardinality(pg_blocking_pids(pid)) > 0"
+  }
+
   private func value(_ name: String, _ facts: IncidentFacts) -> String? {
-    let cause = resource.flatMap { facts.who($0) } ?? facts.causes.first { $0.isWho }
+    let cause =
+      suspected.flatMap { facts.suspect($0) } ?? resource.flatMap { facts.who($0) }
+      ?? facts.causes.first { $0.isWho && !$0.isSuspect }
     switch name {
     case "who": return cause?.blame.subject
     case "name":
       return cause.flatMap { $0.blame.subject.split(separator: " (").first }.map(String.init)
+    case "explain", "blockers": return Self.query(name, of: cause)
     case "pid":
       switch cause?.kind {
       case .process(let pid)?, .group(_, let pid)?: return "\(pid)"

@@ -21,7 +21,30 @@ enum SuggestionRules {
 
   /// The rows.
   static let all: [SuggestionRule] =
-    memory + filesystems + storage + network + processor + services + general
+    sources + memory + filesystems + storage + network + processor + services + general
+
+  private static let plan =
+    "{who} takes more time than usual: see how it is carried out (EXPLAIN), and whether an index "
+    + "or fresh statistics are missing."
+  private static let locks =
+    "{who} keeps others waiting: see who blocks whom, and ask its owner, before anything is ended."
+
+  private static let sources: [SuggestionRule] = [
+    .init([.suspected("db.query."), .named("duration")], plan, "psql -c {explain}"),
+    .init([.suspected("db.query."), .named("duration")], plan),
+    .init([.suspected("db.locks.")], locks, "psql -c {blockers}"),
+    .init([.suspected("db.locks.")], locks),
+    .init(
+      [.suspected("http."), .named("duration")],
+      "{who} became slow, not all of the service: see what it does that others do not (a query, a "
+        + "call of another service)."),
+    .init(
+      [.suspected("http."), .named("error")],
+      "The errors are those of {who}: see its lines in the log, and what was released last."),
+    .init(
+      [.suspected("http."), .member("http.")],
+      "{who} has most part in it: see whether that is wanted traffic, and limit it if not."),
+  ]
 
   private static let memory: [SuggestionRule] = [
     .init(
