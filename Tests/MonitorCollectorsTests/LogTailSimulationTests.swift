@@ -36,9 +36,7 @@ import WireFormats
 
   /// One thing that happens; 1 where it was a rotation.
   private static func step(_ world: LogWorld, _ reader: TailReader) -> Int {
-    let what = world.chance(20)
-    if getenv("TRACE") != nil { print("\(what) written \(world.written) half \(world.hasHalf) behind \(world.isBehind) read \(reader.counts.count) queue \(reader.tail.tail.openFiles) losses \(reader.tail.status.losses) rot \(reader.tail.status.rotations) lost \(reader.problems(of: world.written).prefix(60))") }
-    switch what {
+    switch world.chance(20) {
     case 0..<6:
       world.write(1 + world.chance(30), leavesHalf: world.chance(3) == 0)
     case 6..<11:
@@ -81,7 +79,7 @@ final class TailReader {
   /// Rotations since the last look.
   var unseen = 0
   private let world: LogWorld
-  var counts: [Int: Int] = [:]
+  private var counts: [Int: Int] = [:]
   private var strange: [String] = []
   private var now: Int64 = 1_000_000_000
 
@@ -93,7 +91,8 @@ final class TailReader {
   /// Looks some milliseconds later, until there is no more.
   func look(after milliseconds: Int64) {
     now += milliseconds * 1_000_000
-    hasMoved = false
+    // Of a file that was moved away the tail knows no more than its successor's beginning.
+    if access(world.path, F_OK) == 0 { hasMoved = false }
     unseen = 0
     while tail.tail.look(at: MonotonicInstant(nanoseconds: now), { lines, _ in self.take(lines) }) {
     }

@@ -89,11 +89,11 @@ extension LogTail {
     if let copy {
       // What was read after the copy was made is not in it.
       copy.offset = min(file.offset, copy.size)
-      copy.prefix = file.prefix
       copy.isSkipping = file.isSkipping
     } else if !wasEmpty {
       status.losses += 1
     }
+    copies.first?.prefix = file.prefix
     file.prefix = []
     file.restart()
     queue.insert(contentsOf: copies, at: queue.count - 1)
@@ -160,7 +160,7 @@ extension LogTail {
     let list = LogSibling.all(of: options.path).sorted { $0.isNewer(than: $1) }
     for (index, place) in places.enumerated() {
       let isLast = index == places.count - 1
-      guard let file = find(place, in: list, isLast: isLast) else {
+      guard let file = find(place, in: list, last: isLast ? nil : places.last) else {
         status.strayPlaces += 1
         continue
       }
@@ -174,16 +174,23 @@ extension LogTail {
 
   /// The file of a kept place: by its inode and marks, else by its marks; the last one also where it
   /// was cut since.
-  private func find(_ place: LogPlace, in list: [LogSibling], isLast: Bool) -> LogFile? {
+  private func find(_ place: LogPlace, in list: [LogSibling], last: LogPlace?) -> LogFile? {
     if let file = try? LogFile(options.path), file.inode == place.inode,
       file.device == place.device
     {
       file.resume(place)
-      if isLast || file.condition() == .whole { return file }
+      // An empty file that was moved away cannot be told from a new one with its inode.
+      if last == nil || place.head.count > 0 && file.condition() == .whole { return file }
     }
     let same = list.filter { $0.inode == place.inode && $0.device == place.device }
     for sibling in same + (place.head.count > 0 ? list : []) where !isInQueue(sibling) {
       guard let file = Self.open(sibling) else { continue }
+      if let last, place.head.count == 0, last.head.count > 0,
+        LogMark.read(file.descriptor, count: last.head.count) == last.head
+      {
+        // A copy of the current file that got the inode of an empty one.
+        continue
+      }
       file.resume(place)
       if file.condition() == .whole { return file }
     }
