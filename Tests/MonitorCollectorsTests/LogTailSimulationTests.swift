@@ -24,7 +24,10 @@ import WireFormats
       left -= count
       reader.unseen += count
       // More than are kept, and the first is gone for everyone.
-      if reader.unseen >= 4 { reader.look(after: 50) }
+      if reader.unseen >= 4 {
+        if world.isBehind { world.reopen() }
+        reader.look(after: 50)
+      }
     }
     world.finishHalf()
     if world.isBehind { world.reopen() }
@@ -92,8 +95,10 @@ final class TailReader {
   func look(after milliseconds: Int64) {
     now += milliseconds * 1_000_000
     // Of a file that was moved away the tail knows no more than its successor's beginning.
-    if access(world.path, F_OK) == 0 { hasMoved = false }
-    unseen = 0
+    if access(world.path, F_OK) == 0 {
+      hasMoved = false
+      unseen = 0
+    }
     while tail.tail.look(at: MonotonicInstant(nanoseconds: now), { lines, _ in self.take(lines) }) {
     }
   }
@@ -102,6 +107,8 @@ final class TailReader {
   func restart() {
     tail.tail.save()
     tail = TailBox(world)
+    // Which empty file is which cannot be told after a restart, nor where half a line belongs.
+    hasMoved = true
   }
 
   private func take(_ lines: Bytes) {
