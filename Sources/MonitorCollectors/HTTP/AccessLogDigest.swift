@@ -31,6 +31,8 @@ package struct AccessLogDigest: Sendable {
   private var judged = 0
   private var misses = 0
   private var line = AccessLogLine()
+  private var firstTime = Int64.min
+  private var lastTime = Int64.min
 
   /// Makes one; without a parser the format is recognised from the lines.
   package init(
@@ -67,7 +69,18 @@ package struct AccessLogDigest: Sendable {
     judged &+= 1
     guard let parser else { return miss(.unknown, bytes) }
     if let fault = parser.parse(bytes, into: &line) { return miss(fault, bytes) }
+    if line.unixMilliseconds > .min { note(line.unixMilliseconds) }
     tally.add(line, bytes)
+  }
+
+  @inline(__always) private mutating func note(_ time: Int64) {
+    if firstTime == .min { firstTime = time }
+    lastTime = time
+  }
+
+  /// The times of the first and the last line that told one, in milliseconds since 1970.
+  var times: (first: Int64, last: Int64)? {
+    firstTime == .min ? nil : (firstTime, lastTime)
   }
 
   private mutating func miss(_ fault: AccessLogFault, _ bytes: Bytes) {

@@ -10,6 +10,8 @@ struct AccessLogTally: Sendable {
   static let siteLimit = 16
   /// Requests after which a virtual host has series of its own: any client may invent one.
   static let siteProof = 10
+  /// Requests within about a minute after which a route has series of its own.
+  static let routeProof: UInt64 = 20
   /// Routes that are followed at a time.
   static let routeLimit = 512
   /// Clients that are followed at a time.
@@ -208,6 +210,30 @@ struct AccessLogTally: Sendable {
 
   /// The label of what has no series of its own.
   static let other = "other"
+
+  /// The text of a route's key.
+  static func routeText(_ key: [UInt8]) -> String {
+    key.withUnsafeBytes { AccessLogText.decoded(Bytes(rebasing: $0[min(1, $0.count)...])) }
+  }
+
+  /// Gives series of their own to the most frequent routes that have proved themselves, as long as
+  /// there are fewer than `limit` with such.
+  mutating func promote(limit: Int) {
+    var pinned = 0
+    var proven: [Int] = []
+    for place in 0..<routes.count {
+      if routes.isPinned(place) {
+        pinned += 1
+      } else if routes.counts[place] - routes.errors[place] >= Self.routeProof,
+        !followsHosts || routes.firstByte(place) != 1
+      {
+        proven.append(place)
+      }
+    }
+    guard pinned < limit, !proven.isEmpty else { return }
+    proven.sort { routes.counts[$0] > routes.counts[$1] }
+    for place in proven.prefix(limit - pinned) { routes.pin(place) }
+  }
 
   // MARK: - Intervals and windows
 

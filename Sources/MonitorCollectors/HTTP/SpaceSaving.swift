@@ -161,6 +161,9 @@ struct SpaceSaving: Sendable {
     rare = []
   }
 
+  /// The first byte of the key at a place; 0 where it is empty.
+  func firstByte(_ place: Int) -> UInt8 { lengths[place] == 0 ? 0 : keys[place * keyBytes] }
+
   /// The key at a place.
   func key(_ place: Int) -> [UInt8] {
     Array(keys[place * keyBytes..<place * keyBytes + Int(lengths[place])])
