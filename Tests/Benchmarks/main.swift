@@ -1,6 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [statsd] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
-// figures and judges none; the last two need the folder of a recording and run only when asked for.
+// [incidents] [statsd] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A
+// benchmark prints figures and judges none; the last two need the folder of a recording and run only
+// when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
