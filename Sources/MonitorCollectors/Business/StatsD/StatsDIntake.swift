@@ -22,14 +22,13 @@ package final actor StatsDIntake: Intake {
     var place: String
     /// Why there is none.
     var error: CollectorError?
-    var isOpen = false
+    var receiver: StatsDReceiver?
   }
 
   private let options: StatsDOptions
   private let time: MonitorTime
   private let store: StatsDStore
   private var wishes: [Wish] = []
-  private var receivers: [StatsDReceiver] = []
   /// How many datagrams may wait on the Unix socket, where these are few.
   private var shortQueue: Int?
   private var lastTry: MonotonicInstant?
@@ -59,8 +58,7 @@ package final actor StatsDIntake: Intake {
 
   /// Closes the sockets and removes their files; waits for the threads, which is soon.
   package func stop() {
-    receivers = []
-    for index in wishes.indices { wishes[index].isOpen = false }
+    for index in wishes.indices { wishes[index].receiver = nil }
     lastTry = nil
   }
 
@@ -83,11 +81,8 @@ package final actor StatsDIntake: Intake {
       series.add(subject)
       subjects.append(subject)
     }
-    let drops = sockets.reduce(0 as UInt64?) { sum, socket in
-      guard socket.kind == .udp else { return sum }
-      guard let sum, let drops = socket.drops else { return nil }
-      return sum + drops
-    }
+    let udp = sockets.first { $0.kind == .udp }
+    let drops = udp?.drops
     series.set(harvest.totals, drops: drops)
     series.set(spare, sets: harvest.sets, at: instant)
     var report = SourceReport(
@@ -95,18 +90,19 @@ package final actor StatsDIntake: Intake {
     report.problem = wishes.compactMap(\.error?.detail).joined(separator: "; ")
     reporter.fill(
       &report, harvest, spare, subjects, limits: limits, drops: drops,
-      buffers: sockets.filter { $0.kind == .udp }.map(\.receiveBuffer),
+      buffer: udp?.receiveBuffer,
       seriesCount: series.columns.catalog.series.count, at: instant)
     spare.clear { series.slot($0) }
     return MetricBatch(
       collector: name, at: instant, catalog: series.columns.catalog,
-      values: series.columns.values, states: series.columns.states, notes: notes(drops),
+      values: series.columns.values, states: series.columns.states,
+      notes: notes(isBlind: udp != nil && drops == nil),
       report: report)
   }
 
-  private var sockets: [StatsDSocket] { receivers.flatMap(\.sockets) }
+  private var sockets: [StatsDSocket] { wishes.compactMap(\.receiver?.socket) }
 
-  private func notes(_ drops: UInt64?) -> [SourceNote] {
+  private func notes(isBlind: Bool) -> [SourceNote] {
     var notes: [SourceNote] = []
     for wish in wishes {
       guard let error = wish.error else { continue }
@@ -130,7 +126,7 @@ package final actor StatsDIntake: Intake {
           remedy: "Only \(length) datagrams may wait on a Unix socket, and clients drop the rest: "
             + "sysctl net.unix.max_dgram_qlen=512"))
     }
-    if drops == nil {
+    if isBlind {
       notes.append(
         SourceNote("statsd.kernel_drops", .absent, remedy: "Use a kernel 4.12 or newer."))
     }
@@ -141,43 +137,37 @@ package final actor StatsDIntake: Intake {
 
   /// Opens the sockets that are wanted and not there.
   private func listen(at instant: MonotonicInstant) throws(CollectorError) {
-    let isDue = lastTry.map { instant - $0 >= Self.retry } ?? true
-    if isDue, wishes.contains(where: { !$0.isOpen }) {
+    if lastTry.map({ instant - $0 >= Self.retry }) ?? true {
       lastTry = instant
-      open()
+      for index in wishes.indices { open(index) }
     }
-    if receivers.isEmpty, let error = wishes.lazy.compactMap(\.error).first { throw error }
+    guard wishes.allSatisfy({ $0.receiver == nil }) else { return }
+    if let error = wishes.lazy.compactMap(\.error).first { throw error }
   }
 
-  private func open() {
-    var opened: [(wish: Int, socket: StatsDSocket)] = []
-    for index in wishes.indices where !wishes[index].isOpen {
-      let wish = wishes[index]
-      do throws(CollectorError) {
-        let socket =
-          switch wish.kind {
-          case .udp: try StatsDSocket.udp(wish.place, buffer: options.receiveBuffer)
-          case .unixDatagram, .unixStream:
-            try StatsDSocket.unix(wish.kind, path: wish.place, mode: options.socketMode)
-          }
-        opened.append((index, socket))
-        wishes[index].error = nil
-      } catch {
-        wishes[index].error = error
+  private func open(_ index: Int) {
+    // Those who clean up folders of temporary files take sockets with them.
+    if wishes[index].receiver?.socket.isReachable == false { wishes[index].receiver = nil }
+    guard wishes[index].receiver == nil else { return }
+    let wish = wishes[index]
+    do throws(CollectorError) {
+      let socket =
+        switch wish.kind {
+        case .udp: try StatsDSocket.udp(wish.place, buffer: options.receiveBuffer)
+        case .unixDatagram, .unixStream:
+          try StatsDSocket.unix(wish.kind, path: wish.place, mode: options.socketMode)
+        }
+      // A queue's length is the kernel's setting at the time when its socket was made.
+      if wish.kind == .unixDatagram {
+        shortQueue = StatsDSocket.datagramQueue.flatMap { $0 < Self.queueLeast ? $0 : nil }
       }
-    }
-    guard !opened.isEmpty else { return }
-    // A queue's length is the kernel's setting at the time when its socket was made.
-    if opened.contains(where: { $0.socket.kind == .unixDatagram }) {
-      shortQueue = StatsDSocket.datagramQueue.flatMap { $0 < Self.queueLeast ? $0 : nil }
-    }
-    guard let receiver = StatsDReceiver(opened.map(\.socket), store: store, time: time) else {
-      for (index, _) in opened {
-        wishes[index].error = CollectorError(.failed, "the system has no thread left for it")
+      guard let receiver = StatsDReceiver(socket, store: store, time: time) else {
+        throw CollectorError(.failed, "the system has no thread left for \(wish.place)")
       }
-      return
+      wishes[index].receiver = receiver
+      wishes[index].error = nil
+    } catch {
+      wishes[index].error = error
     }
-    receivers.append(receiver)
-    for (index, _) in opened { wishes[index].isOpen = true }
   }
 }

@@ -5,20 +5,19 @@ import MonitorSupport
 import Synchronization
 import WireFormats
 
-/// What the receiving thread does: waits for all its sockets at once and empties those that have
-/// something.
+/// What a receiving thread does: waits for its socket, and for the connections to it, and empties
+/// those that have something.
 struct StatsDLoop: ~Copyable {
   /// Datagrams taken by one call, for which the store is locked once.
   private static let batch = 64
   /// Bytes of the longest datagram that is taken whole; UDP has none longer.
   private static let datagramBytes = 1 << 16
-  /// Calls for one socket before the others have their turn.
-  private static let turn = 16
 
-  private let sockets: [StatsDSocket]
+  private let socket: StatsDSocket
   private let store: StatsDStore
   private let time: MonitorTime
   private let datagrams: OpaquePointer
+  /// The bell, the socket, the connections.
   private var polls: [pollfd]
   private var connections: [StatsDConnection] = []
 
@@ -29,17 +28,13 @@ struct StatsDLoop: ~Copyable {
 
   /// Makes a loop that ends when `bell` rings; `room` is borrowed.
   init(
-    sockets: [StatsDSocket], store: StatsDStore, time: MonitorTime, bell: Int32,
-    room: OpaquePointer
+    socket: StatsDSocket, store: StatsDStore, time: MonitorTime, bell: Int32, room: OpaquePointer
   ) {
     datagrams = room
-    self.sockets = sockets
+    self.socket = socket
     self.store = store
     self.time = time
-    polls = [pollfd(fd: bell, events: Int16(POLLIN), revents: 0)]
-    for socket in sockets {
-      polls.append(pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0))
-    }
+    polls = [bell, socket.descriptor].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
   }
 
   /// Works until the bell rings.
@@ -50,37 +45,30 @@ struct StatsDLoop: ~Copyable {
         return
       }
       if polls[0].revents != 0 { return }
-      var isOnlyUDP = true
-      for index in sockets.indices where polls[index + 1].revents != 0 {
-        switch sockets[index].kind {
-        case .udp: receive(index)
-        case .unixDatagram:
-          isOnlyUDP = false
-          receive(index)
-        case .unixStream:
-          isOnlyUDP = false
-          accept(index)
-        }
+      if socket.kind == .unixStream {
+        readConnections()
+        if polls[1].revents != 0 { accept() }
+        continue
       }
-      if readConnections() { isOnlyUDP = false }
+      guard receive() else { return }
       // Under load one wake a millisecond is enough for UDP, whose datagrams wait in the kernel's
       // buffer and whose senders wait for nobody; a Unix socket has room for a few only.
-      if isOnlyUDP, poll(&polls, 1, 1) > 0 { return }
+      if socket.kind == .udp, poll(&polls, 1, 1) > 0 { return }
     }
   }
 
-  /// Takes the datagrams that wait on a socket.
-  private mutating func receive(_ index: Int) {
-    for _ in 0..<Self.turn {
-      let count = kilter_datagrams_receive(datagrams, sockets[index].descriptor)
+  // MARK: - Datagrams
+
+  /// Takes the datagrams that wait; false where none will ever come again.
+  private mutating func receive() -> Bool {
+    while true {
+      let count = kilter_datagrams_receive(datagrams, socket.descriptor)
       guard count > 0 else {
-        // What cannot be read any more must not wake the thread for ever.
-        let passes = [-EAGAIN, -EINTR, -ENOMEM, -ECONNREFUSED].contains(count)
-        if !passes { polls[index + 1].fd = -1 }
-        return
+        return [-EAGAIN, -EINTR, -ENOMEM, -ENOBUFS, -ECONNREFUSED].contains(count)
       }
       hand(Int(count))
-      if count < Self.batch { return }
+      // Where they come faster than they are taken in, the bell must be heard all the same.
+      if count < Self.batch || poll(&polls, 1, 0) > 0 { return true }
     }
   }
 
@@ -101,9 +89,9 @@ struct StatsDLoop: ~Copyable {
 
   // MARK: - Streams
 
-  private mutating func accept(_ index: Int) {
+  private mutating func accept() {
     while true {
-      let descriptor = Glibc.accept(sockets[index].descriptor, nil, nil)
+      let descriptor = Glibc.accept(socket.descriptor, nil, nil)
       guard descriptor >= 0 else {
         // Out of descriptors: who waits goes on waiting, and the thread must not turn in circles.
         if errno != EAGAIN, errno != EINTR { _ = poll(&polls, 1, 100) }
@@ -121,12 +109,10 @@ struct StatsDLoop: ~Copyable {
     }
   }
 
-  /// Reads what has come on connections; whether anything has.
-  private mutating func readConnections() -> Bool {
-    let first = sockets.count + 1
-    var isAny = false
+  /// Reads what has come on connections.
+  private mutating func readConnections() {
+    let first = polls.count - connections.count
     for index in connections.indices.reversed() where polls[first + index].revents != 0 {
-      isAny = true
       let second = second
       let end = connections[index].read { frame in
         store.aggregator.withLock { $0.take(frame, at: second) }
@@ -140,6 +126,5 @@ struct StatsDLoop: ~Copyable {
       connections.remove(at: index)
       polls.remove(at: first + index)
     }
-    return isAny
   }
 }

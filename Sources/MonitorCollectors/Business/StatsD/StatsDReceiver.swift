@@ -2,28 +2,28 @@ import CSockets
 import Glibc
 import MonitorSupport
 
-/// A thread that waits for datagrams and frames on some sockets and hands them to the store.
+/// A thread that waits for datagrams or frames on a socket and hands them to the store.
 ///
 /// It ends when the receiver is let go, which waits for it.
 final class StatsDReceiver: Sendable {
-  /// Its sockets.
-  let sockets: [StatsDSocket]
+  /// Its socket.
+  let socket: StatsDSocket
   private let bell: Int32
   private let doorbell: Int32
   private let thread: pthread_t
 
   /// What the thread needs; it owns nothing of the receiver, so that this can end.
   private final class Plan: Sendable {
-    let sockets: [StatsDSocket]
+    let socket: StatsDSocket
     let store: StatsDStore
     let time: MonitorTime
     let bell: Int32
     /// The address of room for datagrams.
     private let room: UInt
 
-    init?(_ sockets: [StatsDSocket], _ store: StatsDStore, _ time: MonitorTime, _ bell: Int32) {
+    init?(_ socket: StatsDSocket, _ store: StatsDStore, _ time: MonitorTime, _ bell: Int32) {
       guard let room = StatsDLoop.makeRoom() else { return nil }
-      self.sockets = sockets
+      self.socket = socket
       self.store = store
       self.time = time
       self.bell = bell
@@ -34,17 +34,17 @@ final class StatsDReceiver: Sendable {
 
     func run() {
       guard let room = OpaquePointer(bitPattern: room) else { return }
-      var loop = StatsDLoop(sockets: sockets, store: store, time: time, bell: bell, room: room)
+      var loop = StatsDLoop(socket: socket, store: store, time: time, bell: bell, room: room)
       loop.run()
     }
   }
 
   /// Starts the thread; `nil` when the system has no thread or no descriptor left.
-  init?(_ sockets: [StatsDSocket], store: StatsDStore, time: MonitorTime) {
+  init?(_ socket: StatsDSocket, store: StatsDStore, time: MonitorTime) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    guard let plan = Plan(sockets, store, time, ends[0]) else {
+    guard let plan = Plan(socket, store, time, ends[0]) else {
       for end in ends { close(end) }
       return nil
     }
@@ -66,7 +66,7 @@ final class StatsDReceiver: Sendable {
       for end in ends { close(end) }
       return nil
     }
-    self.sockets = sockets
+    self.socket = socket
     bell = ends[0]
     doorbell = ends[1]
     self.thread = thread

@@ -14,7 +14,7 @@ struct StatsDReporter {
   mutating func fill(
     _ report: inout SourceReport, _ harvest: StatsDAggregator.Harvest,
     _ interval: borrowing StatsDInterval, _ subjects: [StatsDSubject], limits: StatsDLimits,
-    drops: UInt64?, buffers: [Int], seriesCount: Int, at instant: MonotonicInstant
+    drops: UInt64?, buffer: Int?, seriesCount: Int, at instant: MonotonicInstant
   ) {
     let totals = harvest.totals
     let seconds = last.map { Double(instant - $0.at) * 1e-9 } ?? 0
@@ -29,7 +29,7 @@ struct StatsDReporter {
       .init("bad lines", .number(Double(totals.badLines), .count)),
       .init("series", .number(Double(seriesCount), .count)),
     ]
-    for buffer in buffers {
+    if let buffer {
       report.facts.append(.init("receive buffer", .number(Double(buffer), .bytes)))
     }
     if let drops, let before = last?.drops, drops > before {

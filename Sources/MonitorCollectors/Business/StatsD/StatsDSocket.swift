@@ -33,12 +33,15 @@ final class StatsDSocket: Sendable {
 
   deinit {
     // Another process may have put a socket of its own in the place meanwhile.
-    if let file, let now = Self.status(file.path), now.device == file.device,
-      now.inode == file.inode
-    {
-      unlink(file.path)
-    }
+    if let file, isReachable { unlink(file.path) }
     close(descriptor)
+  }
+
+  /// Whether clients still find it: false where its file was removed or replaced.
+  var isReachable: Bool {
+    guard let file else { return true }
+    guard let now = Self.status(file.path) else { return false }
+    return now.device == file.device && now.inode == file.inode
   }
 
   /// The port it has; `nil` where it has none.
