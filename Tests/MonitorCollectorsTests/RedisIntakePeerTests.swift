@@ -179,4 +179,52 @@ struct RedisIntakePeerTests {
     #expect(less.batch.notes.map(\.reason) == [.forbidden, .forbidden])
     #expect(less.batch.notes.allSatisfy { $0.remedy.contains("ACL SETUSER less") })
   }
+
+  @Test("Between two polls gauges stay and counters are skipped")
+  func seldom() async throws {
+    let peer = try await RedisPeer()
+    let intake = RedisIntake(
+      RedisOptions(name: "r", path: peer.socket, interval: .seconds(10)),
+      thread: try #require(OwnThread()), time: .system)
+    let begun = MonitorTime.system.monotonic()
+    let operations = "redis.total_commands_processed{server=\"r\"}"
+    let memory = "redis.used_memory{server=\"r\"}"
+    let first = BatchReader(batch: try await intake.read(at: begun))
+    let second = BatchReader(batch: try await intake.read(at: begun.advanced(by: 1_000_000_000)))
+    let third = BatchReader(batch: try await intake.read(at: begun.advanced(by: 10_000_000_000)))
+    #expect(first.state(operations) == .value)
+    #expect(second.state(operations) == .skipped)
+    #expect(second.number(memory) == first.number(memory))
+    #expect(third.state(operations) == .value)
+  }
+
+  @Test("A primary and its replica tell how far the replica is behind")
+  func replication() async throws {
+    let ports = (DatabasePeer.freePort(), DatabasePeer.freePort())
+    let primary = try await RedisPeer(
+      ["--port", "\(ports.0)", "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"])
+    let replica = try await RedisPeer([
+      "--port", "\(ports.1)", "--bind", "127.0.0.1", "--replicaof", "127.0.0.1", "\(ports.0)",
+    ])
+    let ofPrimary = try primary.intake()
+    let ofReplica = try replica.intake()
+    let isLinked = try await DatabasePeer.wait("the link") {
+      try await ofReplica.now().level("db.replication.up{server=\"r\"}") == 1
+    }
+    #expect(isLinked)
+    for _ in 0..<20 { primary.cli(["SET", "k", "v"]) }
+    let name = "{replica=\"127.0.0.1:\(ports.1)\",server=\"r\"}"
+    let isTold = try await DatabasePeer.wait("the offset") {
+      try await ofPrimary.now().level("db.replication.lag.bytes" + name) == 0
+    }
+    #expect(isTold)
+    #expect(try await ofPrimary.now().level("db.replication.lag" + name).map { $0 < 60 } == true)
+    primary.server?.end()
+    let isDown = try await DatabasePeer.wait("the loss") {
+      let now = try await ofReplica.now()
+      return now.level("db.replication.up{server=\"r\"}") == 0
+        && now.batch.report?.problem == "the link to the primary is down"
+    }
+    #expect(isDown)
+  }
 }

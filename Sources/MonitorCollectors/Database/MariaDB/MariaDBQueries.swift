@@ -1,12 +1,12 @@
 /// What is asked of a server, by its kind and version.
-struct MariaDBQueries: Equatable {
+package struct MariaDBQueries: Equatable {
   /// Whether it is MariaDB and not MySQL.
-  let isMariaDB: Bool
+  package let isMariaDB: Bool
   /// Its version as one number, for example 101119 or 80036.
-  let version: Int
+  package let version: Int
 
   /// Reads `@@version`, for example `10.11.19-MariaDB-0+deb12u1` or `8.0.36`.
-  init(version text: String) {
+  package init(version text: String) {
     isMariaDB = text.contains("MariaDB")
     let parts = text.split { !$0.isASCII || !$0.isNumber }.prefix(3).map { Int($0) ?? 0 }
     version =
@@ -14,7 +14,7 @@ struct MariaDBQueries: Equatable {
   }
 
   /// What the session is told first: it reads only, and the server gives up before kilter does.
-  func session(milliseconds: Int64) -> [String] {
+  package func session(milliseconds: Int64) -> [String] {
     let limit =
       isMariaDB
       ? "max_statement_time = \(Double(milliseconds) / 1_000)"
@@ -26,19 +26,19 @@ struct MariaDBQueries: Equatable {
   }
 
   /// The settings that are of use.
-  static let variables = """
+  package static let variables = """
     SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'version_comment', \
     'max_connections', 'innodb_buffer_pool_size', 'performance_schema', 'read_only', 'log_bin', \
     'long_query_time', 'slow_query_log', 'hostname')
     """
 
   /// The status of the counts that series need: asking for all takes the server seven times longer.
-  static func status(_ names: [String]) -> String {
+  package static func status(_ names: [String]) -> String {
     "SHOW GLOBAL STATUS WHERE Variable_name IN ('" + names.joined(separator: "', '") + "')"
   }
 
   /// Who carries something out now, without kilter.
-  var sessions: String {
+  package var sessions: String {
     // MySQL has no milliseconds there.
     let took = isMariaDB ? "TIME_MS / 1000" : "TIME"
     return """
@@ -50,14 +50,14 @@ struct MariaDBQueries: Equatable {
   }
 
   /// The open transactions.
-  static let transactions = """
+  package static let transactions = """
     SELECT trx_mysql_thread_id AS ID, TIMESTAMPDIFF(SECOND, trx_started, NOW()) AS SECONDS, \
     trx_rows_locked AS LOCKED, trx_rows_modified AS CHANGED FROM information_schema.INNODB_TRX \
     WHERE trx_mysql_thread_id NOT IN (0, CONNECTION_ID()) ORDER BY trx_started LIMIT 200
     """
 
   /// Who waits for whom.
-  var waits: String {
+  package var waits: String {
     let source =
       isMariaDB || version < 80_000
       ? """
@@ -79,19 +79,19 @@ struct MariaDBQueries: Equatable {
   }
 
   /// The streams of a replica.
-  var channels: String {
+  package var channels: String {
     if isMariaDB { return "SHOW ALL SLAVES STATUS" }
     return version >= 80_022 ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS"
   }
 
   /// All statements together; nanoseconds, for the sum of picoseconds may pass 64 bits.
-  static let totals = """
+  package static let totals = """
     SELECT SUM(COUNT_STAR) AS COUNTED, SUM(SUM_TIMER_WAIT) DIV 1000 AS NANOSECONDS, \
     SUM(SUM_ERRORS) AS ERRORS FROM performance_schema.events_statements_summary_global_by_event_name
     """
 
   /// The statements that took the most time since they were first counted.
-  static let digests = """
+  package static let digests = """
     SELECT CONCAT(COALESCE(SCHEMA_NAME, ''), ' ', DIGEST) AS ID, LEFT(DIGEST_TEXT, 300) AS TEXT, \
     COUNT_STAR AS COUNTED, SUM_TIMER_WAIT DIV 1000 AS NANOSECONDS, SUM_ERRORS AS ERRORS, \
     SUM_ROWS_EXAMINED AS EXAMINED FROM performance_schema.events_statements_summary_by_digest \
@@ -99,7 +99,7 @@ struct MariaDBQueries: Equatable {
     """
 
   /// The rights that are enough, as statements for an administrator.
-  func grants(_ account: String, isLocal: Bool) -> String {
+  package func grants(_ account: String, isLocal: Bool) -> String {
     let monitor =
       isMariaDB && version >= 100_502 ? "BINLOG MONITOR, SLAVE MONITOR" : "REPLICATION CLIENT"
     let who = "'\(account)'@'\(isLocal ? "localhost" : "%")'"

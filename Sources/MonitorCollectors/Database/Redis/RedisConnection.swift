@@ -3,30 +3,30 @@ import Glibc
 import MonitorModel
 import MonitorSupport
 
-/// One connection to a Redis server; every call ends within the timeout, also where a server drips
-/// its answer byte by byte.
+/// One connection to a Redis server; every call ends by its deadline, also where a server drips its
+/// answer byte by byte. Only the look-up of a host's name has none.
 ///
 /// It is closed when the object goes. To be used on an `OwnThread`: it waits.
 final class RedisConnection {
   private let handle: OpaquePointer
   private let time: MonitorTime
-  private let timeout: Int64
 
   /// Connects, and says who it is.
-  init(_ options: RedisOptions, time: MonitorTime) throws(CollectorError) {
+  init(
+    _ options: RedisOptions, time: MonitorTime, until deadline: MonotonicInstant
+  ) throws(CollectorError) {
     guard kilter_redis_load() != 0 else {
       let file = String(cString: kilter_redis_file())
       throw CollectorError(.absent, "\(file) is not installed")
     }
-    let timeout = max(1_000_000, options.timeout.nanoseconds)
+    let left = max(1_000_000, deadline - time.monotonic())
     let made = kilter_redis_connect(
-      options.path, options.host, Int32(clamping: options.port), timeout / 1_000)
+      options.path, options.host, Int32(clamping: options.port), left / 1_000)
     guard let made else { throw CollectorError(.failed, "no memory for a connection") }
     handle = made
     self.time = time
-    self.timeout = timeout
     guard kilter_redis_error(handle) == 0 else { throw Self.problem(of: handle) }
-    try greet(options)
+    try greet(options, until: deadline)
   }
 
   deinit { kilter_redis_free(handle) }
@@ -35,8 +35,9 @@ final class RedisConnection {
   ///
   /// - Throws: where an answer did not come, came late, or was not of the protocol; the connection is
   ///   of no more use then.
-  func ask(_ commands: [[String]]) throws(CollectorError) -> [RedisReply] {
-    let deadline = time.monotonic().advanced(by: timeout)
+  func ask(
+    _ commands: [[String]], until deadline: MonotonicInstant
+  ) throws(CollectorError) -> [RedisReply] {
     for command in commands { try append(command) }
     var isSent: Int32 = 0
     while isSent == 0 {
@@ -64,10 +65,12 @@ final class RedisConnection {
     return replies
   }
 
-  private func greet(_ options: RedisOptions) throws(CollectorError) {
+  private func greet(
+    _ options: RedisOptions, until deadline: MonotonicInstant
+  ) throws(CollectorError) {
     if let password = options.password {
       let who = options.user.map { [$0] } ?? []
-      let answer = try ask([["AUTH"] + who + [password.value]])[0]
+      let answer = try ask([["AUTH"] + who + [password.value]], until: deadline)[0]
       // A server without a password says so; it lets everybody in.
       if let refusal = answer.refusal, !refusal.contains("without any password"),
         !refusal.contains("no password is set")
@@ -75,7 +78,7 @@ final class RedisConnection {
         throw CollectorError(.forbidden, refusal)
       }
     }
-    _ = try ask([["CLIENT", "SETNAME", "kilter"]])
+    _ = try ask([["CLIENT", "SETNAME", "kilter"]], until: deadline)
   }
 
   private func append(_ command: [String]) throws(CollectorError) {
@@ -93,16 +96,12 @@ final class RedisConnection {
   private func wait(_ event: Int32, until deadline: MonotonicInstant) throws(CollectorError) {
     while true {
       let left = deadline - time.monotonic()
-      guard left > 0 else { throw Self.late(timeout) }
+      guard left > 0 else { throw CollectorError(.timedOut, "no answer in time") }
       var entry = pollfd(fd: kilter_redis_socket(handle), events: Int16(event), revents: 0)
       let ready = poll(&entry, 1, Int32(clamping: left / 1_000_000 + 1))
       if ready > 0 { return }
       if ready < 0, errno != EINTR { throw CollectorError(.failed, "poll: errno \(errno)") }
     }
-  }
-
-  private static func late(_ timeout: Int64) -> CollectorError {
-    CollectorError(.timedOut, "no answer in \(Double(timeout / 1_000_000) / 1_000) s")
   }
 
   /// What the library says went wrong.

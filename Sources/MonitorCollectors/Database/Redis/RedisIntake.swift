@@ -5,7 +5,7 @@ import WireFormats
 /// A Redis server (or Valkey, KeyDB): `INFO all`, the slow log and, seldom, the list of clients.
 ///
 /// One connection; nothing that grows with the number of keys is ever asked. A poll takes two round
-/// trips at the most, each within the timeout.
+/// trips at the most, and ends within the timeout as a whole.
 package final actor RedisIntake: Intake {
   /// The list of clients is asked in one poll of so many, and only below `clientsMost`.
   private static let clientsEvery = 10
@@ -65,18 +65,19 @@ package final actor RedisIntake: Intake {
   }
 
   private func poll(at instant: MonotonicInstant) throws(CollectorError) {
+    let deadline = time.monotonic().advanced(by: max(1_000_000, options.timeout.nanoseconds))
     let link: RedisConnection
     if let connection {
       link = connection
     } else {
       redial.begins(at: instant)
-      link = try RedisConnection(options, time: time)
+      link = try RedisConnection(options, time: time, until: deadline)
       connection = link
       refusals = [:]
     }
     var commands = [["INFO", "all"]]
     if refusals["slowlog"] == nil { commands.append(["SLOWLOG", "GET", "10"]) }
-    let replies = try link.ask(commands)
+    let replies = try link.ask(commands, until: deadline)
     if let refusal = replies[0].refusal { throw Self.error(refusal) }
     guard case .bytes(let bytes) = replies[0] else {
       throw CollectorError(.malformed, "INFO was answered with something else")
@@ -93,20 +94,22 @@ package final actor RedisIntake: Intake {
         slow.take(replies[1], server: info.text("run_id") ?? "")
       }
     }
-    try askClients(link, info)
+    try askClients(link, info, until: deadline)
     polls += 1
     series.take(info, slowCommands: slow.count)
     notes = refusals.keys.sorted().compactMap { refusals[$0] }
     report.take(info, slow: slow, clients: clients, faults: faults.list, at: instant)
   }
 
-  private func askClients(_ link: RedisConnection, _ info: RedisInfo) throws(CollectorError) {
+  private func askClients(
+    _ link: RedisConnection, _ info: RedisInfo, until deadline: MonotonicInstant
+  ) throws(CollectorError) {
     guard polls % Self.clientsEvery == 0, refusals["client"] == nil else { return }
     guard let count = info.number("connected_clients"), count <= Self.clientsMost else {
       clients = []
       return
     }
-    let reply = try link.ask([["CLIENT", "LIST"]])[0]
+    let reply = try link.ask([["CLIENT", "LIST"]], until: deadline)[0]
     if let refusal = reply.refusal { return refuse("client", refusal) }
     clients = reply.text.map(RedisClients.groups) ?? []
   }
@@ -132,10 +135,12 @@ package final actor RedisIntake: Intake {
       case .absent: .absent
       default: .failed
       }
+    let seconds = Double(options.timeout.nanoseconds / 1_000_000) / 1_000
+    let problem = error.code == .timedOut ? "no answer in \(seconds) s" : error.detail
     series.fail(reason, isUp: error.code == .forbidden)
-    faults.add(Self.fault(error), 1, example: error.detail)
+    faults.add(Self.fault(error), 1, example: problem)
     notes = [SourceNote(options.origin, reason, remedy: remedy(error.detail))]
-    report.fail(error.detail, faults: faults.list)
+    report.fail(problem, faults: faults.list)
   }
 
   private static func fault(_ error: CollectorError) -> String {
