@@ -219,8 +219,10 @@ import Testing
   /// Reads a text in every way and checks what an error says.
   private static func read(_ text: String) {
     for error in [expression(text).failure, rule(text).failure].compactMap({ $0 }) {
-      #expect((1...text.count + 1).contains(error.column), "\(text): \(error)")
-      #expect(!error.marked(in: text).isEmpty)
+      guard (1...text.count + 1).contains(error.column), !error.marked(in: text).isEmpty else {
+        Issue.record("\(text): \(error)")
+        continue
+      }
     }
   }
 
@@ -249,9 +251,9 @@ import Testing
       "rate", "sum", "by", "and", "or", "not", "for", "alert when ", "severity", "p99(", "5m",
       "1e", "%", "/s", ".", ":", "\\", "\u{301}", "🙂", "\n", "count(", "clamp(", "delta(",
     ]
-    for round in 0..<4_000 {
+    for round in 0..<2_000 {
       var text = round % 2 == 0 ? "" : "alert when "
-      for _ in 0..<(generator.next() % 24) {
+      for _ in 0..<(generator.next() % 20) {
         text += pieces[Int(generator.next() % UInt64(pieces.count))]
       }
       Self.read(text)
