@@ -13,4 +13,11 @@ package protocol Intake: Sendable {
   ///
   /// - Throws: `CollectorError` where nothing at all could be read.
   func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch
+  /// Ends what goes on between two readings and keeps what is to be kept.
+  func stop() async
+}
+
+extension Intake {
+  /// Nothing goes on.
+  package func stop() async {}
 }

@@ -114,6 +114,12 @@ package final actor RealtimeMetricsCollector {
     waiter.take()?.resume()
   }
 
+  /// Ends what collectors do between two ticks; one that is still at work is left behind, as it may
+  /// never answer.
+  package func stop() async {
+    for slot in slots where !slot.atWork { await slot.collector.stop() }
+  }
+
   /// Whether nothing that this tick started is still at work.
   private var isSettled: Bool {
     queue.isEmpty && !slots.contains { $0.holdsPlace }

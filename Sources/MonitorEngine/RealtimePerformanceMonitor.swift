@@ -132,6 +132,7 @@ public final actor RealtimePerformanceMonitor {
   /// Stops the engine for good: baselines are saved, streams end, subscribers see the end.
   public func shutdown() async {
     await stop()
+    await collector.stop()
     await keepBaselinesAtEnd()
     await endHistory()
     hub.finish()

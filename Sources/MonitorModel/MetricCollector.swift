@@ -9,6 +9,13 @@ public protocol MetricCollector: Sendable {
   /// - Throws: `CollectorError` when nothing at all could be read. What is missing in part is a
   ///   gap in the batch with a note.
   func collect(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch
+  /// Ends what goes on between two collections and keeps what is to be kept; it is not asked again.
+  func stop() async
+}
+
+extension MetricCollector {
+  /// Nothing goes on.
+  public func stop() async {}
 }
 
 /// Why a collector gave nothing.

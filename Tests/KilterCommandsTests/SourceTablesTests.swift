@@ -106,7 +106,8 @@ import Testing
 
   @Test func whatIsShownNamesNoSecret() throws {
     let settings = try load(
-      "[[redis]]\npassword_file = \"/etc/secret\"\n[rules]\na = \"alert when b > 1\"\n").get()
+      "[[redis]]\npassword_file = \"/etc/secret\"\n[rules]\na = \"alert when b > 1\"\n"
+    ).get()
     let text = SettingsText.shown(settings)
     #expect(text.contains("[[redis]]"))
     #expect(text.contains("password_file = \"/etc/secret\""))

@@ -23,7 +23,7 @@ package struct SourceKind: Sendable {
   /// Makes the collector; secrets are read here.
   package var make:
     @Sendable (SourceEntry, String, Secrets, IntakeContext) throws(SecretReader.Problem) ->
-    any MetricCollector
+      any MetricCollector
 
   /// Makes a kind.
   ///

@@ -8,8 +8,9 @@ package import MonitorSupport
 package enum SourceKinds {
   /// The kinds, in the order in which `kilter config init` explains them.
   package static let all: [SourceKind] = [
-    .statusPage, .probe, .scrape, .postgreSQL, .pgBouncer, .redis, .mariaDB, .sql, .statsD, .push,
-    .command,
+    .accessLog, .statusPage, .probe, .scrape, .postgreSQL, .pgBouncer, .redis, .mariaDB, .sqlite,
+    .sql, .statsD, .push,
+    .command, .jsonLines,
   ]
 
   /// The kind of a table.

@@ -57,8 +57,8 @@ struct SourceTablesReader {
       guard let field = kind.fields.first(where: { $0.name == item.key }) else {
         let names = kind.fields.map(\.name)
         let near = NearestName.find(item.key, among: names)
-        let hint =
-          near.map { "; did you mean `\($0)`?" } ?? "; the keys are " + names.joined(separator: ", ")
+        let all = "; the keys are " + names.joined(separator: ", ")
+        let hint = near.map { "; did you mean `\($0)`?" } ?? all
         problems.append(.init(place, "`\(kind.table)` has no key `\(item.key)`" + hint))
         continue
       }

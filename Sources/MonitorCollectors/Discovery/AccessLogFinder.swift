@@ -1,5 +1,5 @@
 import Glibc
-package import MonitorModel
+import MonitorModel
 import ProcFS
 
 /// Access logs of web servers: those that a server holds open, or, where that cannot be seen, those
@@ -14,12 +14,15 @@ package enum AccessLogFinder: SourceFinder {
 
   private static let servers = [
     Server(name: "nginx", programs: ["nginx"], folders: ["/var/log/nginx"]),
-    Server(name: "apache", programs: ["apache2", "httpd"], folders: ["/var/log/apache2", "/var/log/httpd"]),
+    Server(
+      name: "apache", programs: ["apache2", "httpd"],
+      folders: ["/var/log/apache2", "/var/log/httpd"]),
     Server(name: "caddy", programs: ["caddy"], folders: ["/var/log/caddy"]),
     Server(name: "haproxy", programs: ["haproxy"], folders: []),
     Server(name: "traefik", programs: ["traefik"], folders: ["/var/log/traefik"]),
   ]
 
+  /// Logs of the servers that run.
   package static func find(in view: MachineView) -> [SourceFinding] {
     servers.flatMap { server -> [SourceFinding] in
       guard !server.programs.isDisjoint(with: view.programs) else { return [] }
@@ -57,10 +60,11 @@ package enum AccessLogFinder: SourceFinder {
     let site = file.split(separator: ".").first.map(String.init) ?? file
     let label = site == "access" ? server : site
     return SourceFinding(identity: identity, name: "\(server)-\(site)") { name, context in
-      HTTPMetricsCollector(
-        AccessLogIntake(
-          AccessLogOptions(name: name, path: path, site: label, stateFolder: state), time: time),
-        time: time)
+      let options = AccessLogOptions(
+        name: name, path: path, site: label, stateFolder: context.stateFolder)
+      return HTTPMetricsCollector(
+        AccessLogIntake(recognising: options, thread: context.thread, time: context.time),
+        time: context.time)
     }
   }
 

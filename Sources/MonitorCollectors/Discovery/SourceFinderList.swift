@@ -4,6 +4,7 @@
 package enum SourceFinderList {
   /// All of them.
   package static let all: [any SourceFinder.Type] = [
+    AccessLogFinder.self,
     StatusPageFinder.self,
     PostgreSQLFinder.self,
     RedisFinder.self,

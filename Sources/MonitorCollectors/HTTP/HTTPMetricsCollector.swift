@@ -23,4 +23,7 @@ package struct HTTPMetricsCollector: MetricCollector {
     batch.elapsedNanoseconds = time.monotonic() - begun
     return batch
   }
+
+  /// Ends what the intake does between two readings.
+  package func stop() async { await intake.stop() }
 }

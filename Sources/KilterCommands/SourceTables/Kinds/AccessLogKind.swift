@@ -14,9 +14,14 @@ extension SourceKind {
     identity: { $0.text("path").map { "file:" + $0 } },
     make: { entry, name, _, context throws(SecretReader.Problem) in
       let options = AccessLogOptions(
-        name: name, path: entry.text("path", else: ""), site: entry.text("site", else: name),
+        name: name, path: entry.text("path", else: ""), site: entry.text("site"),
         format: entry.text("format"), stateFolder: context.stateFolder)
-      return HTTPMetricsCollector(
-        AccessLogIntake(options, thread: context.thread, time: context.time), time: context.time)
+      do throws(AccessLogFormatError) {
+        let intake = try AccessLogIntake(options, thread: context.thread, time: context.time)
+        return HTTPMetricsCollector(intake, time: context.time)
+      } catch {
+        throw SecretReader.Problem(
+          description: "\(entry.source): `http.log.format`: \(error)")
+      }
     })
 }
