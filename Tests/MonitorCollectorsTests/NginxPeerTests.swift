@@ -133,7 +133,7 @@ struct NginxPeerTests {
   /// Moves the log away and tells nginx, soon or later; or copies and cuts it while nginx stands
   /// still, since what is written between the two is lost for everyone.
   private func rotate(_ peer: NginxPeer, _ generator: inout SeededGenerator) async throws {
-    let kept = 20
+    let kept = 40
     func shift() {
       unlink(peer.log + ".\(kept)")
       for number in stride(from: kept - 1, through: 1, by: -1) {
