@@ -12,6 +12,7 @@ if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("statsd") { await benchmarkStatsD() }
 if isWanted("exposition") { benchmarkExposition() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
+if isWanted("accesslog") { await benchmarkAccessLog() }
 
 /// What follows a word on the command line.
 func argument(after word: String) -> String? {

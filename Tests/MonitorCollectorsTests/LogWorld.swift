@@ -90,8 +90,9 @@ final class LogWorld {
     return path + ".1"
   }
 
-  /// Moves the log away; the server goes on in it until it opens the path anew. Nothing happens
-  /// where there is no log.
+  /// Moves the log away, where there is one.
+  ///
+  /// The server goes on in it until it opens the path anew.
   func move(createsNew: Bool) {
     guard access(path, F_OK) == 0 else { return }
     rename(path, shift())

@@ -46,6 +46,11 @@ package struct AccessLogDigest: Sendable {
   /// Requests that were counted.
   package var requests: UInt64 { tally.sites.reduce(0) { $0 + $1.requests } }
 
+  /// The duration in nanoseconds of a percentile (0…1) of a site's interval; `nil` where none was told.
+  package func duration(at quantile: Double, site: Int) -> Int64? {
+    tally.sites[site].interval.durations.value(at: quantile)
+  }
+
   /// Takes whole lines; the last one may lack its line end.
   package mutating func take(_ chunk: Bytes) {
     if parser == nil { parser = AccessLogRecogniser.format(of: chunk) }

@@ -11,6 +11,8 @@ package final actor AccessLogIntake: Intake {
   private static let waitLeast: Int64 = 50_000_000
   /// The longest.
   private static let waitMost: Int64 = 250_000_000
+  /// Looks at a tick at the most, each of a megabyte; the rest is read between the ticks.
+  private static let looksPerTick = 8
   /// Half the time that tables look back, in nanoseconds.
   private static let halfWindow: Int64 = 30_000_000_000
 
@@ -82,7 +84,8 @@ package final actor AccessLogIntake: Intake {
 
   /// Looks once more and gives what came since the last time.
   package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
-    look(at: instant)
+    var looks = 0
+    while look(at: instant), looks < Self.looksPerTick { looks += 1 }
     startLooking()
     if let problem = tail.status.problem, tail.openFiles == 0 { throw problem }
     let seconds = lastRead.map { max(1e-3, Double(instant - $0) * 1e-9) } ?? 1
@@ -123,7 +126,7 @@ package final actor AccessLogIntake: Intake {
     return wait
   }
 
-  @discardableResult private func look(at instant: MonotonicInstant) -> Bool {
+  private func look(at instant: MonotonicInstant) -> Bool {
     tail.look(at: instant) { lines, isOld in
       let before = digest.lines
       digest.take(lines)

@@ -5,9 +5,9 @@ import WireFormats
 ///
 /// The query goes; numbers, dates, UUIDs, long hexadecimal and random-looking segments and e-mail
 /// addresses become `:id`; static files are one route for each ending. The result is bounded.
-struct RouteNormaliser: Sendable {
+package struct RouteNormaliser: Sendable {
   /// Bytes of a route at the most.
-  static let bytes = 120
+  package static let bytes = 120
   /// Segments of a route at the most; deeper ones become `/…`.
   static let segments = 10
 
@@ -43,7 +43,19 @@ struct RouteNormaliser: Sendable {
   private let classes = Self.classes
 
   /// Makes a normaliser.
-  init(groupsAssets: Bool = true) { self.groupsAssets = groupsAssets }
+  package init(groupsAssets: Bool = true) { self.groupsAssets = groupsAssets }
+
+  /// The route of a request as text.
+  package func text(method: [UInt8], target: [UInt8]) -> String {
+    withUnsafeTemporaryAllocation(byteCount: Self.bytes, alignment: 8) { room in
+      method.withUnsafeBytes { method in
+        target.withUnsafeBytes { target in
+          let length = write(method: method, target: target, into: room)
+          return AccessLogText.decoded(Bytes(rebasing: room[..<length]))
+        }
+      }
+    }
+  }
 
   /// Writes the route of a request into `room`, which has `bytes` bytes, and returns its length.
   ///
@@ -147,7 +159,10 @@ struct RouteNormaliser: Sendable {
       flags |= classes[Int(byte)]
       digits += Int(classes[Int(byte)] & Self.digit)
     }
-    guard isIdentifier(stem, flags, digits) else { return false }
+    // What follows the dot of an address is no ending.
+    guard flags & Self.at == 0, isIdentifier(stem, flags, digits),
+      flags & Self.other == 0
+    else { return false }
     output.add("/:id.")
     output.add(ending)
     return true

@@ -1,5 +1,5 @@
 import Glibc
-import WireFormats
+package import WireFormats
 
 /// The most frequent keys of a stream in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi,
 /// ICDT 2005).
@@ -8,17 +8,17 @@ import WireFormats
 /// then the new one's possible error. A key that makes up more than `1 / capacity` of the stream is
 /// always held. Keys are bytes in one array, found by an open-addressing table: a hit allocates
 /// nothing.
-struct SpaceSaving: Sendable {
+package struct SpaceSaving: Sendable {
   /// Keys held at the most.
-  let capacity: Int
+  package let capacity: Int
   /// Bytes of a key at the most; the rest is cut off.
-  let keyBytes: Int
+  package let keyBytes: Int
   /// How many keys are held.
-  private(set) var count = 0
+  package private(set) var count = 0
   /// How often each came, at the most.
-  private(set) var counts: [UInt64]
+  package private(set) var counts: [UInt64]
   /// How much of `counts` may be that of others before.
-  private(set) var errors: [UInt64]
+  package private(set) var errors: [UInt64]
   private var pinned: [Bool]
   private var hashes: [UInt64]
   private var lengths: [UInt16]
@@ -31,7 +31,7 @@ struct SpaceSaving: Sendable {
   private var rareCount: UInt64 = 0
 
   /// Makes an empty one; `capacity` at most 16 384.
-  init(capacity: Int, keyBytes: Int) {
+  package init(capacity: Int, keyBytes: Int) {
     precondition(capacity > 0 && capacity <= 16_384 && keyBytes > 0 && keyBytes < 65_536)
     self.capacity = capacity
     self.keyBytes = keyBytes
@@ -69,7 +69,7 @@ struct SpaceSaving: Sendable {
   }
 
   /// Counts a key once; `isNew` says that its place held another before, or none.
-  @inline(__always) mutating func add(_ key: Bytes) -> (place: Int, isNew: Bool) {
+  @inline(__always) package mutating func add(_ key: Bytes) -> (place: Int, isNew: Bool) {
     let key = key.count > keyBytes ? Bytes(rebasing: key[..<keyBytes]) : key
     let hash = Self.hash(key)
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -147,13 +147,13 @@ struct SpaceSaving: Sendable {
   }
 
   /// Keeps a key for good, or lets it go again; at least one place has to stay free.
-  mutating func pin(_ place: Int, _ isPinned: Bool = true) { pinned[place] = isPinned }
+  package mutating func pin(_ place: Int, _ isPinned: Bool = true) { pinned[place] = isPinned }
 
   /// Whether a key is kept for good.
-  func isPinned(_ place: Int) -> Bool { pinned[place] }
+  package func isPinned(_ place: Int) -> Bool { pinned[place] }
 
   /// Halves all counts, so that what was frequent long ago makes room.
-  mutating func halve() {
+  package mutating func halve() {
     for place in 0..<count {
       counts[place] /= 2
       errors[place] /= 2
@@ -165,7 +165,7 @@ struct SpaceSaving: Sendable {
   func firstByte(_ place: Int) -> UInt8 { lengths[place] == 0 ? 0 : keys[place * keyBytes] }
 
   /// The key at a place.
-  func key(_ place: Int) -> [UInt8] {
+  package func key(_ place: Int) -> [UInt8] {
     Array(keys[place * keyBytes..<place * keyBytes + Int(lengths[place])])
   }
 }

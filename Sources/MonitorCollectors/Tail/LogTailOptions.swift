@@ -13,8 +13,9 @@ package struct LogTailOptions: Sendable, Equatable {
   package var drainTime: Duration = .seconds(5)
   /// How often the place is written at the most.
   package var saveInterval: Duration = .seconds(10)
-  /// Bytes read in one look; what is left is read in the next.
-  package var bytesPerLook = 8 << 20
+  /// Bytes read in one look; what is left is read in the next, so that a rotation is seen soon even
+  /// where there is much to read.
+  package var bytesPerLook = 1 << 20
 
   /// Follows a file.
   package init(path: String) { self.path = path }
