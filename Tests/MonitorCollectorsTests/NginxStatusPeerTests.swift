@@ -17,6 +17,7 @@ struct NginxStatusPeerTests {
         openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days \(days) \
         -subj /CN=localhost -addext subjectAltName=DNS:localhost
         i=0; while [ $i -lt 2000 ]; do echo "m{i=\\"$i\\"} $i"; i=$((i+1)); done >metrics
+        head -c 20000000 /dev/zero | tr '\\0' a >bomb
         cat >nginx.conf <<'END'
         daemon off;
         pid nginx.pid;
@@ -30,9 +31,11 @@ struct NginxStatusPeerTests {
           server {
             listen 127.0.0.1:\(plain);
             listen 127.0.0.1:\(tls) ssl;
+            listen unix:status.socket;
             ssl_certificate cert.pem; ssl_certificate_key key.pem;
             location = /status { stub_status; }
             location = /metrics { root .; }
+            location = /bomb { root .; }
             location = /hello { return 200 "hello from here"; }
           }
         }
@@ -73,7 +76,20 @@ struct NginxStatusPeerTests {
     #expect(
       second.change(since: first, seconds: 1, #"http.server.connections.dropped{server="web"}"#)
         == 0)
+    let socket = StatusPageIntake(
+      StatusPageOptions(
+        name: "web", url: "http://localhost/status", socketPath: peer.folder + "/status.socket",
+        timeout: .seconds(25)),
+      thread: try #require(OwnThread()))
+    let third = BatchReader(batch: try await socket.read(at: MonotonicInstant(nanoseconds: 0)))
+    #expect(third.level(#"http.server.active_connections{server="web"}"#) == 3)
     try await probeTLS(tls, peer.folder)
+    // A few kilobytes that unpack to twenty megabytes.
+    let bomb = ScrapeIntake(
+      ScrapeOptions(name: "m", url: base + "/bomb", timeout: .seconds(25)),
+      thread: try #require(OwnThread()))
+    let burst = try await bomb.read(at: MonotonicInstant(nanoseconds: 0))
+    #expect(burst.report?.problem == "an answer larger than 10485760 bytes")
   }
 
   private func probe(_ port: UInt16, _ access: EndpointAccess) async throws -> BatchReader {

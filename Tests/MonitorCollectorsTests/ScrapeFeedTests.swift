@@ -147,6 +147,17 @@ import WireFormats
     #expect(feed.faults == [.init("past the limit of 100 series", count: 4_900)])
   }
 
+  @Test func labelsThatAreNewAtEveryScrapeDoNotFillTheTable() {
+    var feed = ScrapeFeed(
+      ScrapeOptions(name: "app", url: "", sampleLimit: 50, drop: ["noise"]), rememberedSamples: 900)
+    for second in 0..<20 as Range<Int64> {
+      let text = (0..<500).map { "noise{n=\"\(second)-\($0)\"} 1\n" }.joined()
+      let batch = take(&feed, text + "kept{n=\"\(second)\"} 5\n", at: second)
+      #expect(batch.level(#"kept{job="app",n="\#(second)"}"#) == 5)
+    }
+    #expect(feed.faults.isEmpty)
+  }
+
   @Test func namesAreChosenByPatterns() {
     var feed = feed(only: ["http_*", "?p"], drop: ["*_created", "http_x*"])
     let batch = take(&feed, "http_a 1\nhttp_xy 1\nup 1\nother 1\nhttp_created 1\n", at: 0)

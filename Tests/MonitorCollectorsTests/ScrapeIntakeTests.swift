@@ -63,6 +63,26 @@ import Testing
     #expect(!"\(batches)".contains("s3cret"))
   }
 
+  @Test func aPasswordIsShownToTheServerAlone() async throws {
+    let server = try LoopbackServer { connection, head in
+      // `me:s3cret` in Base64.
+      let isRight = head.contains("Authorization: Basic bWU6czNjcmV0\r\n")
+      return LoopbackServer.answer(connection, status: isRight ? "200 OK" : "401 No", Self.text)
+    }
+    defer { server.stop() }
+    let batch = try await read(server) {
+      $0.access.user = "me"
+      $0.access.password = Secret("s3cret")
+    }
+    #expect(batch.level(#"up{job="app"}"#) == 1)
+    let wrong = try await read(server) {
+      $0.access.user = "me"
+      $0.access.password = Secret("wr0ng")
+    }
+    #expect(wrong.batch.report?.problem == "refused: HTTP status 401")
+    #expect(!"\(batch)\(wrong)".contains("s3cret") && !"\(wrong)".contains("wr0ng"))
+  }
+
   @Test func aServerThatNeverAnswersIsLeft() async throws {
     let (text, batch) = try await problem(timeout: .milliseconds(150)) { connection, _ in
       LoopbackServer.hold(connection)

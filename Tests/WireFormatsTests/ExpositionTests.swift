@@ -175,6 +175,17 @@ import WireFormats
         #expect(found == wanted || wanted?.isNaN == true, "\(text): \(found as Any)")
       }
     }
+    // Digits and powers as expositions have them, most of them beyond what a binary64 holds exactly.
+    for _ in 0..<4_000 {
+      let digits =
+        "\(UInt64.random(in: .min ... 10_000_000_000_000_000_000, using: &generator) >> UInt64.random(in: 0...30, using: &generator))"
+      let place = Int.random(in: 0...digits.count, using: &generator)
+      let power = Int.random(in: -24...24, using: &generator)
+      let text = "\(digits.prefix(place)).\(digits.dropFirst(place))0e\(power)"
+      #expect(ExpositionLabels.number(text) == Double(text), "\(text)")
+      let whole = "\(digits)e\(power)"
+      #expect(ExpositionLabels.number(whole) == Double(whole), "\(whole)")
+    }
     for text in ["1e400", "-1e400", "1e-400", "123456789012345678901234567890", "00.50e+01"] {
       #expect(ExpositionLabels.number(text) == Double(text))
     }

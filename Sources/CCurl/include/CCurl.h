@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// What kilter uses of libcurl.so.4, which is opened when a source first needs it: one GET at a time,
-// on a handle that keeps its connection.
+// What kilter uses of libcurl.so.4, which is opened when a source first needs it: one GET at a
+// time, on a handle that keeps its connection.
 
 /// A handle with its connection and the body of the newest answer.
 typedef struct kilter_curl kilter_curl;

@@ -38,7 +38,7 @@ final class CurlClient {
   private func perform(_ request: CurlRequest, _ raw: inout kilter_curl_answer) {
     var asked = kilter_curl_request()
     asked.total_milliseconds = request.timeoutMilliseconds
-    asked.connect_milliseconds = max(1, request.timeoutMilliseconds / 2)
+    asked.connect_milliseconds = request.connectMilliseconds
     asked.body_limit = request.bodyLimit
     asked.insecure = request.access.acceptsAnyCertificate || request.isHandshakeOnly
     asked.fresh = request.isFresh
@@ -123,7 +123,8 @@ final class CurlClient {
     case 7: return EndpointProblem(code: .absent, text: "no connection: \(words)")
     case 18: return EndpointProblem(code: .malformed, text: "the answer ended early: \(words)")
     case 28 where raw.connect == 0 && request.socketPath.isEmpty:
-      return EndpointProblem(code: .timedOut, text: "no connection within \(limit)")
+      return EndpointProblem(
+        code: .timedOut, text: "no connection within \(request.connectMilliseconds) ms")
     case 28 where raw.start_transfer == 0:
       return EndpointProblem(code: .timedOut, text: "connected, but no answer within \(limit)")
     case 28:

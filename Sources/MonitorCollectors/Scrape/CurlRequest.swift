@@ -18,4 +18,7 @@ struct CurlRequest: Sendable {
   var isFresh = false
   /// Whether it ends after the TLS handshake, any certificate taken: to read that of a refused one.
   var isHandshakeOnly = false
+
+  /// How long the connection may take, TLS with it.
+  var connectMilliseconds: Int { max(1, timeoutMilliseconds / 2) }
 }

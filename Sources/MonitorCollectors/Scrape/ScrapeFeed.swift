@@ -4,6 +4,8 @@ package import WireFormats
 /// Turns the answers of an endpoint into columns and words; without a network, so that it can be
 /// tested and measured by itself.
 package struct ScrapeFeed {
+  /// Different samples that are remembered: more than one exposition may have.
+  package static let rememberedSamples = 1 << 18
   /// Families in the table of the report.
   private static let familyRows = 20
 
@@ -23,8 +25,10 @@ package struct ScrapeFeed {
   private var families: [SourceTable] = []
 
   /// Makes one with the series that every scrape has: `up`, `scrape.duration`, `scrape.samples`.
-  package init(_ options: ScrapeOptions) {
-    table = ScrapeTable(options)
+  package init(
+    _ options: ScrapeOptions, rememberedSamples: Int = ScrapeFeed.rememberedSamples
+  ) {
+    table = ScrapeTable(options, entryLimit: rememberedSamples)
     let job = [SeriesKey.Label("job", options.name)]
     up = table.columns.addGauge("up", job)
     duration = table.columns.addReal("scrape.duration", job)
@@ -146,7 +150,7 @@ package struct ScrapeFeed {
     var hasher = Hasher()
     for family in exposition.families {
       hasher.combine(family.samples)
-      hasher.combine(family.name.count)
+      hasher.combine(bytes: bytes.part(family.name))
     }
     let hash = hasher.finalize()
     guard hash != familyHash else { return }

@@ -25,6 +25,11 @@ extension ScrapeTable {
     // Written in another way, but the same: labels in another order, or another escape.
     if let entry = known[subject.key] { return Int(entry) }
     let entry = entry(for: subject)
+    switch entry.kind {
+    case .ignored: return Self.ignored
+    case .refused: return Self.refused
+    default: break
+    }
     entries.append(entry)
     known[subject.key] = Int32(entries.count - 1)
     return entries.count - 1

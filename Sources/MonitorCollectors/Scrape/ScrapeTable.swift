@@ -4,15 +4,21 @@ import WireFormats
 /// What a source has told so far, as columns: it takes in one exposition after the other.
 ///
 /// A sample finds its column by the hash of its name and labels as they are written, in an
-/// open-addressing table; only what was never seen before is looked at as text.
+/// open-addressing table; only what was never seen before is looked at as text. The timestamps of an
+/// exposition are passed over: what it tells is taken as of now.
 struct ScrapeTable {
-  /// Different samples that are remembered; past it unknown ones are refused at sight.
-  static let entryLimit = 1 << 16
+  /// The entry for what is left out.
+  static let ignored = 0
+  /// The entry for what is past a limit.
+  static let refused = 1
 
   /// The columns.
   var columns = MetricColumns()
-  /// The entries, by the order in which they came.
-  var entries: [ScrapeEntry] = []
+  /// The entries, by the order in which they came; the first two are for all that have no column.
+  var entries: [ScrapeEntry] = [
+    ScrapeEntry(kind: .ignored, place: 0, scale: 1),
+    ScrapeEntry(kind: .refused, place: 0, scale: 1),
+  ]
   /// The columns of counters.
   var counterColumns: [Int] = []
   /// The histograms.
@@ -29,6 +35,7 @@ struct ScrapeTable {
   var seriesCount = 0
   /// What makes series.
   let options: ScrapeOptions
+  private let entryLimit: Int
   private let only: [GlobPattern]
   private let drop: [GlobPattern]
   private var keys: [UInt64] = Array(repeating: 0, count: 1_024)
@@ -41,9 +48,11 @@ struct ScrapeTable {
   /// Samples that came twice in one scrape.
   private(set) var repeated: UInt64 = 0
 
-  /// Makes an empty one.
-  init(_ options: ScrapeOptions) {
+  /// Makes an empty one that remembers so many samples; past it those without a column are
+  /// forgotten, and looked at again when they come.
+  init(_ options: ScrapeOptions, entryLimit: Int) {
     self.options = options
+    self.entryLimit = entryLimit
     only = options.only.map { GlobPattern($0) }
     drop = options.drop.map { GlobPattern($0) }
   }
@@ -64,19 +73,17 @@ struct ScrapeTable {
     var refusedNow: UInt64 = 0
     for sample in exposition.samples {
       let index = find(sample.key) ?? remember(sample, exposition, bytes)
-      guard index >= 0 else {
-        refusedNow += 1
+      guard index > Self.refused else {
+        if index == Self.refused { refusedNow += 1 }
         continue
       }
-      if entries[index].seen == scrape, !isStrict, entries[index].kind != .ignored {
-        repeated += 1
-      }
+      // Strict formats may tell several moments of a series; the newest is the last.
+      if entries[index].seen == scrape, !isStrict { repeated += 1 }
       entries[index].seen = scrape
       let entry = entries[index]
       let place = Int(entry.place)
       switch entry.kind {
-      case .ignored: break
-      case .refused: refusedNow += 1
+      case .ignored, .refused: break
       case .gauge: setGauge(place, sample.value, .absent)
       case .quantile: setGauge(place, sample.value, .idle)
       case .counter: setCounter(place, sample.value * entry.scale)
@@ -148,13 +155,14 @@ struct ScrapeTable {
     return nil
   }
 
-  /// Looks at a sample that was not seen before, as it is written; −1 where the table is full.
+  /// Looks at a sample that was not seen before, as it is written.
   private mutating func remember(
     _ sample: ExpositionSample, _ exposition: Exposition, _ bytes: Bytes
   ) -> Int {
-    guard used < Self.entryLimit else { return -1 }
     let index = register(sample, exposition, bytes)
-    if (used + 1) * 2 > keys.count { grow() }
+    if used >= entryLimit { forget() }
+    guard used < entryLimit else { return index }
+    if (used + 1) * 2 > keys.count { rebuild(places: keys.count * 2) { _ in true } }
     put(sample.key | 1, Int32(index))
     used += 1
     return index
@@ -168,10 +176,20 @@ struct ScrapeTable {
     targets[place] = target
   }
 
-  private mutating func grow() {
+  /// Forgets the samples that have no column: a source that makes up new labels at every scrape must
+  /// not fill the table for good.
+  private mutating func forget() {
+    rebuild(places: keys.count) { $0 > Self.refused }
+  }
+
+  private mutating func rebuild(places: Int, _ keeps: (Int) -> Bool) {
     let (oldKeys, oldTargets) = (keys, targets)
-    keys = Array(repeating: 0, count: oldKeys.count * 2)
-    targets = Array(repeating: 0, count: keys.count)
-    for (place, key) in oldKeys.enumerated() where key != 0 { put(key, oldTargets[place]) }
+    keys = Array(repeating: 0, count: places)
+    targets = Array(repeating: 0, count: places)
+    used = 0
+    for (place, key) in oldKeys.enumerated() where key != 0 && keeps(Int(oldTargets[place])) {
+      put(key, oldTargets[place])
+      used += 1
+    }
   }
 }

@@ -90,8 +90,10 @@ package struct StatusPage: Equatable, Sendable {
     }
   }
 
-  /// The whole number at the beginning of bytes, blanks before it left out; what stands behind its
-  /// last digit is passed over. `nil` where there is none or it is beyond 64 bits.
+  /// The whole number at the beginning of bytes, behind blanks; `nil` where there is none or it is
+  /// beyond 64 bits.
+  ///
+  /// What stands behind its last digit is passed over.
   static func number(_ bytes: Bytes, from start: Int = 0) -> UInt64? {
     var at = start
     while at < bytes.count, bytes[at] == 0x20 { at += 1 }

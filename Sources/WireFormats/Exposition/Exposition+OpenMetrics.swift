@@ -125,9 +125,7 @@ extension Exposition {
       if line.next != UInt8(ascii: "#") { seconds = try timestamp(&line) }
       if seconds.isNaN || line.skip(0x20) {
         hasExemplar = true
-        let kept = pieces
         try readExemplar(&line)
-        pieces = kept
       }
     }
     guard line.isOver else { throw line.error(.separator) }
@@ -187,10 +185,10 @@ extension Exposition {
     guard line.skip(UInt8(ascii: "#")), line.skip(0x20), line.skip(UInt8(ascii: "{")) else {
       throw line.error(.exemplar)
     }
-    pieces.removeAll(keepingCapacity: true)
-    _ = try line.labels(into: &pieces, lenient: false)
+    exemplarPieces.removeAll(keepingCapacity: true)
+    _ = try line.labels(into: &exemplarPieces, lenient: false)
     var length = 0
-    for piece in pieces {
+    for piece in exemplarPieces {
       length += piece.name.count + Self.characters(line.bytes, piece.value)
     }
     // The limit of the specification, in characters of names and values.

@@ -27,6 +27,8 @@ package struct Exposition: Sendable {
   package internal(set) var isCut = false
   /// The labels of the sample being read.
   var pieces: [LabelPiece] = []
+  /// The labels of its exemplar.
+  var exemplarPieces: [LabelPiece] = []
   /// Hashes of names and such, for the strict checks.
   var seen = OpenMetricsSeen()
   /// Where families are found by name.

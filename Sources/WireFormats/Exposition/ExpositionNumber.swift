@@ -1,13 +1,17 @@
 /// Numbers of both formats: the ABNF of OpenMetrics 1.0, `realnumber`, `inf`, `infinity` and `nan`.
 enum ExpositionNumber {
+  private static let wholePowers: [UInt64] = (0...19).map { power in
+    (0..<power).reduce(UInt64(1)) { value, _ in value * 10 }
+  }
   private static let powers: [Double] = (0...22).map { power in
     (0..<power).reduce(1.0) { value, _ in value * 10 }
   }
 
   /// The number that a part of the bytes is; `nil` where it is none.
   ///
-  /// Up to 2^53 and ten to the 22nd one division or multiplication of exact numbers is correctly
-  /// rounded (Clinger, PLDI 1990); the rest is for the standard library.
+  /// Correctly rounded. Up to 2^53 and ten to the 22nd one division or multiplication of exact
+  /// numbers is (Clinger, PLDI 1990); up to 19 digits and ten to the 19th 128 bits hold all of it;
+  /// the rest, which no exposition should have, is for the standard library and allocates.
   static func read(_ bytes: Bytes, _ range: Range<Int>) -> Double? {
     var at = range.lowerBound
     let end = range.upperBound
@@ -42,11 +46,16 @@ enum ExpositionNumber {
     }
     let shift = exponent - fraction
     if mantissa == 0, significant == 0 { return isNegative ? -0.0 : 0 }
-    guard significant <= 19, mantissa <= 1 << 53, shift >= -22, shift <= 22 else {
+    guard significant <= 19, shift >= -22, shift <= 22 else { return slow(bytes, range) }
+    let value: Double
+    if mantissa <= 1 << 53 {
+      let exact = Double(mantissa)
+      value = shift < 0 ? exact / powers[-shift] : exact * powers[shift]
+    } else if shift >= -19, shift <= 19 {
+      value = wide(mantissa, shift)
+    } else {
       return slow(bytes, range)
     }
-    let exact = Double(mantissa)
-    let value = shift < 0 ? exact / powers[-shift] : exact * powers[shift]
     return isNegative ? -value : value
   }
 
@@ -93,6 +102,31 @@ enum ExpositionNumber {
       return false
     }
     return true
+  }
+
+  /// `mantissa` times ten to the `shift`, −19…19, with all its bits: the upper 64 of them, the lowest
+  /// set where something is left below, are rounded as the whole would be.
+  private static func wide(_ mantissa: UInt64, _ shift: Int) -> Double {
+    if shift >= 0 {
+      let product = mantissa.multipliedFullWidth(by: wholePowers[shift])
+      let zeros = product.high.leadingZeroBitCount
+      if zeros == 64 { return Double(product.low) }
+      let upper = product.high << zeros | (zeros == 0 ? 0 : product.low >> (64 - zeros))
+      let rest: UInt64 = product.low << zeros == 0 ? 0 : 1
+      return Double(upper | rest) * powerOfTwo(64 - zeros)
+    }
+    let power = wholePowers[-shift]
+    let zeros = (above: mantissa.leadingZeroBitCount, below: power.leadingZeroBitCount)
+    let above = mantissa << zeros.above
+    // The dividend is half of what the divisor's first bit stands for: the quotient fits.
+    let (quotient, remainder) = (power << zeros.below).dividingFullWidth((above >> 1, above << 63))
+    return Double(quotient | (remainder == 0 ? 0 : 1))
+      * powerOfTwo(zeros.below - zeros.above - 63)
+  }
+
+  /// Two to a power of a normal number.
+  private static func powerOfTwo(_ power: Int) -> Double {
+    Double(bitPattern: UInt64(1_023 + power) << 52)
   }
 
   /// A well-formed number with more digits than that; the standard library rounds it.
