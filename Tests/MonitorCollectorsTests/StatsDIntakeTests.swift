@@ -1,5 +1,6 @@
 import MonitorCollectors
 import MonitorModel
+import MonitorSupport
 import MonitorTestKit
 import Testing
 
@@ -210,5 +211,30 @@ struct StatsDIntakeTests {
     session.send("g:1.7e308|g\ng:+1.7e308|g\nc:1e308|c|@0.001")
     let first = try await session.tick()
     #expect(first.level("g") == 1.7e308)
+  }
+
+  @Test("Noise makes bad lines, and never more than the limits", arguments: 1...3)
+  func noise(seed: UInt64) async throws {
+    var generator = SeededGenerator(seed: seed)
+    let session = StatsDSession()
+    let parts = [
+      "a", "b.c", ":", "1", "-2.5", "|", "c", "g", "ms", "s", "h", "#", "k:v", ",", "=", "[", "]",
+      "@0.1", "_e{1,1}:", "_sc|", "\n", "\u{1}", "é", "|c", "|ms|#x:",
+    ]
+    func pick() -> String { parts[Int(generator.next() % UInt64(parts.count))] }
+    for _ in 0..<40 {
+      for _ in 0..<50 {
+        session.send((0..<generator.next() % 24).map { _ in pick() }.joined())
+        session.send("n\(generator.next() % 500):1|\(pick())|#t:\(generator.next() % 999)")
+      }
+      let batch = try await session.tick().batch
+      #expect(batch.catalog.series.count <= Limits.sourceSeries)
+      #expect(batch.values.count == batch.catalog.metrics.count)
+      let keys = batch.catalog.series.map(\.key)
+      #expect(Set(keys).count == keys.count, "seed \(seed)")
+      for (value, state) in zip(batch.values, batch.states) where state == .value {
+        #expect(Double(bitPattern: value.bits).isFinite || value.bits < 1 << 62)
+      }
+    }
   }
 }

@@ -177,6 +177,20 @@ struct StatsDReceiverTests {
     #expect(Self.exists(path))
   }
 
+  @Test("A socket whose file was swept away is made anew")
+  func sweptAway() async throws {
+    let folder = Folder()
+    let path = folder.path + "/c"
+    let intake = StatsDIntake(StatsDOptions(udp: nil, datagramPath: path), time: .system)
+    let begun = MonitorTime.system.monotonic()
+    _ = try await intake.read(at: begun)
+    unlink(path)
+    _ = try await intake.read(at: begun.advanced(by: 11_000_000_000))
+    let sender = try #require(StatsDSender(path: path, isStream: false))
+    sender.send("a:1|c")
+    #expect(try await read(intake) { $0.number("a") == 1 }.number("a") == 1)
+  }
+
   @Test(
     "Addresses that are none", arguments: ["", "8125", "127.0.0.1", "a:b", "1.2.3:1", "[::1:1"])
   func addresses(text: String) async {
