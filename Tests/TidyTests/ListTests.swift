@@ -16,8 +16,17 @@ struct ListTests {
     Room(
       folder: "Sources/MonitorCollectors", suffix: "MetricsCollector",
       list: "Sources/MonitorCollectors/CollectorList.swift",
-      // The scheduler of all collectors is not one of them.
-      exceptions: ["RealtimeMetricsCollector"]),
+      // The scheduler of all collectors is not one of them, and those of the families are made for
+      // each source that is configured or found.
+      exceptions: [
+        "RealtimeMetricsCollector", "HTTPMetricsCollector", "DatabaseMetricsCollector",
+        "BusinessMetricsCollector",
+      ]),
+    Room(
+      folder: "Sources/MonitorCollectors/Discovery", suffix: "Finder",
+      list: "Sources/MonitorCollectors/Discovery/SourceFinderList.swift",
+      // The contract of all of them.
+      exceptions: ["SourceFinder"]),
     Room(
       folder: "Sources/MonitorAnalysis/Detectors", suffix: "Detector",
       list: "Sources/MonitorAnalysis/DetectorList.swift"),
