@@ -24,13 +24,17 @@ final class LoopbackServer: Sendable {
       while !isOver.load(ordering: .acquiring) {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { continue }
+        _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         connections.add(1, ordering: .relaxed)
         while !isOver.load(ordering: .acquiring), let head = Self.head(connection) {
           requests.add(1, ordering: .relaxed)
           if !handler(connection, head) { break }
         }
+        // Ends the connection also where a child that was just started has it open.
+        shutdown(connection, Int32(SHUT_RDWR))
         close(connection)
       }
+      close(listener)
     }
 
     private static func head(_ connection: Int32) -> String? {
@@ -71,9 +75,8 @@ final class LoopbackServer: Sendable {
   /// Ends it.
   func stop() {
     guard !work.isOver.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    // Wakes `accept`.
+    // Wakes `accept`; the thread closes the socket, so that its number is not taken before.
     shutdown(work.listener, Int32(SHUT_RDWR))
-    close(work.listener)
   }
 
   /// Requests so far.

@@ -84,16 +84,16 @@ import Testing
   }
 
   @Test func aServerThatNeverAnswersIsLeft() async throws {
-    let (text, batch) = try await problem(timeout: .milliseconds(150)) { connection, _ in
+    let (text, batch) = try await problem(timeout: .milliseconds(600)) { connection, _ in
       LoopbackServer.hold(connection)
       return false
     }
-    #expect(text == "connected, but no answer within 150 ms")
+    #expect(text == "connected, but no answer within 600 ms")
     #expect(batch.batch.notes[0].reason == .timedOut)
   }
 
   @Test func anAnswerThatDripsIsLeft() async throws {
-    let (text, _) = try await problem(timeout: .milliseconds(200)) { connection, _ in
+    let (text, _) = try await problem(timeout: .milliseconds(600)) { connection, _ in
       LoopbackServer.send(connection, Array("HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n".utf8))
       var wait = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
       for _ in 0..<9_000 {
@@ -102,7 +102,7 @@ import Testing
       }
       return false
     }
-    #expect(text.hasPrefix("the answer was not whole within 200 ms"))
+    #expect(text.hasPrefix("the answer was not whole within 600 ms"))
   }
 
   @Test func aLieAboutTheLengthIsFound() async throws {
