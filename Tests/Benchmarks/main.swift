@@ -1,5 +1,5 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [access-log] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
+// [incidents] [accesslog] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
 // [history RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last two need
 // the folder of a recording and run only when asked for.
 
