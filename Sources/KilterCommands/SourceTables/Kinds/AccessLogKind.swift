@@ -16,7 +16,7 @@ extension SourceKind {
       let options = AccessLogOptions(
         name: name, path: entry.text("path", else: ""), site: entry.text("site"),
         format: entry.text("format"), stateFolder: context.stateFolder)
-      do throws(AccessLogFormatError) {
+      do {
         let intake = try AccessLogIntake(options, thread: context.thread, time: context.time)
         return HTTPMetricsCollector(intake, time: context.time)
       } catch {
