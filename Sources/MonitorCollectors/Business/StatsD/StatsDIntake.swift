@@ -90,7 +90,7 @@ package final actor StatsDIntake: Intake {
     report.problem = wishes.compactMap(\.error?.detail).joined(separator: "; ")
     reporter.fill(
       &report, harvest, spare, subjects, limits: limits, drops: drops,
-      buffer: udp?.receiveBuffer,
+      buffer: udp?.receiveBuffer, wantedBuffer: options.receiveBuffer,
       seriesCount: series.columns.catalog.series.count, at: instant)
     spare.clear { series.slot($0) }
     return MetricBatch(

@@ -51,7 +51,7 @@ struct StatsDRegistry: Sendable {
   /// Makes one without subjects; names are put behind `prefix`, and `reserved` ones are taken.
   init(limits: StatsDLimits, prefix: String, reserved: [String]) {
     self.limits = limits
-    self.prefix = prefix
+    self.prefix = String(decoding: prefix.utf8.map(Self.safe), as: UTF8.self)
     seriesCount = limits.ownSeries
     for name in reserved { owners[name] = -1 }
     scratch.reserveCapacity(2 * StatsDIdentity.bytesMost)

@@ -14,7 +14,7 @@ struct StatsDReporter {
   mutating func fill(
     _ report: inout SourceReport, _ harvest: StatsDAggregator.Harvest,
     _ interval: borrowing StatsDInterval, _ subjects: [StatsDSubject], limits: StatsDLimits,
-    drops: UInt64?, buffer: Int?, seriesCount: Int, at instant: MonotonicInstant
+    drops: UInt64?, buffer: Int?, wantedBuffer: Int, seriesCount: Int, at instant: MonotonicInstant
   ) {
     let totals = harvest.totals
     let seconds = last.map { Double(instant - $0.at) * 1e-9 } ?? 0
@@ -33,7 +33,10 @@ struct StatsDReporter {
       report.facts.append(.init("receive buffer", .number(Double(buffer), .bytes)))
     }
     if let drops, let before = last?.drops, drops > before {
-      let problem = "the kernel dropped \(drops - before) datagrams: the receive buffer was full"
+      var problem = "the kernel dropped \(drops - before) datagrams: the receive buffer was full"
+      if let buffer, buffer < wantedBuffer {
+        problem += "; allow a larger one by sysctl net.core.rmem_max=\(wantedBuffer)"
+      }
       report.problem += (report.problem.isEmpty ? "" : "; ") + problem
     }
     last = (instant, totals, drops)
