@@ -55,6 +55,8 @@ struct PushedSeries {
     var senders = 0
     /// Whether the column holds whole numbers.
     var isWhole = false
+    /// Whether it is what is beyond the limit.
+    var isOther = false
     /// Whether silence means that nothing happened.
     var isSteady = false
     /// Whether its senders tell increases: then silence within a message means none.
@@ -175,7 +177,9 @@ struct PushedSeries {
     // `other` may go beyond: there is one for each name at most.
     guard key != identity.key || hasRoom(for: sample) else { return nil }
     labelSets[name, default: 0] += 1
-    slots.append(add(key, sample, identity.unit, group: group, at: now))
+    var slot = add(key, sample, identity.unit, group: group, at: now)
+    slot.isOther = key != identity.key
+    slots.append(slot)
     slotsByKey[key] = slots.count - 1
     return slots.count - 1
   }
