@@ -80,17 +80,17 @@ import WireFormats
       bench.take(#"{"name":"checkout","value":\#(value),"type":"histogram","unit":"ms"}"#)
     }
     let first = bench.read()
-    #expect(try abs(#require(first.level("checkout.p50")) / 0.050 - 1) < 0.02)
-    #expect(try abs(#require(first.level("checkout.p99")) / 0.099 - 1) < 0.02)
+    #expect(try abs(#require(first.level(#"checkout{quantile="0.5"}"#)) / 0.050 - 1) < 0.02)
+    #expect(try abs(#require(first.level(#"checkout{quantile="0.99"}"#)) / 0.099 - 1) < 0.02)
     #expect(first.number("checkout.count") == 100)
     #expect(first.number("checkout.sum") == 5_050)
-    #expect(first.series("checkout.p95")?.unit == .seconds)
+    #expect(first.series(#"checkout{quantile="0.95"}"#)?.unit == .seconds)
     let quiet = bench.read()
-    #expect(quiet.state("checkout.p50") == .idle)
+    #expect(quiet.state(#"checkout{quantile="0.5"}"#) == .idle)
     #expect(quiet.number("checkout.count") == 100)
     bench.take(#"{"name":"checkout","value":4,"type":"histogram","unit":"ms"}"#)
     let second = bench.read()
-    #expect(second.level("checkout.p50") == 0.004)
+    #expect(second.level(#"checkout{quantile="0.5"}"#) == 0.004)
     #expect(second.change(since: quiet, seconds: 1, "checkout.mean") == 0.004)
     #expect(second.change(since: quiet, seconds: 1, "checkout.rate") == 1)
   }
@@ -112,7 +112,7 @@ import WireFormats
     }
     let batch = bench.read()
     #expect(batch.batch.catalog.metrics.count == Limits.sourceSubjects + 1)
-    #expect(batch.number(#"clicks{series="other"}"#) == Double(200 - Limits.sourceSubjects))
+    #expect(batch.number(#"clicks{other="true"}"#) == Double(200 - Limits.sourceSubjects))
     #expect(bench.faults().contains { $0.key.hasPrefix("beyond 64") && $0.value == 136 })
   }
 

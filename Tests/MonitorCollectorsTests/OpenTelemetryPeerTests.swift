@@ -95,10 +95,10 @@ struct OpenTelemetryPeerTests {
     #expect(peer.number("failures") == 0)
     #expect(batch.batch.report?.faults == [])
     // Evenly spread up to four seconds, and up to a mebibyte.
-    let route = #"{http.route="/cart",service="shop"}"#
-    let half = try #require(batch.level("http.server.request.duration.p50" + route))
+    let route = #"{http.route="/cart",quantile="0.5",service="shop"}"#
+    let half = try #require(batch.level("http.server.request.duration" + route))
     #expect((0.5...5).contains(half))
-    let bytes = try #require(batch.level(#"size.p50{service="shop"}"#))
+    let bytes = try #require(batch.level(#"size{quantile="0.5",service="shop"}"#))
     #expect(abs(bytes / Double(1 << 19) - 1) < 0.1)
   }
 }

@@ -101,28 +101,30 @@ import Testing
     try await bench.read()
     let name = "http.server.request.duration"
     let labels = #"{http.route="/cart",service="shop"}"#
+    let half = name + #"{http.route="/cart",quantile="0.5",service="shop"}"#
+    let most = name + #"{http.route="/cart",quantile="0.95",service="shop"}"#
     try await bench.otlp(histogram([5, 5, 5, 5], 4, delta: delta, time: bench.wall(1)))
     let first = try await bench.read()
     // Of totals the first is where the series begins.
-    #expect(first.state(name + ".p50" + labels) == (delta ? .value : .idle))
+    #expect(first.state(half) == (delta ? .value : .idle))
     let counts = delta ? [0, 10, 10, 0] : [5, 15, 15, 5]
     try await bench.otlp(histogram(counts, delta ? 5 : 9, delta: delta, time: bench.wall(2)))
     let second = try await bench.read()
-    #expect(second.level(name + ".p50" + labels) == 0.2)
-    #expect(try abs(#require(second.level(name + ".p95" + labels)) - 0.38) < 1e-12)
+    #expect(second.level(half) == 0.2)
+    #expect(try abs(#require(second.level(most)) - 0.38) < 1e-12)
     #expect(second.change(since: first, seconds: 1, name + ".rate" + labels) == 20)
     #expect(second.change(since: first, seconds: 1, name + ".mean" + labels) == 0.25)
     let between = try await bench.read()
-    #expect(between.level(name + ".p50" + labels) == 0.2)
+    #expect(between.level(half) == 0.2)
     #expect(between.state(name + ".count" + labels) == .skipped)
-    #expect(second.series(name + ".p95" + labels)?.role == .responseTime)
+    #expect(second.series(most)?.role == .responseTime)
     // Nothing happened.
     let still = delta ? [0, 0, 0, 0] : counts
     try await bench.otlp(histogram(still, delta ? 0 : 9, delta: delta, time: bench.wall(4)))
     let idle = try await bench.read()
-    #expect(idle.state(name + ".p50" + labels) == .idle)
+    #expect(idle.state(half) == .idle)
     #expect(idle.state(name + ".count" + labels) == .value)
-    #expect(try await bench.read(after: 400).state(name + ".p50" + labels) == .vanished)
+    #expect(try await bench.read(after: 400).state(half) == .vanished)
   }
 
   @Test func exponentialHistogramsToo() async throws {
@@ -141,7 +143,8 @@ import Testing
     try await bench.otlp(metric([2, 8], scale: 0, offset: 0, time: bench.wall(2)))
     let batch = try await bench.read()
     #expect(
-      try abs(#require(batch.level(#"size.p50{service="shop"}"#)) - 2 * 2.squareRoot()) < 1e-9)
+      try abs(#require(batch.level(#"size{quantile="0.5",service="shop"}"#)) - 2 * 2.squareRoot())
+        < 1e-9)
     #expect(batch.number(#"size.count{service="shop"}"#) == 10)
     #expect(batch.state(#"size.sum{service="shop"}"#) == .absent)
   }
@@ -206,7 +209,7 @@ import Testing
     }
     let batch = try await bench.read()
     #expect(batch.batch.catalog.series.count == Limits.sourceSubjects + 1)
-    #expect(batch.number(#"n{series="other"}"#) == Double(80 - Limits.sourceSubjects))
+    #expect(batch.number(#"n{other="true"}"#) == Double(80 - Limits.sourceSubjects))
     #expect(batch.batch.report?.tables.first?.rows.count == 65)
   }
 }

@@ -6,7 +6,7 @@ import WireFormats
 /// A series may have several senders (the processes of a service), each with totals of its own: what
 /// a series shows is the sum of their increases, so that one that starts anew makes no dent and no
 /// peak. Of each name `Limits.sourceSubjects` sets of labels have series of their own; the rest is
-/// summed up in one labelled `series="other"`. A sender that says nothing for `idle` is taken to be
+/// summed up in one labelled `other="true"`. A sender that says nothing for `idle` is taken to be
 /// gone, and a series without senders is `vanished`.
 struct PushedSeries {
   /// Senders and label sets that are told apart, those in `other` included.
@@ -169,7 +169,7 @@ struct PushedSeries {
     let name = identity.key.name
     var key = identity.key
     if labelSets[name, default: 0] >= Limits.sourceSubjects {
-      key = SeriesKey(name, "series", "other")
+      key = SeriesKey(name, "other", "true")
       if let other = slotsByKey[key] { return other }
     } else if !hasRoom(for: sample) {
       return nil
