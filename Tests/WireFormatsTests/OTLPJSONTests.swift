@@ -95,7 +95,7 @@ import WireFormats
   @Test func noByteOfWhateverIsReadBeyondTheEnd() {
     let bytes = Array(Self.everyKind.utf8)
     BadInput.truncations(of: bytes) { _ = Self.read($0) }
-    BadInput.mutations(of: bytes) { _ = Self.read($0) }
-    BadInput.fuzz(seed: 22, rounds: 2_000, from: [bytes]) { _ = Self.read($0) }
+    BadInput.mutations(of: bytes, ways: 1) { _ = Self.read($0) }
+    BadInput.fuzz(seed: 22, rounds: 500, from: [bytes]) { _ = Self.read($0) }
   }
 }
