@@ -1,5 +1,5 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [accesslog] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
+// [incidents] [access-log] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
 // [history RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last two need
 // the folder of a recording and run only when asked for.
 
@@ -13,6 +13,7 @@ if isWanted("statsd") { await benchmarkStatsD() }
 if isWanted("exposition") { benchmarkExposition() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
 if isWanted("accesslog") { await benchmarkAccessLog() }
+if isWanted("push") { benchmarkPush() }
 
 /// What follows a word on the command line.
 func argument(after word: String) -> String? {

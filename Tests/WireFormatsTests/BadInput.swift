@@ -12,12 +12,13 @@ enum BadInput {
     }
   }
 
-  /// The bytes with one of them changed, each in a few ways.
-  static func mutations(of bytes: [UInt8], _ body: (Bytes) -> Void) {
+  /// The bytes with one of them changed, each in as many ways.
+  static func mutations(of bytes: [UInt8], ways: Int = 8, _ body: (Bytes) -> Void) {
     for index in bytes.indices {
-      for byte in [0, 0x7F, 0xFF, bytes[index] ^ 1, bytes[index] ^ 0x80, 0x22, 0x5C, 0x2C] {
+      let byte = bytes[index]
+      for other in [byte ^ 1, 0x22, 0, 0x7F, 0xFF, byte ^ 0x80, 0x5C, 0x2C].prefix(ways) {
         var changed = bytes
-        changed[index] = UInt8(truncatingIfNeeded: byte)
+        changed[index] = other
         changed.withUnsafeBytes(body)
       }
     }

@@ -1,5 +1,5 @@
 /// The buckets of a histogram, as a sender has them or as what came since the last reading.
-enum BucketCounts: Equatable, Sendable {
+package enum BucketCounts: Equatable, Sendable {
   /// Bounds of the sender's choosing; the last bucket has none above.
   case explicit(bounds: [Double], counts: [UInt64])
   /// Powers of a base on both sides of zero.
@@ -7,7 +7,7 @@ enum BucketCounts: Equatable, Sendable {
 
   /// What these have more than an earlier state of them; `nil` where one has less, or where the
   /// two cannot be compared.
-  func increase(since earlier: BucketCounts) -> BucketCounts? {
+  package func increase(since earlier: BucketCounts) -> BucketCounts? {
     switch (self, earlier) {
     case (.explicit(let bounds, var counts), .explicit(let oldBounds, let old)):
       guard bounds == oldBounds, counts.count == old.count else { return nil }
@@ -29,7 +29,7 @@ enum BucketCounts: Equatable, Sendable {
   }
 
   /// Adds others; `false` where they have other bounds.
-  mutating func add(_ others: BucketCounts) -> Bool {
+  package mutating func add(_ others: BucketCounts) -> Bool {
     switch (self, others) {
     case (.explicit(let bounds, var counts), .explicit(let otherBounds, let other)):
       guard bounds == otherBounds, counts.count == other.count else { return false }
@@ -48,7 +48,7 @@ enum BucketCounts: Equatable, Sendable {
   }
 
   /// Counts one finite value in exponential buckets.
-  mutating func record(_ value: Double) {
+  package mutating func record(_ value: Double) {
     guard case .exponential(var zero, var positive, var negative) = self else { return }
     // So that the arrays are not copied while two hold them.
     self = .explicit(bounds: [], counts: [])
@@ -63,7 +63,7 @@ enum BucketCounts: Equatable, Sendable {
   }
 
   /// Exponential buckets with nothing in them.
-  static var empty: BucketCounts {
+  package static var empty: BucketCounts {
     .exponential(zero: 0, positive: ExponentialBuckets(), negative: ExponentialBuckets())
   }
 
@@ -73,7 +73,7 @@ enum BucketCounts: Equatable, Sendable {
   /// Within a bucket values are taken as spread evenly, as Prometheus's `histogram_quantile` does
   /// (by their logarithm in exponential buckets). In the last bucket, which has no upper bound, it
   /// is the greatest value where that is known and else the lower bound.
-  func quantile(_ q: Double, least: Double?, greatest: Double?) -> Double? {
+  package func quantile(_ q: Double, least: Double?, greatest: Double?) -> Double? {
     var value: Double?
     switch self {
     case .explicit(let bounds, let counts):

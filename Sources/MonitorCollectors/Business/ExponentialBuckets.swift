@@ -6,28 +6,28 @@ import Glibc
 ///
 /// A percentile read from it is off by half the width of a bucket at most: 0.55 % at scale 6. Where
 /// values spread further than the room allows, the scale becomes smaller and two buckets one.
-struct ExponentialBuckets: Equatable, Sendable {
+package struct ExponentialBuckets: Equatable, Sendable {
   /// Buckets kept at most.
-  static let most = 1_024
+  package static let most = 1_024
   /// The scale of buckets that are filled here.
-  static let finest: Int32 = 6
+  package static let finest: Int32 = 6
 
   /// How fine they are, −10…20.
-  private(set) var scale: Int32
+  package private(set) var scale: Int32
   /// The index of the first bucket.
-  private(set) var offset: Int
+  package private(set) var offset: Int
   /// The counts.
-  private(set) var counts: [UInt64]
+  package private(set) var counts: [UInt64]
 
   /// Wraps buckets, which must be where numbers of binary64 can be.
-  init(scale: Int32 = finest, offset: Int = 0, counts: [UInt64] = []) {
+  package init(scale: Int32 = finest, offset: Int = 0, counts: [UInt64] = []) {
     self.scale = scale
     self.offset = offset
     self.counts = counts
   }
 
   /// All that was counted; saturates.
-  var total: UInt64 {
+  package var total: UInt64 {
     counts.reduce(0) { total, count in
       let (sum, isBeyond) = total.addingReportingOverflow(count)
       return isBeyond ? .max : sum
@@ -35,7 +35,7 @@ struct ExponentialBuckets: Equatable, Sendable {
   }
 
   /// Counts a positive, finite value.
-  mutating func record(_ value: Double) {
+  package mutating func record(_ value: Double) {
     let place = (log2(value) * exp2(Double(scale))).rounded(.up) - 1
     guard place.magnitude < 1e9 else { return }
     let index = Int(place)
@@ -75,7 +75,7 @@ struct ExponentialBuckets: Equatable, Sendable {
   }
 
   /// Makes the scale smaller.
-  mutating func coarsen(to smaller: Int32) {
+  package mutating func coarsen(to smaller: Int32) {
     guard smaller < scale else { return }
     let shift = Int(scale - smaller)
     scale = smaller
@@ -94,7 +94,7 @@ struct ExponentialBuckets: Equatable, Sendable {
   }
 
   /// Adds the counts of others.
-  mutating func add(_ others: ExponentialBuckets) {
+  package mutating func add(_ others: ExponentialBuckets) {
     guard !others.counts.isEmpty else { return }
     guard !counts.isEmpty else {
       self = others
@@ -112,7 +112,7 @@ struct ExponentialBuckets: Equatable, Sendable {
   }
 
   /// What these have more than an earlier state of them; `nil` where one has less.
-  func increase(since earlier: ExponentialBuckets) -> ExponentialBuckets? {
+  package func increase(since earlier: ExponentialBuckets) -> ExponentialBuckets? {
     var earlier = earlier
     var increase = self
     increase.coarsen(to: earlier.scale)
@@ -128,7 +128,7 @@ struct ExponentialBuckets: Equatable, Sendable {
   }
 
   /// The value at a place of a bucket, 0 at its lower and 1 at its upper bound.
-  func value(at place: Int, part: Double) -> Double {
+  package func value(at place: Int, part: Double) -> Double {
     exp2((Double(offset + place) + part) * exp2(-Double(scale)))
   }
 }

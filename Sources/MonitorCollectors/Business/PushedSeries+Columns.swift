@@ -4,7 +4,7 @@ import MonitorModel
 extension PushedSeries {
   /// The percentiles of a distribution, and their names.
   private static let percentiles: [(name: String, quantile: Double)] = [
-    ("p50", 0.5), ("p95", 0.95), ("p99", 0.99),
+    ("0.5", 0.5), ("0.95", 0.95), ("0.99", 0.99),
   ]
   /// Nanoseconds between two looks for senders that are gone.
   private static let sweepEvery: Int64 = 5_000_000_000
@@ -44,12 +44,14 @@ extension PushedSeries {
   private mutating func addDistribution(_ key: SeriesKey, _ unit: PushedUnit) {
     let isTime = unit.unit == .seconds
     for (name, _) in Self.percentiles {
-      let index = columns.addReal("\(key.name).\(name)", key.labels)
+      // One that a sender calls so too would be another's.
+      let labels = key.labels.filter { $0.name != "quantile" } + [.init("quantile", name)]
+      let index = columns.addReal(key.name, labels)
       columns.add(
         SeriesDefinition(
-          SeriesKey("\(key.name).\(name)", key.labels), unit.unit,
+          SeriesKey(key.name, labels), unit.unit,
           .level(index, scale: unit.scale), concern: isTime ? .high : .both,
-          role: isTime ? .responseTime : .other, weight: name == "p95" ? 0.6 : 0.3))
+          role: isTime ? .responseTime : .other, weight: name == "0.95" ? 0.6 : 0.3))
     }
     let count = columns.add("\(key.name).count", key.labels)
     let sum = columns.addReal("\(key.name).sum", key.labels)

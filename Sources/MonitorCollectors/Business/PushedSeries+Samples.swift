@@ -31,9 +31,7 @@ extension PushedSeries {
         slots[slot].add(histogram, hasExtremes: true)
       }
     }
-    if let other = slots[slot].key.labels.first, other.value == "other", other.name == "series" {
-      others += 1
-    }
+    if slots[slot].isOther { others += 1 }
     slots[slot].hasNews = true
     slots[slot].heard = instant
     slots[slot].group = group

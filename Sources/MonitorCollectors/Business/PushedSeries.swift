@@ -6,7 +6,7 @@ import WireFormats
 /// A series may have several senders (the processes of a service), each with totals of its own: what
 /// a series shows is the sum of their increases, so that one that starts anew makes no dent and no
 /// peak. Of each name `Limits.sourceSubjects` sets of labels have series of their own; the rest is
-/// summed up in one labelled `series="other"`. A sender that says nothing for `idle` is taken to be
+/// summed up in one labelled `other="true"`. A sender that says nothing for `idle` is taken to be
 /// gone, and a series without senders is `vanished`.
 struct PushedSeries {
   /// Senders and label sets that are told apart, those in `other` included.
@@ -55,6 +55,8 @@ struct PushedSeries {
     var senders = 0
     /// Whether the column holds whole numbers.
     var isWhole = false
+    /// Whether it is what is beyond the limit.
+    var isOther = false
     /// Whether silence means that nothing happened.
     var isSteady = false
     /// Whether its senders tell increases: then silence within a message means none.
@@ -167,7 +169,7 @@ struct PushedSeries {
     let name = identity.key.name
     var key = identity.key
     if labelSets[name, default: 0] >= Limits.sourceSubjects {
-      key = SeriesKey(name, "series", "other")
+      key = SeriesKey(name, "other", "true")
       if let other = slotsByKey[key] { return other }
     } else if !hasRoom(for: sample) {
       return nil
@@ -175,7 +177,9 @@ struct PushedSeries {
     // `other` may go beyond: there is one for each name at most.
     guard key != identity.key || hasRoom(for: sample) else { return nil }
     labelSets[name, default: 0] += 1
-    slots.append(add(key, sample, identity.unit, group: group, at: now))
+    var slot = add(key, sample, identity.unit, group: group, at: now)
+    slot.isOther = key != identity.key
+    slots.append(slot)
     slotsByKey[key] = slots.count - 1
     return slots.count - 1
   }

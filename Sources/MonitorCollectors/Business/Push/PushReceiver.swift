@@ -1,12 +1,12 @@
 import CMicroHTTPD
 import Glibc
 import MonitorModel
-import MonitorSupport
+package import MonitorSupport
 import Synchronization
-import WireFormats
+package import WireFormats
 
 /// Answers requests and keeps what they tell: what the thread of the server and the intake share.
-final class PushReceiver: Sendable {
+package final class PushReceiver: Sendable {
   /// What was taken.
   struct State {
     var series: PushedSeries
@@ -29,7 +29,7 @@ final class PushReceiver: Sendable {
   private let time: MonitorTime
 
   /// Makes one that has heard nothing.
-  init(gate: PushGate, idle: Duration, time: MonitorTime) {
+  package init(gate: PushGate, idle: Duration, time: MonitorTime) {
     self.gate = gate
     self.time = time
     let wall = time.wall()
@@ -48,7 +48,7 @@ final class PushReceiver: Sendable {
   }
 
   /// Answers a whole request.
-  func answer(_ head: PushHead, _ body: Bytes) -> PushReply {
+  package func answer(_ head: PushHead, _ body: Bytes) -> PushReply {
     let reply: PushReply
     if head.isPacked == true {
       var unpacked: UnsafeMutableRawPointer?
