@@ -1,6 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
-// figures and judges none; the last two need the folder of a recording and run only when asked for.
+// [incidents] [engine] [postgres [poll SECONDS | report]] [storage RECORDING] [history RECORDING
+// [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last three need a server or
+// the folder of a recording and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -17,6 +18,7 @@ func argument(after word: String) -> String? {
   return arguments[place + 1]
 }
 
+if wanted.contains("postgres") { await benchmarkPostgreSQL() }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
 if let folder = argument(after: "history") {
   if let recording = Recording(folder: folder) {

@@ -114,8 +114,10 @@ package enum SQLText {
       skip(&self)
     }
 
-    /// A text in single quotes, from the quote on. A backslash before a quote ends it or does not,
-    /// by a setting of the session that is not known here.
+    /// A text in single quotes, from the quote on.
+    ///
+    /// A backslash before a quote ends it or does not, by a setting of the session that is not
+    /// known here.
     mutating func quoted(escapes: Bool) {
       place += 1
       while place < bytes.count {
