@@ -37,6 +37,7 @@ package enum SQLText {
         while shown.last == UInt8(ascii: " ") { shown.removeLast() }
         return String(decoding: shown, as: UTF8.self) + "…"
       }
+      while shown.last == UInt8(ascii: ";") { shown.removeLast() }
       return String(decoding: shown, as: UTF8.self)
     }
 
