@@ -2,6 +2,7 @@
 // [incidents] [access-log] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
 // [history RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last two need
 // the folder of a recording and run only when asked for.
+// the folder of a recording and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -22,6 +23,7 @@ func argument(after word: String) -> String? {
   return arguments[place + 1]
 }
 
+if wanted.contains("postgres") { await benchmarkPostgreSQL() }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
 if let folder = argument(after: "history") {
   if let recording = Recording(folder: folder) {

@@ -20,7 +20,7 @@ struct SQLTextTests {
     ("ALTER ROLE x PASSWORD 'geheim'", "ALTER ROLE x PASSWORD ?"), ("select 'cut", "select ?"),
     ("select col1, t.c2[3] from a.b", "select col1, t.c2[?] from a.b"), ("a='C:\\' or 'x", "a=?…"),
     ("select .5, 1_000, 0xFF, 1.e5", "select ?"), ("select $abc", "select ?…"),
-    ("sélect 'ü' from größe", "sélect ? from größe"), ("x = -1", "x = -?"),
+    ("sélect 'ü' from größe", "sélect ? from größe"), ("x = -1;", "x = -?"),
   ]
 
   @Test("Examples", arguments: examples)

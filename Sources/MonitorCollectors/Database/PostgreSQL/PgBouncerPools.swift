@@ -1,7 +1,7 @@
 import MonitorModel
 
-/// What pgbouncer's console tells of its pools (https://www.pgbouncer.org/usage.html): `SHOW POOLS`,
-/// `SHOW STATS` and `SHOW DATABASES`, read by the names of their columns.
+/// What pgbouncer's console tells of its pools: `SHOW POOLS`, `SHOW STATS` and `SHOW DATABASES`,
+/// read by the names of their columns (https://www.pgbouncer.org/usage.html).
 struct PgBouncerPools {
   private struct Slot {
     var first: Int

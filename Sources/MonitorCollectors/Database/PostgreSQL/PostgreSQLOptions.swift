@@ -60,7 +60,7 @@ package struct PostgreSQLOptions: Sendable, Equatable {
   }
 
   /// What libpq is told.
-  var parameters: [(keyword: String, value: String)] {
+  package var parameters: [(keyword: String, value: String)] {
     var all: [(keyword: String, value: String)] = [
       ("port", String(port)), ("dbname", database), ("sslmode", sslMode.rawValue),
       ("application_name", "kilter"), ("client_encoding", "UTF8"), ("gssencmode", "disable"),
@@ -73,7 +73,7 @@ package struct PostgreSQLOptions: Sendable, Equatable {
 
   /// What the session is told before anything is asked: it reads only, waits for nobody for long
   /// and leaves nothing open.
-  var session: String {
+  package var session: String {
     let milliseconds = max(100, timeout.nanoseconds / 1_000_000 * 7 / 8)
     return """
       SET default_transaction_read_only = on; SET statement_timeout = \(milliseconds); \

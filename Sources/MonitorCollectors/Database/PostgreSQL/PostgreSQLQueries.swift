@@ -2,15 +2,15 @@
 ///
 /// The columns are read by their places; the views are described in PostgreSQL's documentation,
 /// chapter "The Cumulative Statistics System", and pg_stat_statements' in appendix F.
-struct PostgreSQLQueries {
+package struct PostgreSQLQueries {
   /// The version, for example 150020.
   private let version: Int
 
   /// Queries for a server of a version.
-  init(version: Int) { self.version = version }
+  package init(version: Int) { self.version = version }
 
   /// What a server is, asked once a connection.
-  static let server = """
+  package static let server = """
     SELECT \(PostgreSQLQuery.mark) current_setting('server_version'), \
     current_setting('max_connections'), current_user, \
     pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'), current_database(), \
@@ -21,7 +21,7 @@ struct PostgreSQLQueries {
     """
 
   /// Uptime, whether it follows another, and how far its log of changes has come.
-  let position = PostgreSQLQuery(
+  package let position = PostgreSQLQuery(
     "position",
     """
     SELECT extract(epoch FROM clock_timestamp() - pg_postmaster_start_time()), \
@@ -31,7 +31,7 @@ struct PostgreSQLQueries {
     """)
 
   /// Counts of each database.
-  var databases: PostgreSQLQuery {
+  package var databases: PostgreSQLQuery {
     PostgreSQLQuery(
       "databases",
       """
@@ -42,7 +42,7 @@ struct PostgreSQLQueries {
   }
 
   /// Sessions of clients by what they do and wait for.
-  let activity = PostgreSQLQuery(
+  package let activity = PostgreSQLQuery(
     "activity",
     """
     SELECT state, wait_event_type, wait_event, count(*), \
@@ -52,7 +52,7 @@ struct PostgreSQLQueries {
     """)
 
   /// Who waits for a lock, and who has it; the time of waiting is that of the query before 14.
-  var locks: PostgreSQLQuery {
+  package var locks: PostgreSQLQuery {
     let begun =
       version >= 140_000
       ? "SELECT pid, min(waitstart) AS start FROM pg_locks WHERE NOT granted GROUP BY pid"
@@ -73,7 +73,7 @@ struct PostgreSQLQueries {
   }
 
   /// The transactions that are open the longest.
-  let transactions = PostgreSQLQuery(
+  package let transactions = PostgreSQLQuery(
     "transactions",
     """
     SELECT pid, usename, application_name, state, \
@@ -83,7 +83,7 @@ struct PostgreSQLQueries {
     """)
 
   /// Checkpoints that came by time and on demand.
-  var checkpoints: PostgreSQLQuery {
+  package var checkpoints: PostgreSQLQuery {
     PostgreSQLQuery(
       "checkpoints",
       version >= 170_000
@@ -95,14 +95,14 @@ struct PostgreSQLQueries {
   }
 
   /// Reads, writes and so on of all backends; from 16.
-  var io: PostgreSQLQuery? {
+  package var io: PostgreSQLQuery? {
     guard version >= 160_000 else { return nil }
     return PostgreSQLQuery(
       "io", "SELECT sum(reads), sum(writes), sum(extends), sum(fsyncs) FROM pg_stat_io")
   }
 
   /// Who follows this server and how far behind, in bytes and seconds.
-  let replicas = PostgreSQLQuery(
+  package let replicas = PostgreSQLQuery(
     "replicas",
     """
     SELECT coalesce(nullif(application_name, ''), 'replica'), coalesce(host(client_addr), ''), \
@@ -112,7 +112,7 @@ struct PostgreSQLQueries {
     """)
 
   /// How far this server is behind the one it follows, in bytes and seconds.
-  let replay = PostgreSQLQuery(
+  package let replay = PostgreSQLQuery(
     "replay",
     """
     SELECT pg_is_in_recovery(), pg_last_wal_receive_lsn() - pg_last_wal_replay_lsn(), \
@@ -121,20 +121,25 @@ struct PostgreSQLQueries {
     """)
 
   /// How old the oldest transaction number is that is still kept.
-  let horizon = PostgreSQLQuery("horizon", "SELECT max(age(datfrozenxid)) FROM pg_database")
+  package let horizon = PostgreSQLQuery("horizon", "SELECT max(age(datfrozenxid)) FROM pg_database")
 
-  /// Tables with dead rows, and the sums over all tables.
-  let tables = PostgreSQLQuery(
+  /// Tables with dead rows, and the sums over all tables; the view `pg_stat_user_tables` would ask
+  /// far more of each than this.
+  package let tables = PostgreSQLQuery(
     "tables",
     """
-    SELECT schemaname || '.' || relname, n_live_tup, n_dead_tup, \
-    extract(epoch FROM clock_timestamp() - greatest(last_vacuum, last_autovacuum)), \
-    sum(n_live_tup) OVER (), sum(n_dead_tup) OVER () FROM pg_stat_user_tables \
-    ORDER BY n_dead_tup DESC LIMIT 20
+    SELECT nspname || '.' || relname, live, dead, \
+    extract(epoch FROM clock_timestamp() - greatest(pg_stat_get_last_vacuum_time(t.oid), \
+    pg_stat_get_last_autovacuum_time(t.oid))), live_sum, dead_sum FROM \
+    (SELECT oid, relname, relnamespace, live, dead, sum(live) OVER () AS live_sum, \
+    sum(dead) OVER () AS dead_sum FROM (SELECT oid, relname, relnamespace, \
+    pg_stat_get_live_tuples(oid) AS live, pg_stat_get_dead_tuples(oid) AS dead FROM pg_class \
+    WHERE relkind IN ('r', 'm') AND oid >= 16384) c ORDER BY dead DESC LIMIT 20) t \
+    JOIN pg_namespace n ON n.oid = relnamespace ORDER BY dead DESC
     """)
 
   /// Sizes of the databases that may be looked into; dear, as each file is asked.
-  let sizes = PostgreSQLQuery(
+  package let sizes = PostgreSQLQuery(
     "sizes",
     """
     SELECT datname, pg_database_size(oid) FROM pg_database WHERE datallowconn \

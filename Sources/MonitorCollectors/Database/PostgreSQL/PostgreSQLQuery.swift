@@ -1,9 +1,9 @@
 /// A query of kilter's own that comes again and again.
-struct PostgreSQLQuery: Equatable {
+package struct PostgreSQLQuery: Equatable, Sendable {
   /// The name under which the server keeps its plan.
-  let name: String
+  package let name: String
   /// The query itself: no parameters, no semicolon.
-  let sql: String
+  package let sql: String
 
   /// Stands in every query, so that kilter knows its own among others' statements.
   static let mark = "/* kilter */"

@@ -74,7 +74,9 @@ struct PostgreSQLReader {
     try readLocks(until: deadline)
     let isCalm = activity.oldestTransaction < Self.transactionSeconds
     if isCalm { sessions.clearTransactions() }
-    for part in schedule.parts(at: ended, isCalm: isCalm) {
+    for part in schedule.parts(
+      at: ended, isCalm: isCalm, interval: options.interval)
+    {
       // What is left over for this poll may be too little; it comes with the next.
       guard deadline - time.monotonic() > options.timeout.nanoseconds / 4 else { break }
       try read(part, at: ended, until: deadline)

@@ -37,14 +37,16 @@ struct PostgreSQLSchedule {
     due[part].map { $0 <= instant } ?? true
   }
 
-  /// The parts that are asked at this poll: all that were never asked, or else the most overdue.
-  func parts(at instant: MonotonicInstant, isCalm: Bool) -> [Part] {
+  /// The parts that are asked at this poll: all that were never asked, or else the most overdue,
+  /// and more of them where polls are seconds apart.
+  func parts(at instant: MonotonicInstant, isCalm: Bool, interval: Duration) -> [Part] {
     let wanted = Part.allCases.filter { part in
       (part != .transactions || !isCalm) && isDue(part, at: instant)
     }
     let never = wanted.filter { due[$0] == nil }
     guard never.isEmpty else { return never }
-    return wanted.min { (due[$0] ?? instant) < (due[$1] ?? instant) }.map { [$0] } ?? []
+    let overdue = wanted.sorted { (due[$0] ?? instant) < (due[$1] ?? instant) }
+    return Array(overdue.prefix(max(1, Int(interval.components.seconds / 2))))
   }
 
   /// Plans the next time.

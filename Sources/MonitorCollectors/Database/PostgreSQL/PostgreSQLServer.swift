@@ -1,5 +1,5 @@
 /// What a server said of itself when the connection was made.
-struct PostgreSQLServer: Equatable {
+package struct PostgreSQLServer: Equatable {
   /// Statements that pg_stat_statements tells at most at once.
   static let statementsAtMost = 5_000
 
@@ -21,7 +21,7 @@ struct PostgreSQLServer: Equatable {
   let preloaded: String?
 
   /// Reads the answer to `PostgreSQLQueries.server`; what is missing is empty.
-  init(_ rows: SQLRows) {
+  package init(_ rows: SQLRows) {
     let words = rows.text(0, 0)?.split(separator: " ") ?? []
     versionText = words.first.map(String.init) ?? ""
     maxConnections = rows.counter(0, 1)
@@ -36,7 +36,7 @@ struct PostgreSQLServer: Equatable {
   }
 
   /// Compares all that was said.
-  static func == (a: Self, b: Self) -> Bool {
+  package static func == (a: Self, b: Self) -> Bool {
     a.versionText == b.versionText && a.maxConnections == b.maxConnections && a.user == b.user
       && a.mayMonitor == b.mayMonitor && a.database == b.database
       && a.statementsVersion?.major == b.statementsVersion?.major
@@ -46,7 +46,7 @@ struct PostgreSQLServer: Equatable {
 
   /// Counts of each statement since it was first seen; `nil` where there is no pg_stat_statements
   /// that tells them: `total_exec_time` came with version 1.8 of it, `toplevel` with 1.9.
-  var statements: PostgreSQLQuery? {
+  package var statements: PostgreSQLQuery? {
     guard let version = statementsVersion, version >= (1, 8) else { return nil }
     return PostgreSQLQuery(
       "statements",
@@ -58,7 +58,7 @@ struct PostgreSQLServer: Equatable {
   }
 
   /// Statements that had to make room for others; from 1.9 of pg_stat_statements.
-  var evictions: PostgreSQLQuery? {
+  package var evictions: PostgreSQLQuery? {
     guard let version = statementsVersion, version >= (1, 9) else { return nil }
     return PostgreSQLQuery(
       "evictions", "SELECT dealloc FROM \(statementsSchema).pg_stat_statements_info")

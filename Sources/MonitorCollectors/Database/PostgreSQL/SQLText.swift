@@ -37,6 +37,7 @@ package enum SQLText {
         while shown.last == UInt8(ascii: " ") { shown.removeLast() }
         return String(decoding: shown, as: UTF8.self) + "…"
       }
+      while shown.last == UInt8(ascii: ";") { shown.removeLast() }
       return String(decoding: shown, as: UTF8.self)
     }
 
@@ -114,8 +115,10 @@ package enum SQLText {
       skip(&self)
     }
 
-    /// A text in single quotes, from the quote on. A backslash before a quote ends it or does not,
-    /// by a setting of the session that is not known here.
+    /// A text in single quotes, from the quote on.
+    ///
+    /// A backslash before a quote ends it or does not, by a setting of the session that is not
+    /// known here.
     mutating func quoted(escapes: Bool) {
       place += 1
       while place < bytes.count {
