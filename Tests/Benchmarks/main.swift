@@ -1,6 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
-// figures and judges none; the last two need the folder of a recording and run only when asked for.
+// [incidents] [engine] [storage RECORDING] [history RECORDING [unsealed FOLDER]] [redis SOCKET]
+// [mariadb SOCKET]`. A benchmark prints figures and judges none; those with an argument need a
+// recording or a server and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -17,6 +18,8 @@ func argument(after word: String) -> String? {
   return arguments[place + 1]
 }
 
+if let path = argument(after: "redis") { await benchmarkRedis(path) }
+if let path = argument(after: "mariadb") { await benchmarkMariaDB(path) }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
 if let folder = argument(after: "history") {
   if let recording = Recording(folder: folder) {

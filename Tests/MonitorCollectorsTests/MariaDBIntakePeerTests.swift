@@ -82,6 +82,17 @@ struct MariaDBIntakePeerTests {
     try await counts(peer)
     try await locks(peer)
     try await rights(peer)
+    try await replication(peer)
+  }
+
+  private func replication(_ peer: MariaDBPeer) async throws {
+    #expect(
+      peer.sql("CHANGE MASTER 'shop' TO MASTER_HOST = '127.0.0.1', MASTER_PORT = 1").status == 0)
+    let now = try await peer.intake().now()
+    #expect(now.level("db.replication.up{channel=\"shop\",server=\"m\"}") == 0)
+    #expect(now.level("db.replication.lag{channel=\"shop\",server=\"m\"}") == nil)
+    #expect(now.batch.report?.problem == "replication of shop does not run")
+    #expect(table("replication", now).first?.first == .text("shop"))
   }
 
   private func counts(_ peer: MariaDBPeer) async throws {
