@@ -21,14 +21,23 @@ private final class MariaDBPeer {
       chmod(tree.root, 0o711)
       if let entry = getpwnam("mysql") { chown(data, entry.pointee.pw_uid, entry.pointee.pw_gid) }
     }
-    let installed = DatabasePeer.run(
+    // It takes seconds, in which other tests need the thread.
+    let installer = DatabasePeer(
       asUser + [
         "/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + data, "--skip-test-db",
         "--auth-root-authentication-method=normal", "--innodb-log-file-size=4M",
-      ])
-    #expect(installed.status == 0, "\(installed.output)")
+      ], log: tree.root + "/install")
+    var status: Int32?
+    _ = try await DatabasePeer.wait("mariadb-install-db", seconds: 60) {
+      status = installer?.exitStatus
+      return status != nil
+    }
+    #expect(status == 0, "\(String(decoding: tree.bytes("install"), as: UTF8.self))")
     try await start()
   }
+
+  /// The server goes before its folder.
+  deinit { server?.end() }
 
   func start() async throws {
     server = DatabasePeer(
