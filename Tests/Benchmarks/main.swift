@@ -2,7 +2,6 @@
 // [incidents] [access-log] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
 // [history RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last two need
 // the folder of a recording and run only when asked for.
-// the folder of a recording and run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -24,6 +23,8 @@ func argument(after word: String) -> String? {
 }
 
 if wanted.contains("postgres") { await benchmarkPostgreSQL() }
+if let path = argument(after: "redis") { await benchmarkRedis(path) }
+if let path = argument(after: "mariadb") { await benchmarkMariaDB(path) }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
 if let folder = argument(after: "history") {
   if let recording = Recording(folder: folder) {

@@ -33,6 +33,16 @@ final class DatabasePeer: Sendable {
     }
   }
 
+  /// The exit status of a program that has ended by itself; `nil` while it runs.
+  var exitStatus: Int32? {
+    process.withLock { process in
+      var status: Int32 = 0
+      guard process > 0, waitpid(process, &status, WNOHANG) == process else { return nil }
+      process = 0
+      return (status >> 8) & 0xFF
+    }
+  }
+
   /// Whether a program is installed.
   static func isInstalled(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

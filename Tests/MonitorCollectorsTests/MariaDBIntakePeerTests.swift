@@ -21,14 +21,23 @@ private final class MariaDBPeer {
       chmod(tree.root, 0o711)
       if let entry = getpwnam("mysql") { chown(data, entry.pointee.pw_uid, entry.pointee.pw_gid) }
     }
-    let installed = DatabasePeer.run(
+    // It takes seconds, in which other tests need the thread.
+    let installer = DatabasePeer(
       asUser + [
         "/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + data, "--skip-test-db",
         "--auth-root-authentication-method=normal", "--innodb-log-file-size=4M",
-      ])
-    #expect(installed.status == 0, "\(installed.output)")
+      ], log: tree.root + "/install")
+    var status: Int32?
+    _ = try await DatabasePeer.wait("mariadb-install-db", seconds: 60) {
+      status = installer?.exitStatus
+      return status != nil
+    }
+    #expect(status == 0, "\(String(decoding: tree.bytes("install"), as: UTF8.self))")
     try await start()
   }
+
+  /// The server goes before its folder.
+  deinit { server?.end() }
 
   func start() async throws {
     server = DatabasePeer(
@@ -82,6 +91,17 @@ struct MariaDBIntakePeerTests {
     try await counts(peer)
     try await locks(peer)
     try await rights(peer)
+    try await replication(peer)
+  }
+
+  private func replication(_ peer: MariaDBPeer) async throws {
+    #expect(
+      peer.sql("CHANGE MASTER 'shop' TO MASTER_HOST = '127.0.0.1', MASTER_PORT = 1").status == 0)
+    let now = try await peer.intake().now()
+    #expect(now.level("db.replication.up{channel=\"shop\",server=\"m\"}") == 0)
+    #expect(now.level("db.replication.lag{channel=\"shop\",server=\"m\"}") == nil)
+    #expect(now.batch.report?.problem == "replication of shop does not run")
+    #expect(table("replication", now).first?.first == .text("shop"))
   }
 
   private func counts(_ peer: MariaDBPeer) async throws {

@@ -16,6 +16,9 @@ private final class RedisPeer {
     try await start()
   }
 
+  /// The server goes before its folder.
+  deinit { server?.end() }
+
   func start() async throws {
     server = DatabasePeer(
       [

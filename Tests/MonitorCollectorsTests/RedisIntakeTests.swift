@@ -59,7 +59,7 @@ struct RedisIntakeTests {
     let tree = TemporaryTree()
     let server = try #require(FakeServer(tree.root + "/s"))
     let serving = Task { await server.serve(Array(answer.utf8)) }
-    let intake = try intake(server.path, timeout: .seconds(5))
+    let intake = try intake(server.path, timeout: .seconds(30))
     let batch = try await intake.read(at: MonitorTime.system.monotonic())
     let reader = BatchReader(batch: batch)
     #expect(reader.number("db.up{server=\"r\"}") == 0)

@@ -114,17 +114,19 @@ package struct RedisInfo: Sendable, Equatable {
   private mutating func take(_ line: Bytes) -> Bool {
     // A name has no colon of its own: the server writes `_` for it.
     guard let colon = line.place(of: UInt8(ascii: ":")), colon > 0 else { return false }
-    let name = line.part(0..<colon).text
+    let name = line.part(0..<colon)
     let value = line.part(colon + 1..<line.count)
-    if let command = name.after("cmdstat_") { return take(command: command, value) }
+    if let command = name.after("cmdstat_") { return take(command: command.text, value) }
     if let command = name.after("latency_percentiles_usec_") {
-      return take(latency: command, value)
+      return take(latency: command.text, value)
     }
-    if let database = name.after("db"), UInt32(database) != nil {
+    if let database = name.after("db")?.text, UInt32(database) != nil {
       return take(database: database, value)
     }
-    if let replica = name.after("slave"), UInt32(replica) != nil { return take(replica: value) }
-    fields[name] = value.text
+    if let replica = name.after("slave")?.text, UInt32(replica) != nil {
+      return take(replica: value)
+    }
+    fields[name.text] = value.text
     return true
   }
 
@@ -222,9 +224,11 @@ package struct RedisInfo: Sendable, Equatable {
   }
 }
 
-extension String {
-  /// What follows a beginning; `nil` where the text begins otherwise or has nothing more.
-  fileprivate func after(_ start: String) -> String? {
-    hasPrefix(start) && utf8.count > start.utf8.count ? String(dropFirst(start.count)) : nil
+extension Bytes {
+  /// What follows a beginning; `nil` where the bytes begin otherwise or have nothing more.
+  fileprivate func after(_ start: StaticString) -> Bytes? {
+    let length = start.utf8CodeUnitCount
+    guard count > length, part(0..<length).equals(start) else { return nil }
+    return part(length..<count)
   }
 }

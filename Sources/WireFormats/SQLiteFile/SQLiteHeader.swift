@@ -7,7 +7,7 @@ package struct SQLiteHeader: Equatable, Sendable {
   package let pageSize: Int
   /// Whether changes go to a write-ahead log and not to a rollback journal.
   package let usesWAL: Bool
-  /// Counts transactions; in a write-ahead log only now and then. It wraps.
+  /// Counts transactions, in a write-ahead log only now and then, and wraps.
   package let changeCounter: UInt32
   /// Pages of the database; `nil` where an old version wrote last and did not tell.
   package let pages: UInt32?

@@ -68,7 +68,10 @@ package final actor MariaDBIntake: Intake {
     let snapshot = try current.poll.take(
       current.link, status: series.statusNames, at: instant, until: deadline)
     connection = current
+    let refused = series.refused
     series.take(snapshot)
+    faults.add(
+      "streams of replication without series: there are too many", series.refused - refused)
     let refusals = current.poll.refusals
     notes = refusals.keys.sorted().compactMap { part in
       refusals[part].map { note(part, $0, current.poll.queries) }

@@ -217,7 +217,7 @@ struct MariaDBReport {
     }
     slowest = SourceTable(
       "slowest statements",
-      [.text("statement"), .number("mean"), .number("calls"), .number("time"), .number("rows")],
+      [.text("query"), .number("mean"), .number("calls"), .number("time"), .number("rows")],
       Array(rows))
     slowestSuspects = changes.prefix(Self.rowsMost).flatMap { change -> [SourceReport.Suspect] in
       [

@@ -4,9 +4,9 @@ import MonitorModel
 import MonitorSupport
 
 /// One connection to a Redis server; every call ends by its deadline, also where a server drips its
-/// answer byte by byte. Only the look-up of a host's name has none.
+/// answer byte by byte.
 ///
-/// It is closed when the object goes. To be used on an `OwnThread`: it waits.
+/// Only the look-up of a host's name has none. It is closed when the object goes. To be used on an `OwnThread`: it waits.
 final class RedisConnection {
   private let handle: OpaquePointer
   private let time: MonitorTime

@@ -96,7 +96,9 @@ package final actor RedisIntake: Intake {
     }
     try askClients(link, info, until: deadline)
     polls += 1
+    let refused = series.refused
     series.take(info, slowCommands: slow.count)
+    faults.add("replicas without series: there are too many", series.refused - refused)
     notes = refusals.keys.sorted().compactMap { refusals[$0] }
     report.take(info, slow: slow, clients: clients, faults: faults.list, at: instant)
   }
