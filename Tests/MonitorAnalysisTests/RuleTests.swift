@@ -171,6 +171,20 @@ import Testing
     #expect(harness.events[1].reason == "x has no reading for a minute (rule high)")
   }
 
+  @Test func whatIsNoLongerMadeEndsToo() throws {
+    var harness = try Self.harness("slow", "alert when p99(d) > 1")
+    harness.add("d", ["site": "a"], .seconds, 2)
+    harness.tick(2)
+    #expect(harness.events.map(\.key.description) == ["rule.slow{site=\"a\"}"])
+    // The source begins to give percentiles, of another site.
+    harness.add("d", ["site": "b", "quantile": "0.99"], .seconds, 0.1)
+    harness.tick(59)
+    #expect(harness.events.count == 1)
+    harness.tick(2)
+    #expect(harness.events.map(\.phase) == [.opened, .ended])
+    #expect(harness.detector.open.isEmpty)
+  }
+
   @Test func aVerdictLeavesARuleAsItIs() throws {
     var harness = try Self.harness("high", "alert when x > 10")
     harness.add("x", [:], .count, 12)

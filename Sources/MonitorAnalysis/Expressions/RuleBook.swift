@@ -5,6 +5,7 @@ struct RuleBook: Sendable {
   private struct Watched: Sendable {
     var life: RuleLife
     var event: AnomalyEvent?
+    var reading: RuleReading
   }
 
   /// The name that events of rules carry as their detector.
@@ -58,7 +59,23 @@ struct RuleBook: Sendable {
     for reading in readings where rules.indices.contains(reading.rule) {
       if let event = take(reading, data, step: step, last: &last) { told.append(event) }
     }
+    for reading in unread(readings) {
+      if let event = take(reading, data, step: step, last: &last) { told.append(event) }
+    }
     return told
+  }
+
+  /// What is watched but no longer made: it has no value.
+  private func unread(_ readings: [RuleReading]) -> [RuleReading] {
+    guard !watched.isEmpty else { return [] }
+    var left = watched
+    for reading in readings { left[reading.place] = nil }
+    return left.values.map(\.reading).sorted { $0.place < $1.place }.map { reading in
+      var reading = reading
+      reading.holds = nil
+      reading.observed = .nan
+      return reading
+    }
   }
 
   private mutating func take(
@@ -69,7 +86,9 @@ struct RuleBook: Sendable {
     guard watched[reading.place] != nil || reading.holds == true else { return nil }
     var thing =
       watched[reading.place]
-      ?? Watched(life: RuleLife(at: now, wait: Int64(rule.seconds * 1e9), step: step))
+      ?? Watched(
+        life: RuleLife(at: now, wait: Int64(rule.seconds * 1e9), step: step), reading: reading)
+    thing.reading = reading
     let distance = abs(reading.observed - reading.limit)
     let result = thing.life.step(
       holds: reading.holds, distance: distance.isFinite ? distance : 0, limit: reading.limit,
