@@ -1,0 +1,199 @@
+import Glibc
+import MonitorModel
+import WireFormats
+
+/// What happens to the file under the tail: moved away, cut after it was copied, removed.
+extension LogTail {
+  /// The identity of a rotated file by its first bytes; `nil` where it cannot be read.
+  static func known(_ sibling: LogSibling) -> LogKnown? {
+    guard let file = open(sibling) else { return nil }
+    return LogKnown(
+      device: file.device, inode: file.inode,
+      head: LogMark.read(file.descriptor, count: LogMark.bytes))
+  }
+
+  /// Opens a sibling; `nil` where it went or another has its name now.
+  private static func open(_ sibling: LogSibling) -> LogFile? {
+    guard let file = try? LogFile(sibling.path), file.inode == sibling.inode,
+      file.device == sibling.device
+    else { return nil }
+    return file
+  }
+
+  private func isKnown(_ file: LogFile) -> Bool {
+    known.contains { entry in
+      entry.inode == file.inode && entry.device == file.device && entry.head.count > 0
+        && LogMark.read(file.descriptor, count: entry.head.count) == entry.head
+    }
+  }
+
+  private func isInQueue(_ sibling: LogSibling) -> Bool {
+    queue.contains { $0.inode == sibling.inode && $0.device == sibling.device }
+  }
+
+  /// Whether a file begins as the live one does: then it is a copy of it that is being made, and
+  /// nothing of it is to be read before the live one is cut.
+  private func isCopyInTheMaking(_ file: LogFile, of live: LogFile) -> Bool {
+    let count = Int(min(Int64(LogMark.bytes), file.size, live.size))
+    guard count > 0 else { return false }
+    return LogMark.read(file.descriptor, count: count)
+      == LogMark.read(live.descriptor, count: count)
+  }
+
+  /// The files that came and went since the last look: unknown ones younger than `after`, which is
+  /// the last that was being read, and older than the live one; oldest first.
+  private func filesBetween(
+    _ list: [LogSibling], after: LogSibling?, since: Int64, live: LogFile
+  ) -> [LogFile] {
+    let livePlace = list.first { $0.inode == live.inode && $0.device == live.device }
+    let chosen = list.filter { sibling in
+      guard !isInQueue(sibling), sibling.inode != live.inode || sibling.device != live.device else {
+        return false
+      }
+      if let livePlace, !livePlace.isNewer(than: sibling) { return false }
+      guard let after else { return sibling.modified >= since }
+      return sibling.inode != after.inode && sibling.isNewer(than: after)
+    }
+    return chosen.sorted { $1.isNewer(than: $0) }.compactMap { sibling in
+      guard let file = Self.open(sibling), !isKnown(file), !isCopyInTheMaking(file, of: live)
+      else { return nil }
+      return file
+    }
+  }
+
+  /// Notes which rotated files are dealt with: all but those that are younger than the live one, where
+  /// that one was moved away itself.
+  private func settle(_ list: [LogSibling], live: LogFile) {
+    let livePlace = list.first { $0.inode == live.inode && $0.device == live.device }
+    known = list.filter { sibling in
+      livePlace.map { !sibling.isNewer(than: $0) } ?? true
+    }.compactMap(Self.known)
+  }
+
+  /// Looks whether the current file was cut, and finds what was not read of it.
+  func checkForCut() {
+    guard let file = current else { return }
+    let since = file.modified
+    guard file.hasChanged() else { return }
+    let wasEmpty = file.seen == 0
+    guard wasEmpty || file.condition() == .cut else { return }
+    let list = LogSibling.all(of: options.path)
+    let copy = wasEmpty ? nil : findCopy(of: file, in: list)
+    let mark = copy.flatMap { copy in list.first { $0.inode == copy.inode } }
+    let between = filesBetween(list, after: mark, since: since, live: file)
+    settle(list, live: file)
+    guard !wasEmpty || !between.isEmpty else { return }
+    status.rotations += 1
+    let copies = (copy.map { [$0] } ?? []) + between
+    for copy in copies { copy.isCopy = true }
+    if let copy {
+      // What was read after the copy was made is not in it.
+      copy.offset = min(file.offset, copy.size)
+      copy.isSkipping = file.isSkipping
+    } else if !wasEmpty {
+      status.losses += 1
+    }
+    copies.first?.prefix = file.prefix
+    file.prefix = []
+    file.restart()
+    queue.insert(contentsOf: copies, at: queue.count - 1)
+  }
+
+  /// The sibling that holds what was seen of a file; the youngest where several do.
+  private func findCopy(of file: LogFile, in list: [LogSibling]) -> LogFile? {
+    let byAge = list.sorted { $0.isNewer(than: $1) }
+    for sibling in byAge where !isInQueue(sibling) {
+      if let copy = Self.open(sibling), file.isCopied(to: copy.descriptor, size: copy.size) {
+        return copy
+      }
+    }
+    return nil
+  }
+
+  /// Looks whether the path leads to another file now.
+  func checkPath(at instant: MonotonicInstant) {
+    var status = stat()
+    guard stat(options.path, &status) == 0 else {
+      self.status.problem = LogFile.error(errno, options.path)
+      return
+    }
+    if let file = current, file.inode == UInt64(status.st_ino),
+      file.device == UInt64(status.st_dev)
+    {
+      self.status.problem = nil
+      return
+    }
+    do throws(CollectorError) {
+      let file = try LogFile(options.path)
+      self.status.problem = nil
+      take(over: file, at: instant)
+    } catch {
+      self.status.problem = error
+    }
+  }
+
+  /// Makes another file the current one, behind those that came in between.
+  private func take(over file: LogFile, at instant: MonotonicInstant) {
+    if let old = current, old.inode == file.inode, old.device == file.device { return }
+    let list = LogSibling.all(of: options.path)
+    let old = current
+    let mark = list.first { $0.inode == old?.inode && $0.device == old?.device }
+    let between =
+      old == nil
+      ? [] : filesBetween(list, after: mark, since: old?.modified ?? .max, live: file)
+    settle(list, live: file)
+    if let old {
+      status.rotations += 1
+      old.retiredAt = instant
+    }
+    for file in between { file.retiredAt = instant }
+    _ = file.hasChanged()
+    queue += between
+    queue.append(file)
+  }
+
+  /// Goes on where an earlier run stopped: in the files that have the kept marks, wherever they are.
+  ///
+  /// If the last one is not at the path, the next steps of `look` find those in between.
+  func resume(_ places: [LogPlace], _ known: [LogKnown], at instant: MonotonicInstant) {
+    self.known = known
+    let list = LogSibling.all(of: options.path).sorted { $0.isNewer(than: $1) }
+    for (index, place) in places.enumerated() {
+      let isLast = index == places.count - 1
+      guard let file = find(place, in: list, last: isLast ? nil : places.last) else {
+        status.strayPlaces += 1
+        continue
+      }
+      file.resume(place)
+      if !isLast { file.retiredAt = instant }
+      queue.append(file)
+    }
+    // The last one found is the current one until the path is looked at.
+    queue.last?.retiredAt = nil
+  }
+
+  /// The file of a kept place: by its inode and marks, else by its marks; the last one also where it
+  /// was cut since.
+  private func find(_ place: LogPlace, in list: [LogSibling], last: LogPlace?) -> LogFile? {
+    if let file = try? LogFile(options.path), file.inode == place.inode,
+      file.device == place.device
+    {
+      file.resume(place)
+      // An empty file that was moved away cannot be told from a new one with its inode.
+      if last == nil || place.head.count > 0 && file.condition() == .whole { return file }
+    }
+    let same = list.filter { $0.inode == place.inode && $0.device == place.device }
+    for sibling in same + (place.head.count > 0 ? list : []) where !isInQueue(sibling) {
+      guard let file = Self.open(sibling) else { continue }
+      if let last, place.head.count == 0, last.head.count > 0,
+        LogMark.read(file.descriptor, count: last.head.count) == last.head
+      {
+        // A copy of the current file that got the inode of an empty one.
+        continue
+      }
+      file.resume(place)
+      if file.condition() == .whole { return file }
+    }
+    return nil
+  }
+}
