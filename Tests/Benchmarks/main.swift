@@ -1,7 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [access-log] [exposition] [statsd] [push] [postgresql] [engine] [storage RECORDING]
-// [history RECORDING [unsealed FOLDER]]`. A benchmark prints figures and judges none; the last two need
-// the folder of a recording and run only when asked for.
+// [incidents] [engine] [accesslog] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A
+// benchmark prints figures and judges none; the last two need the folder of a recording and run only
+// when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -13,7 +13,6 @@ if isWanted("statsd") { await benchmarkStatsD() }
 if isWanted("exposition") { benchmarkExposition() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
 if isWanted("accesslog") { await benchmarkAccessLog() }
-if isWanted("push") { benchmarkPush() }
 
 /// What follows a word on the command line.
 func argument(after word: String) -> String? {
