@@ -1,7 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
-// [incidents] [engine] [accesslog] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A
-// benchmark prints figures and judges none; the last two need the folder of a recording and run only
-// when asked for.
+// [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
+// [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
+// figures and judges none; those with an argument, and postgres, run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -11,6 +11,7 @@ if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
 if isWanted("statsd") { await benchmarkStatsD() }
 if isWanted("exposition") { benchmarkExposition() }
+if isWanted("push") { benchmarkPush() }
 if isWanted("engine") { await benchmarkEngine(seconds: 10) }
 if isWanted("accesslog") { await benchmarkAccessLog() }
 

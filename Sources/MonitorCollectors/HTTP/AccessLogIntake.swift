@@ -46,12 +46,23 @@ package final actor AccessLogIntake: Intake {
   package init(
     _ options: AccessLogOptions, thread: OwnThread, time: MonitorTime
   ) throws(AccessLogFormatError) {
+    var parser: AccessLogParser?
+    if let format = options.format { parser = try AccessLogFormat.parser(format) }
+    self.init(options, parser, thread: thread, time: time)
+  }
+
+  /// Makes an intake that recognises the format from the lines, whatever the options name.
+  package init(recognising options: AccessLogOptions, thread: OwnThread, time: MonitorTime) {
+    self.init(options, nil, thread: thread, time: time)
+  }
+
+  private init(
+    _ options: AccessLogOptions, _ parser: AccessLogParser?, thread: OwnThread, time: MonitorTime
+  ) {
     name = options.name
     self.options = options
     self.thread = thread
     self.time = time
-    var parser: AccessLogParser?
-    if let format = options.format { parser = try AccessLogFormat.parser(format) }
     digest = AccessLogDigest(
       site: options.site ?? options.name, followsHosts: options.site == nil,
       groupsAssets: options.groupsAssets, parser: parser)
