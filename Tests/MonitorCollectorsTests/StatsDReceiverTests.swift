@@ -6,8 +6,8 @@ import Testing
 
 @Suite("StatsD sockets")
 struct StatsDReceiverTests {
-  /// A folder that is gone afterwards.
-  private final class Folder {
+  /// A folder for sockets.
+  private struct Folder {
     let path: String
     init() {
       var name = Array("/tmp/kilter-statsd-XXXXXX".utf8CString)
@@ -15,7 +15,8 @@ struct StatsDReceiverTests {
         room.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? "/nowhere"
       }
     }
-    deinit {
+    /// Removes it and what is in it.
+    func remove() {
       for name in ["a", "b", "c"] { unlink(path + "/" + name) }
       rmdir(path)
     }
@@ -61,6 +62,7 @@ struct StatsDReceiverTests {
   @Test("A Unix datagram socket: its file's mode, its end")
   func unixDatagram() async throws {
     let folder = Folder()
+    defer { folder.remove() }
     let path = folder.path + "/a"
     let intake = StatsDIntake(
       StatsDOptions(udp: nil, datagramPath: path, socketMode: 0o600), time: .system)
@@ -79,6 +81,7 @@ struct StatsDReceiverTests {
   @Test("A Unix stream: frames in any pieces, from many connections")
   func unixStream() async throws {
     let folder = Folder()
+    defer { folder.remove() }
     let path = folder.path + "/b"
     let intake = StatsDIntake(StatsDOptions(udp: nil, streamPath: path), time: .system)
     _ = try await intake.read(at: MonitorTime.system.monotonic())
@@ -145,6 +148,7 @@ struct StatsDReceiverTests {
   @Test("A file left behind is replaced; a living socket and another file are not")
   func leftovers() async throws {
     let folder = Folder()
+    defer { folder.remove() }
     let path = folder.path + "/a"
     // Bound, closed and not removed: as after a crash.
     let left = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
@@ -180,6 +184,7 @@ struct StatsDReceiverTests {
   @Test("A socket whose file was swept away is made anew")
   func sweptAway() async throws {
     let folder = Folder()
+    defer { folder.remove() }
     let path = folder.path + "/c"
     let intake = StatsDIntake(StatsDOptions(udp: nil, datagramPath: path), time: .system)
     let begun = MonitorTime.system.monotonic()
@@ -189,6 +194,7 @@ struct StatsDReceiverTests {
     let sender = try #require(StatsDSender(path: path, isStream: false))
     sender.send("a:1|c")
     #expect(try await read(intake) { $0.number("a") == 1 }.number("a") == 1)
+    await intake.stop()
   }
 
   @Test(

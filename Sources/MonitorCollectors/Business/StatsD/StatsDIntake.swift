@@ -1,6 +1,5 @@
 package import MonitorModel
 package import MonitorSupport
-import Synchronization
 package import WireFormats
 
 /// Listens to StatsD and DogStatsD clients over UDP and Unix sockets.
@@ -65,7 +64,7 @@ package final actor StatsDIntake: Intake {
   /// Takes in a datagram as if it had come from a socket.
   package nonisolated func take(_ datagram: Bytes) {
     let second = Int(time.monotonic().nanoseconds / 1_000_000_000)
-    store.aggregator.withLock { $0.take(datagram, at: second) }
+    store.change { $0.take(datagram, at: second) }
   }
 
   /// Takes over what has come since the last read.
@@ -73,7 +72,7 @@ package final actor StatsDIntake: Intake {
   /// - Throws: `CollectorError` where it listens nowhere.
   package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
     try listen(at: instant)
-    let harvest = store.aggregator.withLock { aggregator in
+    let harvest = store.change { aggregator in
       aggregator.harvest(
         &spare, knowing: subjects.count, at: Int(instant.nanoseconds / 1_000_000_000))
     }

@@ -2,7 +2,6 @@ import CSockets
 import Glibc
 import MonitorModel
 import MonitorSupport
-import Synchronization
 import WireFormats
 
 /// What a receiving thread does: waits for its socket, and for the connections to it, and empties
@@ -74,7 +73,7 @@ struct StatsDLoop: ~Copyable {
 
   private func hand(_ count: Int) {
     let second = second
-    store.aggregator.withLock { aggregator in
+    store.change { aggregator in
       for index in 0..<count {
         var length = 0
         var isCut: Int32 = 0
@@ -101,7 +100,7 @@ struct StatsDLoop: ~Copyable {
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
       guard connections.count < StatsDConnection.most else {
         close(descriptor)
-        store.aggregator.withLock { $0.count(\.refusedConnections) }
+        store.change { $0.count(\.refusedConnections) }
         continue
       }
       connections.append(StatsDConnection(descriptor))
@@ -115,13 +114,13 @@ struct StatsDLoop: ~Copyable {
     for index in connections.indices.reversed() where polls[first + index].revents != 0 {
       let second = second
       let end = connections[index].read { frame in
-        store.aggregator.withLock { $0.take(frame, at: second) }
+        store.change { $0.take(frame, at: second) }
       }
       guard let end else { continue }
       switch end {
       case .closed: break
-      case .broken: store.aggregator.withLock { $0.count(\.brokenFrames) }
-      case .tooLong: store.aggregator.withLock { $0.count(\.longFrames) }
+      case .broken: store.change { $0.count(\.brokenFrames) }
+      case .tooLong: store.change { $0.count(\.longFrames) }
       }
       connections.remove(at: index)
       polls.remove(at: first + index)
