@@ -35,9 +35,10 @@ package final actor PushIntake: Intake {
 
   /// Tells what was pushed since the last time.
   package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
+    let address = try checkedAddress()
     if server == nil, instant >= retryAt {
       retryAt = instant.advanced(by: Self.retryEvery)
-      try start()
+      start(at: address)
     }
     let ended = server?.sweep(at: instant, limit: options.timeout) ?? 0
     guard let receiver else {
@@ -69,7 +70,8 @@ package final actor PushIntake: Intake {
 
   // MARK: - Listening
 
-  private func start() throws(CollectorError) {
+  /// The address, where it may be listened on.
+  private func checkedAddress() throws(CollectorError) -> PushAddress {
     guard let address else {
       throw CollectorError(.failed, "\(options.address) is no address and port")
     }
@@ -77,6 +79,10 @@ package final actor PushIntake: Intake {
       throw CollectorError(
         .forbidden, "\(options.address) can be reached from elsewhere: it needs a token")
     }
+    return address
+  }
+
+  private func start(at address: PushAddress) {
     guard PushServer.isAvailable else {
       return refuse(
         "libmicrohttpd is not installed", .absent, "apt-get install libmicrohttpd12")
