@@ -87,6 +87,12 @@ final class LogFile {
     return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : -1
   }
 
+  /// Whether it still has a name in some folder.
+  var hasName: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
   /// Whether something changed since the last call.
   func hasChanged() -> Bool {
     var status = stat()
