@@ -87,6 +87,12 @@ final class LogFile {
     return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : -1
   }
 
+  /// Whether it still has a name in some folder.
+  var hasName: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_nlink > 0
+  }
+
   /// Whether something changed since the last call.
   func hasChanged() -> Bool {
     var status = stat()
@@ -144,15 +150,39 @@ final class LogFile {
     return LogMark.read(descriptor, from: seen - Int64(end.count), count: end.count) == end
   }
 
+  /// The marks of the file up to a place; `bytes` are what was read from its offset on.
+  ///
+  /// They are taken before `condition` is asked, so that they are not those of bytes that came after a
+  /// cut.
+  func marks(to place: Int64, read bytes: UnsafeRawBufferPointer) -> (head: LogMark, end: LogMark) {
+    if offset == 0, Int64(bytes.count) == place {
+      let first = UnsafeRawBufferPointer(rebasing: bytes.prefix(LogMark.bytes))
+      let last = UnsafeRawBufferPointer(rebasing: bytes.suffix(Self.endBytes))
+      return (
+        LogMark(count: first.count, sum: LogMark.sum(first)),
+        LogMark(count: last.count, sum: LogMark.sum(last))
+      )
+    }
+    let isLong = head.count == LogMark.bytes
+    let count = Int(min(Int64(Self.endBytes), place))
+    return (
+      isLong
+        ? head : LogMark.read(descriptor, count: Int(min(Int64(LogMark.bytes), place))),
+      LogMark.read(descriptor, from: place - Int64(count), count: count)
+    )
+  }
+
   /// Notes that the file is there up to a place.
-  func note(seenTo place: Int64) {
+  func note(seenTo place: Int64, _ marks: (head: LogMark, end: LogMark)) {
     guard place > seen else { return }
     seen = place
-    if head.count < LogMark.bytes {
-      head = LogMark.read(descriptor, count: Int(min(Int64(LogMark.bytes), seen)))
-    }
-    let count = Int(min(Int64(Self.endBytes), seen))
-    end = LogMark.read(descriptor, from: seen - Int64(count), count: count)
+    head = marks.head
+    end = marks.end
+  }
+
+  /// Notes that the file is there up to a place, of which nothing was read just now.
+  func note(seenTo place: Int64) {
+    note(seenTo: place, marks(to: place, read: UnsafeRawBufferPointer(start: nil, count: 0)))
   }
 
   /// Begins anew: the file was cut to nothing.

@@ -5,9 +5,10 @@ import WireFormats
 /// What happens to the file under the tail: moved away, cut after it was copied, removed.
 extension LogTail {
   /// The identity of a rotated file by its first bytes; `nil` where it cannot be read.
-  static func known(_ sibling: LogSibling) -> LogKnown? {
-    guard let file = open(sibling) else { return nil }
-    return LogKnown(
+  static func known(_ sibling: LogSibling) -> LogKnown? { open(sibling).map(known) }
+
+  private static func known(_ file: LogFile) -> LogKnown {
+    LogKnown(
       device: file.device, inode: file.inode,
       head: LogMark.read(file.descriptor, count: LogMark.bytes))
   }
@@ -44,7 +45,7 @@ extension LogTail {
   /// the last that was being read, and older than the live one; oldest first.
   private func filesBetween(
     _ list: [LogSibling], after: LogSibling?, since: Int64, live: LogFile
-  ) -> [LogFile] {
+  ) -> (files: [LogFile], isSure: Bool) {
     let livePlace = list.first { $0.inode == live.inode && $0.device == live.device }
     let chosen = list.filter { sibling in
       guard !isInQueue(sibling), sibling.inode != live.inode || sibling.device != live.device else {
@@ -54,20 +55,32 @@ extension LogTail {
       guard let after else { return sibling.modified >= since }
       return sibling.inode != after.inode && sibling.isNewer(than: after)
     }
-    return chosen.sorted { $1.isNewer(than: $0) }.compactMap { sibling in
-      guard let file = Self.open(sibling), !isKnown(file), !isCopyInTheMaking(file, of: live)
-      else { return nil }
-      return file
+    var files: [LogFile] = []
+    for sibling in chosen.sorted(by: { $1.isNewer(than: $0) }) {
+      // Rotation may be renaming just now: the name is another file's, and all is to be looked at
+      // again.
+      guard let file = Self.open(sibling) else { return (files, false) }
+      let isCopy = queue.contains { $0.isCopied(to: file.descriptor, size: file.size) }
+      if !isCopy, !isKnown(file), !isCopyInTheMaking(file, of: live) { files.append(file) }
     }
+    return (files, true)
   }
+
+  /// How often the siblings are looked at anew while their names change.
+  private static let surveys = 8
 
   /// Notes which rotated files are dealt with: all but those that are younger than the live one, where
   /// that one was moved away itself.
+  ///
+  /// Nor those that begin as the live one does: what they hold may be gone from there before it is
+  /// read.
   private func settle(_ list: [LogSibling], live: LogFile) {
     let livePlace = list.first { $0.inode == live.inode && $0.device == live.device }
-    known = list.filter { sibling in
-      livePlace.map { !sibling.isNewer(than: $0) } ?? true
-    }.compactMap(Self.known)
+    known = list.compactMap { sibling in
+      if let livePlace, sibling.isNewer(than: livePlace) { return nil }
+      guard let file = Self.open(sibling), !isCopyInTheMaking(file, of: live) else { return nil }
+      return Self.known(file)
+    }
   }
 
   /// Looks whether the current file was cut, and finds what was not read of it.
@@ -77,10 +90,17 @@ extension LogTail {
     guard file.hasChanged() else { return }
     let wasEmpty = file.seen == 0
     guard wasEmpty || file.condition() == .cut else { return }
-    let list = LogSibling.all(of: options.path)
-    let copy = wasEmpty ? nil : findCopy(of: file, in: list)
-    let mark = copy.flatMap { copy in list.first { $0.inode == copy.inode } }
-    let between = filesBetween(list, after: mark, since: since, live: file)
+    var list: [LogSibling] = []
+    var copy: LogFile?
+    var between: [LogFile] = []
+    for _ in 0..<Self.surveys {
+      list = LogSibling.all(of: options.path)
+      copy = wasEmpty ? nil : findCopy(of: file, in: list)
+      let mark = copy.flatMap { copy in list.first { $0.inode == copy.inode } }
+      let found = filesBetween(list, after: mark, since: since, live: file)
+      between = found.files
+      if found.isSure, wasEmpty || copy != nil { break }
+    }
     settle(list, live: file)
     guard !wasEmpty || !between.isEmpty else { return }
     status.rotations += 1
@@ -135,12 +155,17 @@ extension LogTail {
   /// Makes another file the current one, behind those that came in between.
   private func take(over file: LogFile, at instant: MonotonicInstant) {
     if let old = current, old.inode == file.inode, old.device == file.device { return }
-    let list = LogSibling.all(of: options.path)
+    var list: [LogSibling] = []
     let old = current
-    let mark = list.first { $0.inode == old?.inode && $0.device == old?.device }
-    let between =
-      old == nil
-      ? [] : filesBetween(list, after: mark, since: old?.modified ?? .max, live: file)
+    var between: [LogFile] = []
+    for _ in 0..<Self.surveys {
+      list = LogSibling.all(of: options.path)
+      guard let old else { break }
+      let mark = list.first { $0.inode == old.inode && $0.device == old.device }
+      let found = filesBetween(list, after: mark, since: old.modified, live: file)
+      between = found.files
+      if found.isSure, mark != nil || !old.hasName { break }
+    }
     settle(list, live: file)
     if let old {
       status.rotations += 1

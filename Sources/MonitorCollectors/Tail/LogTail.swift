@@ -134,14 +134,17 @@ package final class LogTail {
       if got < 0, errno == EINTR { continue }
       guard got > 0 else { return true }
       // What was read is of this file only if it was not cut meanwhile.
+      let seen = file.offset + Int64(got)
+      let marks =
+        seen > file.seen ? file.marks(to: seen, read: Bytes(start: base + kept, count: got)) : nil
       guard file.condition() == .whole else {
         if file === current { return false }
         file.abandon()
         return true
       }
-      if file.offset + Int64(got) > file.seen {
+      if let marks {
         file.grewAt = instant
-        file.note(seenTo: file.offset + Int64(got))
+        file.note(seenTo: seen, marks)
       }
       if kept > 0 {
         file.prefix.withUnsafeBytes {
