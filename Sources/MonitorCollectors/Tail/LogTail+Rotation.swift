@@ -119,6 +119,15 @@ extension LogTail {
     queue.insert(contentsOf: copies, at: queue.count - 1)
   }
 
+  /// Whether a file of which nothing was seen yet may have been written to and cut meanwhile.
+  ///
+  /// Then there is a new file beside it, which the next look reads first.
+  func mayHaveBeenCut(_ file: LogFile) -> Bool {
+    let found = filesBetween(
+      LogSibling.all(of: options.path), after: nil, since: file.modified, live: file)
+    return found.files.contains { $0.size > 0 } || !found.isSure
+  }
+
   /// The sibling that holds what was seen of a file; the youngest where several do.
   private func findCopy(of file: LogFile, in list: [LogSibling]) -> LogFile? {
     let byAge = list.sorted { $0.isNewer(than: $1) }

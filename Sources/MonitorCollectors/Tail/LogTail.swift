@@ -137,6 +137,7 @@ package final class LogTail {
       let seen = file.offset + Int64(got)
       let marks =
         seen > file.seen ? file.marks(to: seen, read: Bytes(start: base + kept, count: got)) : nil
+      if file === current, file.seen == 0, mayHaveBeenCut(file) { return false }
       guard file.condition() == .whole else {
         if file === current { return false }
         file.abandon()
