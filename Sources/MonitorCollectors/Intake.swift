@@ -14,10 +14,10 @@ package protocol Intake: Sendable {
   /// - Throws: `CollectorError` where nothing at all could be read.
   func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch
   /// Ends what goes on between two readings and keeps what is to be kept.
-  func stop() async
+  func finish() async
 }
 
 extension Intake {
   /// Nothing goes on.
-  package func stop() async {}
+  package func finish() async {}
 }

@@ -4,7 +4,7 @@ package import MonitorModel
 /// A kind of source that the configuration can name: its table, its keys, and how a collector is
 /// made of them.
 ///
-/// A new one is a file beside `SourceKinds.swift` and a line in it.
+/// A new one is a file in `Kinds` and a line in `SourceKinds.swift`.
 package struct SourceKind: Sendable {
   /// Gets the secret that a key of the table names.
   package typealias Secrets =

@@ -25,5 +25,5 @@ package struct BusinessMetricsCollector: MetricCollector {
   }
 
   /// Ends what the intake does between two readings.
-  package func stop() async { await intake.stop() }
+  package func stop() async { await intake.finish() }
 }

@@ -82,6 +82,9 @@ package final actor AccessLogIntake: Intake {
     tail.save()
   }
 
+  /// The same, when the engine ends.
+  package func finish() { stop() }
+
   /// Looks once more and gives what came since the last time.
   package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {
     var looks = 0

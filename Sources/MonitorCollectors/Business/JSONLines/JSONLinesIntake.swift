@@ -39,7 +39,7 @@ package final actor JSONLinesIntake: Intake {
   }
 
   /// Writes the place in the file.
-  package func stop() { tail.save() }
+  package func finish() { tail.save() }
 
   /// Takes the lines that came since the last time.
   package func read(at instant: MonotonicInstant) async throws(CollectorError) -> MetricBatch {

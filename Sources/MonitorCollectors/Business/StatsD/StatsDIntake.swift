@@ -61,6 +61,9 @@ package final actor StatsDIntake: Intake {
     lastTry = nil
   }
 
+  /// The same, when the engine ends.
+  package func finish() async { stop() }
+
   /// Takes in a datagram as if it had come from a socket.
   package nonisolated func take(_ datagram: Bytes) {
     let second = Int(time.monotonic().nanoseconds / 1_000_000_000)
