@@ -45,6 +45,29 @@ import Testing
     #expect(harness.definition("twice{site=\"b\"}")?.unit == .perSecond)
   }
 
+  @Test func aTotalAndItsPartsAreNotAddedUp() throws {
+    var harness = try Self.harness([
+      ("all", "sum(r)"), ("plain", "r"), ("by", "sum(r) by (route)"), ("one", "r{route=\"x\"}"),
+      ("parts", "sum(r{route=~\"*?\"})"), ("core", "max(c)"),
+    ])
+    harness.add("r", ["site": "a"], .perSecond, 10)
+    for (route, value) in [("x", 6.0), ("y", 4)] {
+      harness.add("r", ["site": "a", "route": route], .perSecond, value)
+    }
+    // A site that only tells its parts.
+    harness.add("r", ["site": "b", "route": "x"], .perSecond, 3)
+    harness.add("c", [:], .ratio, 0.5)
+    harness.add("c", ["core": "0"], .ratio, 0.9)
+    harness.tick()
+    #expect(harness.reading("all") == .value(13))
+    #expect(harness.reading("plain{site=\"a\"}") == .value(10))
+    #expect(harness.reading("plain{route=\"x\",site=\"b\"}") == .value(3))
+    #expect(harness.reading("by{route=\"x\"}") == .value(9))
+    #expect(harness.reading("one{route=\"x\",site=\"a\"}") == .value(6))
+    #expect(harness.reading("parts") == .value(13))
+    #expect(harness.reading("core") == .value(0.5))
+  }
+
   @Test func aggregatesTakeAllOrGroupByLabels() throws {
     var harness = try Self.harness([
       ("all", "sum(r)"), ("by", "sum(r) by (site)"), ("mean", "avg(r{code=~\"5*\"})"),

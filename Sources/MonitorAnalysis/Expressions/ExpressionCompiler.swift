@@ -73,6 +73,8 @@ struct ExpressionCompiler {
   private(set) var unresolved: [String] = []
   private var definition = 0
   private var node = 0
+  /// Labels that an aggregate around the reference groups by.
+  private var grouped: [String] = []
 
   /// A compiler for series by name; `definitions` are those of the engine.
   init(
@@ -109,6 +111,7 @@ struct ExpressionCompiler {
   private mutating func begin(_ place: Int) {
     definition = place
     node = 0
+    grouped = []
     problems = []
     unresolved = []
   }
@@ -154,6 +157,9 @@ struct ExpressionCompiler {
       return clamp(values(inner), values(low), values(high))
     case .rate(let inner): return rate(values(inner), own)
     case .aggregate(let kind, let inner, let labels):
+      let before = grouped
+      grouped += labels
+      defer { grouped = before }
       return aggregate(kind, values(inner), by: labels)
     case .window(let kind, let inner, let seconds):
       return window(.window(kind), values(inner), seconds, own)
@@ -187,9 +193,15 @@ struct ExpressionCompiler {
         if reference.accepts(key), passes(key) { found.append(instance) }
       }
     } else {
-      for index in series[reference.name] ?? [] {
+      let all = (series[reference.name] ?? []).filter {
+        reference.accepts(definitions[$0].key) && passes(definitions[$0].key)
+      }
+      let totals = Set(all.map { definitions[$0].key.labels })
+      let named = grouped + reference.matchers.map(\.label)
+      for index in all {
         let definition = definitions[index]
-        guard reference.accepts(definition.key), passes(definition.key) else { continue }
+        // A total and its parts are not added up.
+        if Self.isPart(definition.key.labels, of: totals, named: named) { continue }
         let labels = definition.key.labels.filter { $0.name != label }
         guard known.insert(labels).inserted else {
           note("two sources give \(definition.key): the first is taken")
@@ -203,6 +215,27 @@ struct ExpressionCompiler {
       }
     }
     return found
+  }
+
+  /// The most labels for which totals are looked for.
+  private static let labelsMost = 6
+
+  /// Whether one of some series is the total that a series is a part of: it has the same labels but
+  /// for some that nobody names.
+  private static func isPart(
+    _ labels: [SeriesKey.Label], of totals: Set<[SeriesKey.Label]>, named: [String]
+  ) -> Bool {
+    guard totals.count > 1, labels.count <= labelsMost else { return false }
+    let extra = labels.indices.filter { !named.contains(labels[$0].name) }
+    for chosen in 1..<(1 << extra.count) {
+      var rest: [SeriesKey.Label] = []
+      for index in labels.indices {
+        let place = extra.firstIndex(of: index)
+        if place.map({ chosen & (1 << $0) == 0 }) ?? true { rest.append(labels[index]) }
+      }
+      if totals.contains(rest) { return true }
+    }
+    return false
   }
 
   private mutating func missing(_ reference: SeriesReference) {

@@ -97,6 +97,10 @@ struct LogPlace: Sendable, Equatable {
   /// failed.
   static func store(_ text: String, as file: String) -> Bool {
     let new = file + ".new"
+    if let slash = file.lastIndex(of: "/") {
+      // What is kept is the owner's alone, as all history.
+      mkdir(String(file[..<slash]), 0o700)
+    }
     let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return false }
     let bytes = Array(text.utf8)

@@ -140,7 +140,10 @@ struct RedisReport {
       let port = info.text("master_port") ?? "?"
       facts.append(.init("primary", .text("\(host):\(port)")))
     }
-    add("last save took", "rdb_last_bgsave_time_sec", .seconds)
+    // It is -1 before the first.
+    if let seconds = info.real("rdb_last_bgsave_time_sec"), seconds >= 0 {
+      facts.append(.init("last save took", .number(seconds, .seconds)))
+    }
     facts.append(.init("append-only file", .text(info.text("aof_enabled") == "1" ? "on" : "off")))
     return facts
   }
