@@ -85,6 +85,21 @@ import WireFormats
     #expect(batch.batch.report?.facts.last?.cell == .text("DISK WARNING - low"))
   }
 
+  @Test func expositionsAreReadAsTheirEndSays() async throws {
+    for end in ["", "# EOF\n"] {
+      let text = "# TYPE jobs gauge\njobs{queue=\"a\"} 3\n# TYPE done counter\ndone_total 7\n" + end
+      let thread = try #require(OwnThread())
+      let intake = CommandIntake(
+        CommandOptions(name: "c", arguments: ["printf", "%s", text], form: .exposition),
+        thread: thread, time: .system)
+      _ = try await intake.read(at: MonotonicInstant(nanoseconds: 1))
+      await intake.settle()
+      let reader = BatchReader(batch: try await intake.read(at: MonotonicInstant(nanoseconds: 2)))
+      #expect(reader.level("jobs{queue=\"a\"}") == 3)
+      #expect(reader.series("done_total") != nil)
+    }
+  }
+
   @Test func expositionsAreReadByWhoIsGiven() async throws {
     let batch = try await run(["echo", "x 3"], .exposition) { bytes, give in
       guard case .pair(let pair) = KeyValueLine.parse(bytes) else { return "no pair" }

@@ -56,20 +56,26 @@ struct SourceSignals {
     }
     let site = key.label("site") ?? key.label("server") ?? ""
     switch name {
-    case "http.requests": return (.http, joined(site, "req"), 1)
-    case "http.error_rate": return (.http, joined(site, "err"), 0)
-    case "http.request.duration" where quantile == "0.95": return (.http, joined(site, "p95"), 0)
-    case "http.server.active_connections": return (.http, joined(site, "conn"), 3)
-    case "http.probe.duration": return (.http, joined(key.label("probe") ?? site, "probe"), 2)
-    case "db.transactions" where key.label("db") == nil: return (.database, joined(site, "tps"), 1)
-    case "db.queries", "db.operations": return (.database, joined(site, "ops"), 1)
-    case "db.query.duration": return (.database, joined(site, "query"), 0)
-    case "db.client.connection.utilization": return (.database, joined(site, "pool"), 2)
-    case "db.locks.waiting": return (.database, joined(site, "locks"), 2)
-    case "db.cache.hit_ratio": return (.database, joined(site, "hits"), 3)
+    case "http.requests": return (.http, joined("req", site), 1)
+    case "http.error_rate": return (.http, joined("err", site), 0)
+    case "http.request.duration" where quantile == "0.95": return (.http, joined("p95", site), 0)
+    case "http.server.active_connections": return (.http, joined("conn", site), 3)
+    case "http.probe.duration": return (.http, joined("probe", key.label("probe") ?? site), 2)
+    case "db.transactions":
+      let database = key.label("db") ?? site
+      guard !systemDatabases.contains(database) else { return nil }
+      return (.database, joined("tps", database), 1)
+    case "db.queries", "db.operations": return (.database, joined("ops", site), 1)
+    case "db.query.duration": return (.database, joined("query", site), 0)
+    case "db.client.connection.utilization": return (.database, joined("pool", site), 2)
+    case "db.locks.waiting": return (.database, joined("locks", site), 2)
+    case "db.cache.hit_ratio": return (.database, joined("hits", site), 3)
     default: return nil
     }
   }
+
+  /// Databases that are there by themselves.
+  private static let systemDatabases: Set<String> = ["postgres", "template0", "template1"]
 
   private static func joined(_ a: String, _ b: String) -> String {
     a.isEmpty ? b : b.isEmpty ? a : a + " " + b

@@ -8,8 +8,9 @@ extension SourceKind {
       .sourceName,
       SourceField("run", .texts, isRequired: true, "The program and its arguments."),
       SourceField(
-        "form", .word(["number", "key_value", "json", "lines", "influx", "nagios"]),
-        "What it prints: one number, pairs, JSON, JSON measurements, Influx lines, Nagios data."),
+        "form", .word(["number", "key_value", "json", "lines", "influx", "nagios", "exposition"]),
+        "What it prints: one number, pairs, JSON, JSON measurements, Influx lines, Nagios data, an exposition."
+      ),
       SourceField("metric", .text, "The name of the series, or what its names begin with."),
       SourceField("paths", .texts, "Of JSON: what is taken, as \"orders.open = $.orders.open\"."),
       SourceField("counter", .flag, "Whether it is a total that only grows; false."),
@@ -36,6 +37,7 @@ extension SourceKind {
     case "lines": return .lines
     case "influx": return .influx
     case "nagios": return .nagios
+    case "exposition": return .exposition
     case "json":
       var values: [CommandOptions.Value] = []
       for text in entry.texts("paths") {

@@ -48,11 +48,10 @@ package final actor CommandIntake: Intake {
 
   /// Makes an intake; the command runs first when it is asked first.
   ///
-  /// `exposition` reads outputs of
-  /// that form.
+  /// `exposition` reads outputs of that form.
   package init(
     _ options: CommandOptions, thread: OwnThread, time: MonitorTime,
-    exposition: ExpositionReader? = nil
+    exposition: ExpositionReader? = CommandExposition.read
   ) {
     name = options.name
     self.options = options

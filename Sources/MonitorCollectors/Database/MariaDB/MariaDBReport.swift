@@ -92,8 +92,8 @@ struct MariaDBReport {
     let rows = snapshot.waits.prefix(Self.rowsMost).map { wait -> [SourceTable.Cell] in
       let does = wait.blockerStatement.isEmpty ? "idle in transaction" : wait.blockerStatement
       return [
-        .number(Double(wait.waiter), .count), .number(wait.seconds, .seconds),
-        .text(wait.statement), .number(Double(wait.blocker), .count), .text(does),
+        .text(String(wait.waiter)), .number(wait.seconds, .seconds),
+        .text(wait.statement), .text(String(wait.blocker)), .text(does),
       ]
     }
     var blocked: [Int64: (count: Double, does: String)] = [:]
@@ -134,7 +134,7 @@ struct MariaDBReport {
       [
         .text(session.statement), .number(session.seconds, .seconds), .text(session.user),
         .text(session.database), .text(session.state),
-        .number(Double(session.id), .count),
+        .text(String(session.id)),
       ]
     }
     return SourceTable(
@@ -156,7 +156,7 @@ struct MariaDBReport {
     let rows = (snapshot.transactions ?? []).prefix(Self.rowsMost).map {
       transaction -> [SourceTable.Cell] in
       [
-        .number(Double(transaction.id), .count), .number(transaction.seconds, .seconds),
+        .text(String(transaction.id)), .number(transaction.seconds, .seconds),
         .number(transaction.locked, .count), .number(transaction.changed, .count),
         .text(busy[transaction.id]?.statement ?? "idle in transaction"),
       ]

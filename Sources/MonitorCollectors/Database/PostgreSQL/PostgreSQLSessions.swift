@@ -87,15 +87,14 @@ struct PostgreSQLSessions {
     return SourceTable(
       "who blocks whom",
       [
-        .number("pid"), .text("user"), .text("app"), .number("waiting"), .text("query"),
-        .number("by pid"), .text("by user"), .text("state"), .text("its"),
+        .number("pid"), .number("waiting"), .text("query"), .number("by pid"), .text("its query"),
+        .text("state"), .text("by user"), .text("user"), .text("app"),
       ],
       blocks.prefix(20).map { block in
         [
-          .number(Double(block.waiter), .count), .text(block.user), .text(block.application),
-          .number(block.seconds, .seconds), .text(block.query),
-          .number(Double(block.blocker), .count), .text(block.blockerUser),
-          .text(block.blockerState), .text(block.blockerQuery),
+          .text(String(block.waiter)), .number(block.seconds, .seconds), .text(block.query),
+          .text(String(block.blocker)), .text(block.blockerQuery), .text(block.blockerState),
+          .text(block.blockerUser), .text(block.user), .text(block.application),
         ]
       })
   }
