@@ -96,12 +96,14 @@ import Testing
     #expect(Set(own.derived.map(\.name)) == ["share", "business.revenue"])
     #expect(own.rules.map(\.name) == ["slow"])
 
-    let bad = try load("[series]\nshare = \"rat(a.b)\"\n").get()
-    let error = #expect(throws: SourceProblems.self) {
-      try OwnMetricsReader.metrics(bad.expressions)
-    }
-    let text = error?.description ?? ""
-    #expect(text.hasPrefix("c.toml:2: `series.share`: rat(a.b)\n^\n"), "\(text)")
+    let bad = problems("[series]\nshare = \"rat(a.b)\"\n[rules]\na = \"alert b\"\n")
+    #expect(bad.count == 2)
+    let text = bad.first ?? ""
+    #expect(
+      text.hasPrefix("c.toml:2: `series.share` is wrong:\n  rat(a.b)\n  ^\n  character 1: "),
+      "\(text)")
+    let twice = problems("[series]\n\"business.a\" = \"b\"\n[business]\na = \"c\"\n")
+    #expect(twice.count == 1)
   }
 
   @Test func whatIsShownNamesNoSecret() throws {

@@ -49,7 +49,7 @@ struct SettingsLoader {
     settings.keys = keys
     settings.sourceEntries = tables.entries
     settings.expressions = tables.expressions
-    problems += tables.problems
+    problems += tables.problems + OwnMetricsReader.read(tables.expressions).problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
     completePaths(&settings)
