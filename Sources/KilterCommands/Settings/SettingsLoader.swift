@@ -1,4 +1,5 @@
 import MonitorModel
+import MonitorSupport
 
 extension Settings {
   /// Makes settings from options, environment, file, profile and defaults, in this order of

@@ -1,4 +1,3 @@
-import Glibc
 package import MonitorCollectors
 
 /// Gets the password or token of a source from the file or the variable that its table names.
@@ -36,24 +35,10 @@ package enum SecretReader {
   }
 
   private static func read(_ path: String) throws(Problem) -> String {
-    var facts = stat()
-    guard stat(path, &facts) == 0 else {
-      throw Problem(description: "\(path): \(SystemFile.reason(errno))")
+    do throws(SecretFile.Problem) {
+      return try SecretFile.text(path, of: "secret", bytesMax: bytesMax)
+    } catch {
+      throw Problem(description: error.description)
     }
-    guard facts.st_mode & S_IFMT == S_IFREG else {
-      throw Problem(description: "\(path): a secret stands in a file, and this is none")
-    }
-    guard facts.st_mode & 0o077 == 0 else {
-      let mode = String(facts.st_mode & 0o7777, radix: 8)
-      throw Problem(
-        description: "\(path): others can use it (mode \(mode)); chmod 600 keeps it secret")
-    }
-    guard let bytes = SystemFile.bytes(of: path, limit: bytesMax) else {
-      throw Problem(description: "\(path): \(SystemFile.reason(errno))")
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Problem(description: "\(path): it is not UTF-8 text")
-    }
-    return text
   }
 }

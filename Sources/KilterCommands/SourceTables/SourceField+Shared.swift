@@ -14,6 +14,14 @@ extension SourceField {
   /// The variable of a token.
   static let tokenVariable = SourceField(
     "token_env", .text, "The environment variable that holds the bearer token.")
+  /// How a source shows who it is to an endpoint, and whom it believes; `SourceKind.endpointAccess`
+  /// reads them.
+  static let endpointAccess: [SourceField] = [
+    .tokenFile, .tokenVariable,
+    SourceField("user", .text, "The user of basic authentication."),
+    .passwordFile, .passwordVariable,
+    SourceField("ca_file", .path, "CA certificates in place of the system's."),
+  ]
   /// How long an answer is waited for.
   static let timeout = SourceField(
     "timeout", .duration(.milliseconds(100)...(.seconds(60))), "How long an answer is waited for.")

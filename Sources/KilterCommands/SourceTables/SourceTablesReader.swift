@@ -1,3 +1,5 @@
+import MonitorSupport
+
 /// Reads the tables of sources, and of own series and rules, out of the configuration file, and
 /// collects what is wrong with them.
 struct SourceTablesReader {

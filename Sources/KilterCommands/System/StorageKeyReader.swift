@@ -1,4 +1,3 @@
-import Glibc
 package import MonitorStorage
 
 /// Gets the key that encrypts history from where the settings say it is.
@@ -39,36 +38,10 @@ package enum StorageKeyReader {
   }
 
   private static func read(_ path: String) throws(Problem) -> String {
-    // A pipe that nobody writes to must not stop the program.
-    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { throw Problem(description: "\(path): \(SystemFile.reason(errno))") }
-    defer { close(file) }
-    var facts = stat()
-    guard fstat(file, &facts) == 0 else {
-      throw Problem(description: "\(path): \(SystemFile.reason(errno))")
+    do throws(SecretFile.Problem) {
+      return try SecretFile.text(path, of: "key", bytesMax: bytesMax)
+    } catch {
+      throw Problem(description: error.description)
     }
-    guard facts.st_mode & S_IFMT == S_IFREG else {
-      throw Problem(description: "\(path): a key stands in a file, and this is none")
-    }
-    guard facts.st_mode & 0o077 == 0 else {
-      let mode = String(facts.st_mode & 0o7777, radix: 8)
-      throw Problem(
-        description: "\(path): others can use it (mode \(mode)); chmod 600 keeps the key secret")
-    }
-    guard facts.st_size <= bytesMax else {
-      throw Problem(description: "\(path): \(facts.st_size) bytes are no key")
-    }
-    var bytes = [UInt8](repeating: 0, count: bytesMax)
-    var count = 0
-    while count < bytesMax {
-      let read = bytes.withUnsafeMutableBytes { room in
-        Glibc.read(file, room.baseAddress?.advanced(by: count), bytesMax - count)
-      }
-      if read < 0, errno == EINTR { continue }
-      guard read >= 0 else { throw Problem(description: "\(path): \(SystemFile.reason(errno))") }
-      if read == 0 { break }
-      count += read
-    }
-    return String(decoding: bytes[..<count], as: UTF8.self)
   }
 }

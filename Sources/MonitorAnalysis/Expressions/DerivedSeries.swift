@@ -271,7 +271,7 @@ package struct DerivedSeries: Sendable {
       reasons += compiler.unresolved.map { reference in
         let bare = String(reference.prefix { $0 != "{" })
         if known.contains(bare) { return "no series is like \(reference)" }
-        let near = NearestName.find(bare, among: known.sorted())
+        let near = MeantWord.find(bare, among: known.sorted())
         return "no series is called \(bare)" + (near.map { "; did you mean \($0)?" } ?? "")
       }
     }

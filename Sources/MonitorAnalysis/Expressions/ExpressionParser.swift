@@ -486,7 +486,7 @@ extension ExpressionParser {
       try end(name, bracket)
       return .clamp(inner, low, high)
     default:
-      let near = NearestName.find(name, among: Self.functions)
+      let near = MeantWord.find(name, among: Self.functions)
       throw ExpressionError(
         column, "no function is called “\(name)”",
         remedy: near.map { "did you mean “\($0)”?" }

@@ -31,7 +31,7 @@ enum QuantityUnits {
 
   /// What an unknown unit may have been meant to be.
   static func remedy(_ name: String) -> String {
-    if let near = NearestName.find(name, among: all.map(\.name)) {
+    if let near = MeantWord.find(name, among: all.map(\.name)) {
       return "did you mean “\(near)”?"
     }
     return "units are ms, s, m, h, d, kB, MiB, %, k, M, /s and the like"

@@ -12,12 +12,8 @@ extension SourceKind {
       SourceField("status_from", .whole(100...599), "The least status that is good; 200."),
       SourceField("status_to", .whole(100...599), "The greatest status that is good; 399."),
       SourceField("contains", .text, "A text that a good answer holds."),
-      .tokenFile, .tokenVariable,
-      SourceField("user", .text, "The user of basic authentication."),
-      .passwordFile, .passwordVariable,
-      SourceField("ca_file", .path, "CA certificates in place of the system's."),
       .interval(from: .seconds(1)), .timeout,
-    ],
+    ] + SourceField.endpointAccess,
     make: { entry, name, secrets, context throws(SecretReader.Problem) in
       let standard = ProbeOptions(name: name, url: "")
       let from = entry.whole("status_from", else: standard.statuses.lowerBound)

@@ -14,12 +14,8 @@ extension SourceKind {
       SourceField("only", .texts, "Patterns of metrics that are taken; all."),
       SourceField("drop", .texts, "Patterns of metrics that are left out."),
       SourceField("samples", .whole(1...Limits.series), "Samples at most; \(Limits.sourceSeries)."),
-      .tokenFile, .tokenVariable,
-      SourceField("user", .text, "The user of basic authentication."),
-      .passwordFile, .passwordVariable,
-      SourceField("ca_file", .path, "CA certificates in place of the system's."),
       .interval(from: .milliseconds(500)), .timeout,
-    ],
+    ] + SourceField.endpointAccess,
     identity: { $0.text("url").map { "scrape:" + $0 } },
     make: { entry, name, secrets, context throws(SecretReader.Problem) in
       let standard = ScrapeOptions(name: name, url: "")

@@ -8,12 +8,8 @@ extension SourceKind {
       .sourceName,
       SourceField("url", .url(["http", "https"]), isRequired: true, "The address of the page."),
       SourceField("socket", .path, "The Unix socket that the address is asked at."),
-      .tokenFile, .tokenVariable,
-      SourceField("user", .text, "The user of basic authentication."),
-      .passwordFile, .passwordVariable,
-      SourceField("ca_file", .path, "CA certificates in place of the system's."),
       .interval(from: .milliseconds(500)), .timeout,
-    ],
+    ] + SourceField.endpointAccess,
     identity: { $0.text("url").map { "status:" + $0 } },
     make: { entry, name, secrets, context throws(SecretReader.Problem) in
       let standard = StatusPageOptions(name: name, url: "")

@@ -103,18 +103,9 @@ package final actor MariaDBIntake: Intake {
     let seconds = Double(options.timeout.nanoseconds / 1_000_000) / 1_000
     let message = error.kind == .timedOut ? "no answer in \(seconds) s" : error.message
     series.fail(error.gap, isUp: error.isRefusal)
-    faults.add(Self.fault(error), 1, example: message)
+    faults.add(DatabaseFaults.reason(error.gap), 1, example: message)
     notes = [SourceNote(options.origin, error.gap, remedy: remedy(error))]
     report.fail(message, faults: faults.list)
-  }
-
-  private static func fault(_ error: MariaDBError) -> String {
-    switch error.gap {
-    case .timedOut: "polls without an answer in time"
-    case .malformed: "answers that are not understood"
-    case .forbidden: "polls that were refused"
-    default: "polls that failed"
-    }
   }
 
   /// What would mend it, as exactly as it can be said.

@@ -140,18 +140,9 @@ package final actor RedisIntake: Intake {
     let seconds = Double(options.timeout.nanoseconds / 1_000_000) / 1_000
     let problem = error.code == .timedOut ? "no answer in \(seconds) s" : error.detail
     series.fail(reason, isUp: error.code == .forbidden)
-    faults.add(Self.fault(error), 1, example: problem)
+    faults.add(DatabaseFaults.reason(reason), 1, example: problem)
     notes = [SourceNote(options.origin, reason, remedy: remedy(error.detail))]
     report.fail(problem, faults: faults.list)
-  }
-
-  private static func fault(_ error: CollectorError) -> String {
-    switch error.code {
-    case .timedOut: "polls without an answer in time"
-    case .malformed: "answers that are not understood"
-    case .forbidden: "polls that were refused"
-    default: "polls that failed"
-    }
   }
 
   private static func error(_ refusal: String) -> CollectorError {

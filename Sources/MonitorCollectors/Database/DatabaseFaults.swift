@@ -7,6 +7,16 @@ struct DatabaseFaults {
 
   private(set) var list: [SourceReport.Fault] = []
 
+  /// What a poll that ended without an answer is counted as.
+  static func reason(_ gap: GapReason) -> String {
+    switch gap {
+    case .timedOut: "polls without an answer in time"
+    case .malformed: "answers that are not understood"
+    case .forbidden: "polls that were refused"
+    default: "polls that failed"
+    }
+  }
+
   /// Counts; the example is the newest one, cut to 160 characters.
   mutating func add(_ reason: String, _ count: UInt64, example: String = "") {
     guard count > 0 else { return }

@@ -2,9 +2,12 @@
 package enum NearestName {
   /// The known name with the fewest edits from `name`, where those are few enough to be a slip.
   ///
-  /// Few enough is a third of the length, at least two. The first of the list wins a tie.
-  package static func find(_ name: String, among known: [String]) -> String? {
-    let limit = max(2, name.utf8.count / 3)
+  /// Few enough is `edits`, or a third of the length, at least two. The first of the list wins a
+  /// tie.
+  package static func find(
+    _ name: String, among known: [String], edits: Int? = nil
+  ) -> String? {
+    let limit = edits ?? max(2, name.utf8.count / 3)
     var best: (name: String, distance: Int)?
     for candidate in known {
       let distance = distance(name, candidate)
