@@ -30,6 +30,8 @@ public struct MonitorSnapshot: Sendable {
   public var storage: StorageHealth
   /// What sources tell beyond their series, in the order of the collectors; the newest of each.
   public var reports: [SourceReport] = []
+  /// What people have said of anomalies.
+  public var triage = TriageBoard()
 
   /// Makes a snapshot.
   public init(

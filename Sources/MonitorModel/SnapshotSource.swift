@@ -9,9 +9,8 @@ public protocol SnapshotSource: Sendable {
   func events(after last: UInt64) async -> EventPage
   /// History, statistics and details of some series, as of the newest tick.
   func data(for request: DataRequest) async -> DataReply
-  /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not
-  /// known.
-  func teach(_ lesson: DetectorLesson) async -> Bool
+  /// Does what a person wants done with anomalies.
+  func act(_ command: TriageCommand, by actor: TriageActor) async -> TriageReply
   /// The recorded tick that `target` names, with what a view needs of it.
   ///
   /// The series in `request` are those of the moment's own snapshot where its `registry` is that of
@@ -60,6 +59,8 @@ public struct DataRequest: Hashable, Sendable {
   public var details: [SeriesID] = []
   /// Whether forecasts to the ceiling are wanted for all series that have one.
   public var forecasts: Bool = false
+  /// The series of which earlier anomalies are wanted, with those of the same name and other labels.
+  public var likes: SeriesKey?
 
   /// Makes an empty request.
   public init() {}
@@ -108,6 +109,8 @@ public struct DataReply: Sendable {
   public var details: [SeriesDetail] = []
   /// Forecasts, by series, soonest first.
   public var forecasts: [SeriesForecast] = []
+  /// Earlier anomalies of the series asked for and then of its kin, newest first.
+  public var likes: [PastAnomaly] = []
 
   /// Makes an empty answer.
   public init() {}

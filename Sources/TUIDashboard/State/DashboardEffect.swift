@@ -14,8 +14,14 @@ package enum DashboardEffect: Hashable, Sendable {
   case setInterval(Duration)
   /// Put text on the clipboard.
   case copy(String)
-  /// Teach the detector, and tell with `DashboardMessage.taught` how it went.
-  case teach(DetectorLesson)
+  /// Do something with anomalies, and tell with `DashboardMessage.acted` how it went.
+  case act(TriageCommand)
+  /// Write a text to a new file whose name begins so, and tell where it is.
+  case export(name: String, text: String)
+  /// Show a text in the person's pager.
+  case page(String)
+  /// Let the person edit a text in their editor; the answer is `.edited`.
+  case edit(String, anomaly: UInt64)
   /// `dataRequest` has changed; answer it now and not at the next tick: with `.data` while live,
   /// with `.moment` for the tick that is shown while in the past.
   case fetch

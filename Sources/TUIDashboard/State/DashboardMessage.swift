@@ -15,8 +15,10 @@ package enum DashboardMessage: Sendable {
   case resized(Size)
   /// The answer to a request that a key made between two ticks (`DashboardEffect.fetch`).
   case data(DataReply)
-  /// How teaching the detector went (`DashboardEffect.teach`).
-  case taught(DetectorLesson, Bool)
+  /// How something that was wanted went (`DashboardEffect.act`).
+  case acted(TriageCommand, TriageReply)
+  /// What became of a note in the editor (`DashboardEffect.edit`).
+  case edited(String, anomaly: UInt64)
   /// The session begins; where there is no now, a recording is opened.
   case start
   /// A recorded tick, and the question it answers.

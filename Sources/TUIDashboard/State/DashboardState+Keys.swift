@@ -104,8 +104,14 @@ extension DashboardState {
     case .pause: return togglePause()
     case .nextPanel: moveFocus(1)
     case .previousPanel: moveFocus(-1)
-    case .falseAlarm: return markFalseAlarm()
-    case .undo: return undoLesson()
+    case .acknowledge, .acknowledgeAll, .snooze, .falseAlarm, .expected, .repeatVerdict, .undo,
+      .redo, .note, .silence, .mark, .markRange:
+      return triage(action)
+    case .why: openWhy()
+    case .related: openRelated()
+    case .compare: return nextComparison()
+    case .moment: return toggleMoment()
+    case .copyBundle, .export, .pager, .editor: return handOver(action)
     case .expand: expanded = expanded == nil ? focus : nil
     case .open: open()
     case .back: back()
@@ -151,8 +157,11 @@ extension DashboardState {
     case .nextPanel, .previousPanel:
       return view == .overview && details.isEmpty || panel == .sources && !lessons.isEmpty
     case .expand: return view == .overview && details.isEmpty
-    case .falseAlarm: return past == nil && markable(panel) != nil
-    case .undo: return past == nil && undoable(panel) != nil
+    case .acknowledge, .acknowledgeAll, .snooze, .falseAlarm, .expected, .repeatVerdict, .undo,
+      .redo, .note, .silence, .mark, .markRange, .copyBundle, .export, .pager, .editor, .moment:
+      return canTriage(action, panel)
+    case .why, .related: return subject(panel) != nil
+    case .compare: return canCompare(panel)
     case .open:
       switch panel {
       case .sources, .help, .processDetail, .seriesDetail, .http, .database, .business: return false

@@ -121,9 +121,13 @@ package struct DashboardState: Sendable {
     case .moment(let moment, let query): return settled { $0.take(moment, query) }
     case .noMoment(let absence, let query): return settled { $0.take(absence, query) }
     case .played(let nanoseconds): return settled { $0.play(nanoseconds) }
-    case .taught(let lesson, let isDone):
-      accept(lesson, isDone: isDone)
-      return []
+    case .acted(let command, let reply):
+      return settled {
+        $0.accept(reply, to: command)
+        return []
+      }
+    case .edited(let text, let anomaly):
+      return text.isEmpty ? [] : [.act(.note(text, anomaly: anomaly))]
     case .notice(let text):
       notice = text
       return []

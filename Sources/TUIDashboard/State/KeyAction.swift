@@ -8,7 +8,10 @@ package enum KeyAction: String, CaseIterable, Sendable {
   case pause, sort, reverse, window, kernelThreads
   case spanLonger, spanShorter, spanReset
   case previousAnomaly, nextAnomaly, copyLine
-  case falseAlarm, undo
+  case acknowledge, acknowledgeAll, snooze, falseAlarm, expected, repeatVerdict, undo, redo
+  case note, silence, mark, markRange
+  case why, related, compare, moment
+  case copyBundle, export, pager, editor
   case timeBack, timeForward, timeBackTen, timeForwardTen, timeOldest, timeLive, faster, slower
 
   /// What it does, in a few words.
@@ -57,8 +60,26 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .previousAnomaly: "to the moment of the previous anomaly"
     case .nextAnomaly: "to the moment of the next anomaly"
     case .copyLine: "copy the selected line"
+    case .acknowledge: "acknowledge until it clears"
+    case .acknowledgeAll: "acknowledge all that are listed"
+    case .snooze: "snooze: 15 min, 2 h, until tomorrow, until worse"
     case .falseAlarm: "false alarm: the detector was wrong, and learns"
-    case .undo: "take back what was taught; Tab selects it in view 5"
+    case .expected: "expected: it was planned; nothing is learnt"
+    case .repeatVerdict: "the last verdict here and on the like; shows which first"
+    case .undo: "undo a verdict; in view 5 take back a lesson"
+    case .redo: "redo what was undone"
+    case .note: "write a note"
+    case .silence: "silence the series for a time"
+    case .mark: "mark the row; a verdict goes to all marked"
+    case .markRange: "mark from here to where the cursor goes"
+    case .why: "why: ranked causes with evidence"
+    case .related: "related series around that moment"
+    case .compare: "compare with yesterday, last week, nothing"
+    case .moment: "to the moment of the anomaly, and back"
+    case .copyBundle: "copy the incident with its evidence"
+    case .export: "export the incident as Markdown"
+    case .pager: "read the incident in the pager"
+    case .editor: "write a note in the editor"
     case .timeBack: "a step back in time"
     case .timeForward: "a step forward in time"
     case .timeBackTen: "ten steps back in time"

@@ -1,18 +1,16 @@
-package import MonitorModel
-
 /// A pattern of names of series: `system.cpu.*`, `*{device="vd[a-c]"}`, `net.?x`.
 ///
 /// `*` is any text, dots and labels too, `?` any one character, `[a-z]` one of some, `[!a-z]` any
 /// other one, and `\` takes the meaning from what follows it. A series matches by its name alone,
 /// or by its name with labels as it is written.
-package struct SeriesGlob: Equatable, Sendable {
+public struct SeriesGlob: Hashable, Sendable {
   /// Why a text is no pattern.
-  package struct Failure: Error, Equatable, Sendable {
+  public struct Failure: Error, Hashable, Sendable {
     /// What is wrong, as the end of a sentence.
-    package var hint: String
+    public var hint: String
   }
 
-  private enum Part: Equatable, Sendable {
+  private enum Part: Hashable, Sendable {
     case any
     case one
     case literal(Unicode.Scalar)
@@ -33,7 +31,7 @@ package struct SeriesGlob: Equatable, Sendable {
   /// Reads a pattern.
   ///
   /// - Throws: for a text that is empty, an open `[`, a range that runs backwards, or `\` at the end.
-  package init(_ text: String) throws(Failure) {
+  public init(_ text: String) throws(Failure) {
     guard !text.isEmpty else { throw Failure(hint: "an empty pattern matches nothing") }
     var rest = Array(text.unicodeScalars)[...]
     while let scalar = rest.popFirst() {
@@ -74,14 +72,14 @@ package struct SeriesGlob: Equatable, Sendable {
   }
 
   /// Whether a series matches by its name alone or with its labels.
-  package func matches(_ key: SeriesKey) -> Bool {
+  public func matches(_ key: SeriesKey) -> Bool {
     matches(key.name) || !key.labels.isEmpty && matches(key.description)
   }
 
   /// Whether a whole text matches.
   ///
   /// - Complexity: O(n·m) in the lengths of text and pattern.
-  package func matches(_ text: String) -> Bool {
+  public func matches(_ text: String) -> Bool {
     let text = Array(text.unicodeScalars)
     var place = 0
     var part = 0
