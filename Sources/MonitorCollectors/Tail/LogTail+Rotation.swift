@@ -209,6 +209,9 @@ extension LogTail {
   /// Makes another file the current one, behind those that came in between.
   private func take(over file: LogFile, at instant: MonotonicInstant) {
     if let old = current, old.inode == file.inode, old.device == file.device { return }
+    // Its time is noted before the others are looked at: what is cut from it after that is in a file
+    // that is younger.
+    _ = file.hasChanged()
     var list: [LogSibling] = []
     let old = current
     var between: [LogFile] = []
@@ -226,7 +229,6 @@ extension LogTail {
       old.retiredAt = instant
     }
     for file in between { file.retiredAt = instant }
-    _ = file.hasChanged()
     queue += between
     queue.append(file)
   }
