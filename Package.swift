@@ -177,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport",
-        "MonitorTestKit", "CSQLite",
+        "kilter", "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorStorage",
+        "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(
