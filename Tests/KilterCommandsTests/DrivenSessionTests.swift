@@ -22,7 +22,8 @@ import Testing
     let bytes = Array(text.utf8)
     try #require(write(file, bytes, bytes.count) == bytes.count)
     close(file)
-    let home = "cd \(folder.path); export HOME=$PWD XDG_STATE_HOME=$PWD/state KILTER_CONFIG=config.toml;"
+    let home =
+      "cd \(folder.path); export HOME=$PWD XDG_STATE_HOME=$PWD/state KILTER_CONFIG=config.toml;"
     return try PTYSession(
       environment: ["LANG=C.UTF-8", "PAGER=cat >paged.md <", "EDITOR=echo from the editor >"],
       shell: home + "set -m; \"$DEMO\"; echo stopped as $?; read; fg %1; echo ended as $?",

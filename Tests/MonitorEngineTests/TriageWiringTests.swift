@@ -7,15 +7,19 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct TriageWiringTests {
   private static let anna = TriageActor(user: "anna", terminal: "pts/3")
 
-  /// An engine with an open anomaly.
-  private static func driver(_ folder: String) async throws -> (EngineDriver, MonitorSnapshot) {
-    var driver = try await EngineDriver(
+  /// An engine whose anomalies are kept in a folder.
+  private static func driver(_ folder: String) async throws -> EngineDriver {
+    try await EngineDriver(
       RealtimeMonitorConfig(), [ScriptedCollector("system", .lie(IncidentWiringTests.load))],
       triage: TriageKeeper(folder: folder))
+  }
+
+  /// Goes on until an anomaly is open.
+  private static func open(_ driver: inout EngineDriver) async throws -> MonitorSnapshot {
     _ = await driver.begin()
     for _ in 0..<60 {
       let snapshot = try #require(await driver.tick())
-      if !snapshot.open.isEmpty { return (driver, snapshot) }
+      if !snapshot.open.isEmpty { return snapshot }
     }
     throw Missing()
   }
@@ -24,7 +28,8 @@ import Testing
 
   @Test func aVerdictReachesEverybodyAndTheNextStart() async throws {
     let folder = TemporaryFolder()
-    var (driver, snapshot) = try await Self.driver(folder.path)
+    var driver = try await Self.driver(folder.path)
+    let snapshot = try await Self.open(&driver)
     let event = snapshot.open[0]
     let client = await driver.monitor.client()
     let reply = await client.act(.judge(.acknowledged, anomalies: [event.anomaly]), by: Self.anna)
@@ -49,7 +54,8 @@ import Testing
 
   @Test func aFalseAlarmIsALessonAndUndoTakesItBack() async throws {
     let folder = TemporaryFolder()
-    let (driver, snapshot) = try await Self.driver(folder.path)
+    var driver = try await Self.driver(folder.path)
+    let snapshot = try await Self.open(&driver)
     let client = await driver.monitor.client()
     let anomaly = snapshot.open[0].anomaly
     let reply = await client.act(.judge(.falseAlarm, anomalies: [anomaly]), by: Self.anna)

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 import MonitorModel
 import MonitorSupport
 package import TUICore
@@ -138,7 +138,8 @@ package final class PTYSession {
       let rows = (0..<size.rows).map { screen.rowText($0) }
       if isThere(rows) { return rows }
       guard PTYSession.milliseconds() < deadline, readSome(1_000) || !hungUp else {
-        throw Failure(description: what + " did not come; there was\n" + rows.joined(separator: "\n"))
+        throw Failure(
+          description: what + " did not come; there was\n" + rows.joined(separator: "\n"))
       }
     }
   }
