@@ -59,7 +59,7 @@ final class CurlClient {
                 asked.user = user
                 (access.password?.value ?? "").withCString { password in
                   asked.password = password
-                  kilter_curl_get(handle, &asked, &raw)
+                  kilter_curl_ask(handle, &asked, &raw)
                 }
               }
             }
