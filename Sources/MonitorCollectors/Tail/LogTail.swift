@@ -24,6 +24,8 @@ package final class LogTail {
   var queue: [LogFile] = []
   /// The rotated files that are not to be read (again).
   var known: [LogKnown] = []
+  /// Rotated files of which it cannot be told yet whether they are copies of one being read.
+  var undecided: [LogSibling] = []
   private var hasStarted = false
   private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
   private var savedAt: MonotonicInstant?
@@ -61,6 +63,7 @@ package final class LogTail {
     if !hasStarted { start(at: instant, take) }
     checkForCut()
     checkPath(at: instant)
+    decide(at: instant)
     var budget = options.bytesPerLook
     var index = 0
     while index < queue.count, budget > 0 {
@@ -209,9 +212,9 @@ package final class LogTail {
     do throws(CollectorError) {
       let file = try LogFile(options.path)
       hasStarted = true
+      _ = file.hasChanged()
       known = LogSibling.all(of: options.path).compactMap(Self.known)
       lookBack(file, take)
-      _ = file.hasChanged()
       queue = [file]
     } catch {
       status.problem = error

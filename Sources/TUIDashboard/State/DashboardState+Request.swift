@@ -86,6 +86,12 @@ extension DashboardState {
         request.statisticsSeries = wanted.count == seriesCount ? nil : wanted
         request.details = visible
       }
+    case .anomalyList:
+      let list = lists[placement.panel.rawValue]
+      let rows = max(0, placement.area.rows - AnomalyListPanel.headRows)
+      request.histories += FeedSparklines.requests(
+        self, rows: feedRows.dropFirst(list.top).prefix(rows),
+        cells: FeedSparklines.cells(columns: placement.area.columns))
     case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
     default: break
     }
@@ -111,6 +117,12 @@ extension DashboardState {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }
     if placement.panel != .chart { request.details = series.filter { $0.index < seriesCount } }
+    if case .anomaly(let id) = details.last { request.likes = feed.record(id)?.event.key }
+  }
+
+  /// Earlier anomalies of a series and its kin, as far as they were asked for, newest first.
+  func likes(of key: SeriesKey) -> [PastAnomaly] {
+    reply.likes.filter { $0.key.name == key.name }
   }
 
   /// The series that an open detail is about.
