@@ -188,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel", "MonitorStorage",
+        "MonitorSupport",
         "MonitorTestKit", "CSQLite",
       ],
       swiftSettings: strict),

@@ -186,6 +186,7 @@ package final actor AlertDispatcher {
       if case .refused = outcome { lane.health.refused += 1 }
       if lane.station.isPersonal { personal.finish(message) } else { kept.finish(message) }
     }
+    if !lane.station.isPersonal { kept.note(trouble: entry.reason, of: message.receiver) }
     // Refreshes go well once a minute for ever: only one that says more is worth a line.
     if outcome != .delivered || !message.kind.isTransient || entry.attempt > 1 {
       log.append(entry)

@@ -51,6 +51,11 @@ package struct AlertItem: Codable, Hashable, Sendable {
     unit = event.unit
   }
 
+  /// Whether a receiver takes both for one alert: their labels are equal.
+  package func isSame(as other: AlertItem) -> Bool {
+    key == other.key && severity == other.severity && incident == other.incident
+  }
+
   /// The same alert when it is over.
   package func ended(at wall: WallInstant) -> AlertItem {
     var item = self

@@ -10,6 +10,8 @@ package struct AlertMemory: Hashable, Sendable {
   package private(set) var waiting: [String: [AlertMessage]] = [:]
   /// Messages that gave way because too many waited, by receiver.
   package private(set) var dropped: [String: UInt64] = [:]
+  /// Why receivers do not take what they are told, by receiver.
+  package private(set) var troubles: [String: String] = [:]
   /// The greatest number of a message.
   package private(set) var last: UInt64 = 0
 
@@ -36,6 +38,7 @@ package struct AlertMemory: Hashable, Sendable {
     case .known(let receiver, let items, let times):
       known[receiver] = Dictionary(items.map { ($0.key, $0) }) { $1 }
       sent[receiver] = times
+    case .trouble(let receiver, let reason): troubles[receiver] = reason.isEmpty ? nil : reason
     case .waiting(let message):
       last = max(last, message.id)
       return queue(message)
@@ -47,13 +50,14 @@ package struct AlertMemory: Hashable, Sendable {
   private mutating func take(_ message: AlertMessage) -> [AlertMessage] {
     last = max(last, message.id)
     let receiver = message.receiver
-    for item in message.items {
-      if item.isFiring {
-        known[receiver, default: [:]][item.key] = item
-      } else if known[receiver]?[item.key]?.startsAt ?? item.startsAt <= item.startsAt {
-        // An end that is told again must not end what began after it.
+    for item in message.items where !item.isFiring {
+      // An end that is told again must not end what began after it.
+      if known[receiver]?[item.key]?.startsAt ?? item.startsAt <= item.startsAt {
         known[receiver]?[item.key] = nil
       }
+    }
+    for item in message.items {
+      if item.isFiring { known[receiver, default: [:]][item.key] = item }
       if message.kind == .news || message.kind == .reminder {
         sent[receiver, default: [:]][item.group] = message.wall
       }
@@ -94,6 +98,7 @@ package struct AlertMemory: Hashable, Sendable {
     known = known.filter { receivers.contains($0.key) }
     sent = sent.filter { receivers.contains($0.key) }
     waiting = waiting.filter { receivers.contains($0.key) }
+    troubles = troubles.filter { receivers.contains($0.key) }
   }
 
   /// The fewest lines that add up to it.
@@ -103,6 +108,8 @@ package struct AlertMemory: Hashable, Sendable {
       records.append(
         .known(receiver: receiver, items: told(to: receiver), sent: sent[receiver] ?? [:]))
     }
+    records += troubles.sorted { $0.key < $1.key }
+      .map { .trouble(receiver: $0.key, reason: $0.value) }
     return records
       + waiting.values.joined().sorted { $0.id < $1.id }.map { message in
         // What it told is in the lines before, as it was when all of them were written.

@@ -83,6 +83,28 @@ package struct AlertOutbox: ~Copyable, Sendable {
     write([.done(message.id)])
   }
 
+  /// Notes why a receiver does not take what it is told; empty where it does again.
+  package mutating func note(trouble reason: String, of receiver: String) {
+    guard memory.troubles[receiver] ?? "" != reason else { return }
+    memory.take(.trouble(receiver: receiver, reason: reason))
+    write([.trouble(receiver: receiver, reason: reason)])
+  }
+
+  /// What the outbox of a folder holds, also where another kilter writes it; `nil` where there is
+  /// none.
+  package static func peek(folder: String, files: FileSystem = .system) -> AlertMemory? {
+    let path = folder + "/" + name
+    guard let facts = try? files.facts(path), facts.kind == .file,
+      let file = try? files.open(path)
+    else { return nil }
+    defer { try? files.close(file) }
+    var bytes: [UInt8] = []
+    while let part = try? files.readAt(file, bytes.count, 1 << 20), !part.isEmpty { bytes += part }
+    var memory = AlertMemory()
+    for record in RecordLines<OutboxRecord>(bytes).records { memory.take(record) }
+    return memory
+  }
+
   private mutating func write(_ records: [OutboxRecord]) {
     guard file != nil, !records.isEmpty else { return }
     if isBehind || (file?.size ?? 0) > max(Self.tidyBytes, tidiedSize * 4) { return tidy() }

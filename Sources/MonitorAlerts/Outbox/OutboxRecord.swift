@@ -10,6 +10,8 @@ package enum OutboxRecord: Codable, Hashable, Sendable {
   case known(receiver: String, items: [AlertItem], sent: [String: WallInstant])
   /// A message waits: in the place of older lines.
   case waiting(AlertMessage)
+  /// A receiver does not take what it is told, and why; empty where it does again.
+  case trouble(receiver: String, reason: String)
   /// The greatest number that was given: in the place of older lines.
   case last(UInt64)
 }

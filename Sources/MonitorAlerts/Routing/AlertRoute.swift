@@ -151,7 +151,11 @@ package struct AlertRoute: Sendable {
         a.severity == b.severity
           ? (a.startsAt, a.anomaly) < (b.startsAt, b.anomaly) : a.severity > b.severity
       }
-      message.items += items + tracker.takeOver(of: [name])
+      // What ended and came back before its end was told goes on.
+      let over = tracker.takeOver(of: [name]).filter { end in
+        !items.contains { $0.isSame(as: end) }
+      }
+      message.items += items + over
       pacer.sent(name, at: now.at)
     }
     folded += UInt64(message.folded)
@@ -175,6 +179,7 @@ package struct AlertRoute: Sendable {
         if let item = tracker.tell(key) { news.append(item) }
       }
     }
+    for item in news { recent.removeAll { $0.item.isSame(as: item) } }
     news.sort { ($0.startsAt, $0.anomaly) < ($1.startsAt, $1.anomaly) }
     let grown = recent.filter { $0.until == until(now) }.map(\.item)
     let over = tracker.takeOver()
