@@ -7,7 +7,7 @@ import TUIDashboard
 struct TriageDesk {
   static let actor = TriageActor(user: "anna", terminal: "pts/3")
   static let kinds = [
-    SeriesKey("system.disk.io_time", "device", "vda"), SeriesKey("system.cpu.utilization"),
+    SeriesKey("system.disk.utilization", "device", "vda"), SeriesKey("system.cpu.utilization"),
     SeriesKey("system.memory.utilization"),
     SeriesKey("system.network.errors", [.init("device", "eth0"), .init("direction", "receive")]),
     SeriesKey("system.cpu.load", "period", "1m"),

@@ -99,10 +99,12 @@ extension LogTail {
         continue
       }
       if isKnown(file) { continue }
-      let alike = queue.map { (file: $0, count: min(Int64(LogMark.bytes), file.size, $0.size)) }
-        .filter { $0.count > 0 && isCopyInTheMaking(file, of: $0.file) }
-      if alike.contains(where: { $0.count == Int64(LogMark.bytes) }) { continue }
-      guard alike.isEmpty, file.size > 0 else {
+      // By what was seen of them, as one may have been cut just now; where that is enough to be sure,
+      // the copy is found again once there is a cut.
+      let sources = queue.filter { $0.isCopied(to: file.descriptor, size: file.size) }
+      if sources.contains(where: { $0.head.count == LogMark.bytes }) { continue }
+      let isAlike = queue.contains { isCopyInTheMaking(file, of: $0) }
+      guard sources.isEmpty, !isAlike, file.size > 0 else {
         leaveUndecided(sibling)
         continue
       }
