@@ -2,6 +2,7 @@ import MonitorAlerts
 import MonitorModel
 import MonitorStorage
 import MonitorSupport
+import Synchronization
 import Testing
 
 @Suite("Outbox of alerts")
@@ -100,7 +101,8 @@ struct AlertOutboxTests {
     #expect(outbox.memory.last == 3_000)
   }
 
-  @Test("Whichever call of the file system fails, delivery goes on and no message is lost in memory")
+  @Test(
+    "Whichever call of the file system fails, delivery goes on and no message is lost in memory")
   func faults() {
     for failing in 1...30 {
       let folder = TemporaryFolder()

@@ -194,7 +194,7 @@ struct AlertRouterTests {
     // Five at once and one for each half minute.
     #expect(messages.count <= 5 + 2)
     #expect(messages.contains { $0.folded > 0 && AlertText.line($0).hasSuffix(" more") })
-    told += Self.run(&scene, &router, seconds: 300)
+    told += Self.run(&scene, &router, seconds: 300, every: 15)
     let listed = Set(told.flatMap { $0.message.items.map(\.key) })
     #expect(listed.count == 10_000)
     // No group twice in its interval, also where it was told in the message of another.

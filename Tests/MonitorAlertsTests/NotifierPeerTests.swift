@@ -2,6 +2,7 @@ import Glibc
 import MonitorAlerts
 import MonitorModel
 import MonitorSupport
+import Synchronization
 import Testing
 
 /// Notifiers against real programs of Debian.
@@ -134,7 +135,8 @@ struct NotifierPeerTests {
   func command() throws {
     let folder = TemporaryFolder()
     let script = folder.write(
-      "hook", "#!/bin/sh\ncat > \"$1\"\necho \"$KILTER_ALERT_STATUS $KILTER_ALERT_SEVERITY\" >> \"$1\"\n",
+      "hook",
+      "#!/bin/sh\ncat > \"$1\"\necho \"$KILTER_ALERT_STATUS $KILTER_ALERT_SEVERITY\" >> \"$1\"\n",
       mode: 0o700)
     let notifier = try CommandNotifier(
       Self.setup(lists: ["run": [script, folder.path + "/out; rm -rf /"]]))

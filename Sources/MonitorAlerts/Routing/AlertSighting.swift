@@ -37,7 +37,14 @@ package struct AlertSighting: Hashable, Sendable {
         incidents[member.anomaly] = index
       }
     }
+    // Once an incident: in a storm many anomalies share one.
+    let suggestions = snapshot.incidents.map { incident in
+      incident.suggestions.prefix(3).map {
+        $0.command.isEmpty ? $0.text : "\($0.text): \($0.command)"
+      }
+    }
     var sightings: [SeriesKey: AlertSighting] = [:]
+    sightings.reserveCapacity(snapshot.open.count)
     for event in snapshot.open {
       let standing = snapshot.triage.standing(of: event, isOpen: true, at: snapshot.data.wall)
       if let other = sightings[event.key] {
@@ -45,15 +52,14 @@ package struct AlertSighting: Hashable, Sendable {
         let otherRank = (other.standing.isNew ? 1 : 0, other.event.severity.rawValue)
         guard rank > otherRank else { continue }
       }
-      let incident = incidents[event.anomaly].map { snapshot.incidents[$0] }
+      let index = incidents[event.anomaly]
+      let incident = index.map { snapshot.incidents[$0] }
       let sentence = incident?.sentence ?? ""
       sightings[event.key] = AlertSighting(
         event: event, incident: incident?.number ?? event.anomaly,
         incidentStartedWall: incident?.startedWall ?? event.startedWall,
         sentence: sentence.isEmpty ? event.reason : sentence,
-        suggestions: (incident?.suggestions ?? []).prefix(3).map {
-          $0.command.isEmpty ? $0.text : "\($0.text): \($0.command)"
-        }, standing: standing)
+        suggestions: index.map { suggestions[$0] } ?? [], standing: standing)
     }
     return sightings
   }

@@ -25,6 +25,8 @@ package struct AlertTracker: Sendable {
     package var goneSince: MonotonicInstant?
     /// The same in civil time.
     package var goneWall: WallInstant
+    /// The number of the newest event that was taken in.
+    package var sequence: UInt64 = 0
     /// Whether a person has said something of it, so that no message is sent for it.
     package var isQuiet = false
     /// Whether it is as new again: what a person said of it is no longer in force.
@@ -60,9 +62,14 @@ package struct AlertTracker: Sendable {
   ///
   /// - Complexity: O(sightings + entries).
   package mutating func observe(_ sightings: [SeriesKey: AlertSighting], _ now: AlertMoment) {
+    var noted: Set<UInt64> = []
     for (key, sighting) in sightings
     where receiver.filter.takes(key, sighting.event.severity) {
       see(key, sighting, now)
+      if noted.insert(sighting.incident).inserted, let group = entries[key]?.item.group {
+        titles[group] = sighting.sentence
+        suggestions[group] = sighting.suggestions
+      }
     }
     for (key, entry) in entries where sightings[key] == nil { miss(key, entry, now) }
   }
@@ -71,6 +78,12 @@ package struct AlertTracker: Sendable {
     // What a person has judged is over for a receiver, though the detector still sees it.
     let isJudged = sighting.standing == .falseAlarm || sighting.standing == .expected
     if var entry = entries[key] {
+      // Most of what is off is as it was.
+      if entry.sequence == sighting.event.sequence, entry.goneSince == nil, !isJudged,
+        entry.isQuiet != sighting.standing.isNew
+      {
+        return
+      }
       let isOther = entry.item.anomaly != sighting.event.anomaly && !entry.isRestored
       // With no time to clear, another anomaly is another alert even where no snapshot was between.
       let isNext = isOther && receiver.pacing.clearFor <= .zero
@@ -79,7 +92,6 @@ package struct AlertTracker: Sendable {
       } else {
         entry.refresh(sighting, now)
         entries[key] = entry
-        note(entry.item.group, sighting)
         return
       }
     }
@@ -87,13 +99,7 @@ package struct AlertTracker: Sendable {
     let group = sighting.group(by: receiver.grouping)
     entries[key] = Entry(
       item: AlertItem(sighting.event, incident: sighting.incident, group: group), since: now.at,
-      goneWall: now.wall)
-    note(group, sighting)
-  }
-
-  private mutating func note(_ group: String, _ sighting: AlertSighting) {
-    titles[group] = sighting.sentence
-    suggestions[group] = sighting.suggestions
+      goneWall: now.wall, sequence: sighting.event.sequence)
   }
 
   private mutating func miss(_ key: SeriesKey, _ entry: Entry, _ now: AlertMoment) {
@@ -160,6 +166,7 @@ extension AlertTracker.Entry {
     next.startsAt = item.startsAt
     next.severity = max(event.severity, told?.severity ?? event.severity)
     item = next
+    sequence = event.sequence
     goneSince = nil
     isRestored = false
     isBack = told != nil && (isBack || isQuiet) && sighting.standing.isNew

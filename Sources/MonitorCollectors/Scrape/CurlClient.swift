@@ -1,5 +1,6 @@
 import CCurl
 import MonitorModel
+import MonitorSupport
 import WireFormats
 
 /// A handle of libcurl with the connection it keeps; for one source, used by one thread at a time.
