@@ -3,7 +3,7 @@ import MonitorModel
 /// Tells why an incident came about, of what the ranker found.
 struct AccountWriter {
   /// A score below which nobody is named as the cause.
-  static let leastScore = 0.3
+  static let leastScore = 0.36
   /// How much better the first has to be than the second, to stand out.
   static let lead = 1.2
 
@@ -14,9 +14,9 @@ struct AccountWriter {
   func account(lines: [IncidentAccount.Line]) -> IncidentAccount {
     let candidates = ranker.candidates()
     let best = candidates.prefix(IncidentAccount.causesMost).filter {
-      $0.score(first: ranker.first) >= 0.05
+      $0.score >= 0.05
     }
-    let certainty = certainty(best.map { $0.score(first: ranker.first) })
+    let certainty = certainty(best.map { $0.score })
     return IncidentAccount(
       initiating: certainty == .unsaid ? nil : best.first.flatMap(initiating),
       failure: failure, impact: impact, causes: best.map { $0.told(first: ranker.first) },

@@ -52,6 +52,8 @@ struct Cause: Sendable {
   var slot = -1
   /// Of a suspect: what was usual for it; `nil` where that is not known.
   var before: Double?
+  /// Of a suspect: its share of what was usual; `nil` where that is not known.
+  var usualShare: Double?
   /// Of a suspect: how much all that rose is of the whole, 0…1.
   var part = 0.0
   /// Of a suspect: when it was last as usual, in nanoseconds of the monotonic clock.

@@ -3,6 +3,14 @@ import MonitorModel
 
 /// One who may be the cause of an incident, while it is judged.
 struct CauseCandidate {
+  /// What of the incident can come of a change.
+  struct Fit {
+    /// How well the change can be the cause of what failed, 0…1.
+    var topic: Double
+    /// When the first series left its path that can come of it.
+    var first: MonotonicInstant
+  }
+
   /// What tells it from others: a group's place, or its subject.
   var identity: String
   /// What it is.
@@ -13,8 +21,8 @@ struct CauseCandidate {
   var deed: String
   /// How large its part is, 0…1.
   var size: Double
-  /// How well what it did can be the cause of what failed, 0…1.
-  var topic: Double
+  /// How well what it did can be the cause of what failed.
+  var fit: Fit
   /// When it changed, in nanoseconds of the monotonic clock; `nil` where that is not known.
   var onset: Int64?
   /// How like its course is to that of what failed, −1…1, and to which series.
@@ -32,14 +40,14 @@ struct CauseCandidate {
   }
 
   /// How well it fits, 0…1: of size, time, shape and topic, each can speak against it.
-  func score(first: MonotonicInstant) -> Double {
+  var score: Double {
     let shape = likeness.map { 0.5 + 0.5 * max(0, $0.value) } ?? 0.75
-    return min(1, size.squareRoot() * topic * time(first) * shape)
+    return min(1, size.squareRoot() * fit.topic * time * shape)
   }
 
   /// How well the time fits: a cause comes before its effect, and not long before.
-  private func time(_ first: MonotonicInstant) -> Double {
-    guard let seconds = seconds(after: first) else { return 0.7 }
+  private var time: Double {
+    guard let seconds = seconds(after: fit.first) else { return 0.7 }
     // A detector needs a moment to be sure, and so do figures of a second.
     if seconds > 6 { return exp(-(seconds - 6) / 12) }
     let (patience, fade) = isSlow ? (300.0, 900.0) : (45.0, 150.0)
@@ -57,13 +65,16 @@ struct CauseCandidate {
     }
     return RankedCause(
       kind: kind, subject: subject, evidence: Array((lines + evidence).prefix(6)),
-      figures: figures, score: score(first: first), seconds: seconds(after: first))
+      figures: figures, score: score, seconds: seconds(after: first))
   }
 
   /// A time against the first failure in words.
   private static func when(_ seconds: Double) -> String {
-    if seconds <= -2 { return "it changed \(SentenceBuilder.time(-seconds)) before the first failure" }
+    if seconds <= -2 {
+      return "it changed \(SentenceBuilder.time(-seconds)) before the first failure"
+    }
     if seconds <= 6 { return "it changed together with the first failure" }
-    return "it changed \(SentenceBuilder.time(seconds)) after the first failure: it may be an effect"
+    return
+      "it changed \(SentenceBuilder.time(seconds)) after the first failure: it may be an effect"
   }
 }

@@ -1,6 +1,9 @@
 import MonitorModel
 
 extension CauseRanker {
+  /// What lived shorter is a job, whose end is no news, in nanoseconds.
+  private static let leastLife: Int64 = 90_000_000_000
+
   // MARK: Sources
 
   /// Routes, statements, clients: those of the series that failed, and of others.
@@ -24,18 +27,21 @@ extension CauseRanker {
     let share = Int((cause.blame.share * 100).rounded())
     let amount = QuantityText.text(abs(cause.blame.amount), cause.blame.unit)
     let sense = cause.sense == .fall ? "fall" : cause.sense == .rise ? "rise" : "whole"
-    // What rises a little everywhere has its largest part in the largest: that is nobody's fault.
+    // What rises everywhere has its largest part in the largest: that is nobody's fault.
+    let usual = cause.usualShare ?? 0
+    let excess = max(0, cause.blame.share - usual) / max(0.15, 1 - usual)
     let grown = cause.before.map { before in
       abs(cause.blame.amount) / (abs(cause.blame.amount) + max(0, 0.5 * before))
     }
-    let size = (0.2 + 0.8 * cause.blame.share) * min(1, 0.3 + cause.part) * (grown ?? 0.5)
+    let size = excess * excess.squareRoot() * min(1, 0.3 + cause.part) * (grown ?? 0.5)
     let family = key.name.split(separator: ".").first
-    let deed = "\(cause.blame.subject): \(share) % of the \(sense) of \(AnomalyReason.name(key)), "
+    let deed =
+      "\(cause.blame.subject): \(share) % of the \(sense) of \(AnomalyReason.name(key)), "
       + (cause.sense == .use ? amount : (cause.sense == .fall ? "−" : "+") + amount)
     return CauseCandidate(
       identity: "suspect " + cause.blame.subject, kind: .suspect, subject: cause.blame.subject,
       deed: deed, size: size,
-      topic: topic { part in
+      fit: fit { part in
         if isOwn, part.event.key.name == key.name { return 1 }
         guard part.topics == .everything else { return isOwn ? 0.4 : 0.3 }
         let isSame = part.event.key.name.split(separator: ".").first == family
@@ -66,7 +72,7 @@ extension CauseRanker {
     return CauseCandidate(
       identity: "place " + cause.blame.subject, kind: isDisk ? .storage : .network,
       subject: cause.blame.subject, deed: deed, size: 0.35 * cause.blame.share,
-      topic: topic { part in
+      fit: fit { part in
         if part.topics == .everything { return 0.6 }
         return part.topics.contains(isDisk ? .storage : .network) ? 1 : 0.1
       })
@@ -103,7 +109,8 @@ extension CauseRanker {
     if facts.isRaised(.temperature), let heat = facts.reading(.temperature) {
       found.append(
         sign(
-          .machine, "heat", "it is \(QuantityText.text(heat.now, .celsius)): the processor slows down",
+          .machine, "heat",
+          "it is \(QuantityText.text(heat.now, .celsius)): the processor slows down",
           size: 0.3, of: "system.temperature", [.cpu], service: 0.5,
           figure: .init("temperature", before: heat.usual, then: heat.now, unit: .celsius)))
     }
@@ -126,7 +133,8 @@ extension CauseRanker {
       let device = facts.label("device", prefix: measure.series.name) ?? "an interface"
       found.append(
         sign(
-          .network, device, "\(device) counts \(QuantityText.text(reading.now, .perSecond)) \(what)",
+          .network, device,
+          "\(device) counts \(QuantityText.text(reading.now, .perSecond)) \(what)",
           size: isBusy ? 0.5 : 0.9, of: measure.series.name, [.network], service: 0.8,
           figure: .init(what, before: reading.usual, then: reading.now, unit: .perSecond)))
     }
@@ -152,14 +160,19 @@ extension CauseRanker {
 
   private func disks() -> [CauseCandidate] {
     var found: [CauseCandidate] = []
-    let hasWork = facts.isRaised(.diskRead) || facts.isRaised(.diskWrite)
-    if facts.isRaised(.diskLatency), !hasWork, let reading = facts.reading(.diskLatency) {
+    let work = [Measure.diskRead, .diskWrite].reduce(0) { sum, measure in
+      sum + (facts.reading(measure).map { max(0, $0.now - $0.usual) } ?? 0)
+    }
+    // A little more work makes no disk slow.
+    let idle = 32e6 / (32e6 + work)
+    if facts.isRaised(.diskLatency), idle >= 0.3, let reading = facts.reading(.diskLatency) {
       let device = facts.label("device", prefix: "system.disk.") ?? "a disk"
       found.append(
         sign(
           .storage, "disk \(device)",
-          "disk \(device) takes \(QuantityText.text(reading.now, .seconds)) without more work",
-          size: 0.9, of: "system.disk.latency", [.storage], service: 0.8,
+          "disk \(device) takes \(QuantityText.text(reading.now, .seconds)) "
+            + (idle > 0.9 ? "without more work" : "for hardly more work"),
+          size: 0.9 * idle, of: "system.disk.latency", [.storage], service: 0.8,
           figure: .init("latency", before: reading.usual, then: reading.now, unit: .seconds)))
     }
     if let reading = facts.reading(.space), let mount = fullest, reading.now >= 0.9 {
@@ -167,7 +180,8 @@ extension CauseRanker {
       found.append(
         sign(
           .storage, mount, "\(mount) is \(QuantityText.text(reading.now, .ratio)) full",
-          size: isFull ? 0.9 : facts.isRaised(.space) ? 0.5 : 0.1, of: "system.filesystem.utilization",
+          size: isFull ? 0.9 : facts.isRaised(.space) ? 0.5 : 0.1,
+          of: "system.filesystem.utilization",
           [.storage], service: isFull ? 0.85 : 0.3,
           figure: .init("full", before: reading.usual, then: reading.now, unit: .ratio)))
     }
@@ -195,7 +209,7 @@ extension CauseRanker {
     CauseCandidate(
       identity: "place " + subject, kind: kind, subject: subject, deed: deed,
       size: min(1, max(0, size)),
-      topic: topic { part in
+      fit: fit { part in
         if part.topics == .everything { return service }
         return part.topics.isRelated(to: topics) ? 1 : 0.1
       }, onset: onset(of: name), figures: [figure])
@@ -203,26 +217,44 @@ extension CauseRanker {
 
   // MARK: Starts
 
-  /// Services that ended and began again just before: a release, a crash, a new configuration.
+  /// Services that ended just before, and those that began again: a crash, a release, a new
+  /// configuration.
   func restarts() -> [CauseCandidate] {
     let use = facts.blame.use
-    let from = first.nanoseconds - 90_000_000_000
-    let to = first.nanoseconds + 5_000_000_000
+    let from = first.nanoseconds - 60_000_000_000
+    let newest = parts.map(\.event.startedAt).max() ?? first
+    let to = newest.nanoseconds + 5_000_000_000
     var found: [CauseCandidate] = []
-    for gone in use.gone.suffix(16) where (from...to).contains(gone.at.nanoseconds) {
-      guard
-        let slot = use.known.indices.first(where: { slot in
-          use.known[slot].name == gone.name && use.running[slot].pid >= 0
-            && abs(use.known[slot].bornAt - gone.at.nanoseconds) <= 30_000_000_000
-        })
-      else { continue }
-      let subject = "\(gone.name)[\(use.running[slot].pid)]"
-      found.append(
-        CauseCandidate(
-          identity: "group \(use.known[slot].nameGroup)", kind: .process, subject: subject,
-          deed: "\(subject) was started in the place of \(gone.name)[\(gone.pid)]", size: 0.55,
-          topic: topic { $0.topics == .everything ? 0.85 : 0.4 }, onset: gone.at.nanoseconds,
-          evidence: ["a release, a crash or a new configuration begins so"]))
+    for gone in use.gone.suffix(32) where (from...to).contains(gone.at.nanoseconds) {
+      // A job that is done is no service.
+      guard gone.at.nanoseconds - gone.bornAt >= Self.leastLife else { continue }
+      let living = use.known.indices.filter {
+        use.running[$0].pid >= 0 && use.known[$0].name == gone.name
+      }
+      let fresh = living.first {
+        abs(use.known[$0].bornAt - gone.at.nanoseconds) <= 30_000_000_000
+      }
+      let old = "\(gone.name)[\(gone.pid)]"
+      var made = CauseCandidate(
+        identity: use.names.place(of: gone.name).map { "group \($0)" } ?? old, kind: .gone,
+        subject: old, deed: "\(old) ended", size: living.isEmpty ? 0.75 : 0.3,
+        fit: fit { part in
+          part.topics == .everything || part.isFall ? 0.9 : 0.3
+        }, onset: gone.at.nanoseconds,
+        figures: [
+          .init("CPU", before: gone.usual.x, then: 0, unit: .cores),
+          .init("memory", before: gone.usual.y, then: 0, unit: .bytes),
+        ])
+      if let fresh {
+        made.kind = .process
+        made.subject = "\(gone.name)[\(use.running[fresh].pid)]"
+        made.deed = "\(made.subject) was started in the place of \(old)"
+        made.size = 0.55
+        made.evidence = ["a release, a crash or a new configuration begins so"]
+      } else if living.isEmpty {
+        made.evidence = ["no process of the name is left"]
+      }
+      found.append(made)
     }
     return found
   }

@@ -60,13 +60,13 @@ struct CauseRanker {
       merged[same] = joined(merged[same], candidate)
     }
     return merged.sorted {
-      ($1.score(first: first), $0.subject) < ($0.score(first: first), $1.subject)
+      ($1.score, $0.subject) < ($0.score, $1.subject)
     }
   }
 
   /// Two changes of one subject: the better one leads, the other is evidence.
   private func joined(_ one: CauseCandidate, _ other: CauseCandidate) -> CauseCandidate {
-    let isFirst = one.score(first: first) >= other.score(first: first)
+    let isFirst = one.score >= other.score
     var result = isFirst ? one : other
     let rest = isFirst ? other : one
     if rest.deed != result.deed { result.evidence.append(rest.deed) }
@@ -82,7 +82,8 @@ struct CauseRanker {
 
   /// How well a change of a kind can be the cause of what failed: the mean over the parts, with the
   /// one that fits best counted twice.
-  func topic(_ link: (IncidentStory.Part) -> Double) -> Double {
+  func fit(_ link: (IncidentStory.Part) -> Double) -> CauseCandidate.Fit {
+    var aim: MonotonicInstant?
     var sum = 0.0
     var weights = 0.0
     var best = 0.0
@@ -92,8 +93,9 @@ struct CauseRanker {
       sum += weight * link(part)
       weights += weight
       best = max(best, link(part))
+      if link(part) >= 0.5 { aim = min(aim ?? part.event.startedAt, part.event.startedAt) }
     }
-    return weights > 0 ? (sum / weights + best) / 2 : 0
+    return .init(topic: weights > 0 ? (sum / weights + best) / 2 : 0, first: aim ?? first)
   }
 
   /// How a rise of a resource's use by somebody leads to the failure of a series, 0…1.
@@ -112,7 +114,8 @@ struct CauseRanker {
       return own == .memory ? 1 : isDisk ? (isTight ? 0.8 : 0.2) : isTight ? 0.5 : 0.25
     case .reading, .writing, .storage:
       if isDisk {
-        let isOther = own == .reading && resource == .writing || own == .writing && resource == .reading
+        let isOther =
+          own == .reading && resource == .writing || own == .writing && resource == .reading
         return isOther ? 0.7 : 1
       }
       return own == .cpu ? 0.35 : 0.3
@@ -122,13 +125,13 @@ struct CauseRanker {
   /// The same for what users see: only what the machine lacks can slow it down.
   private func serviceLink(_ resource: BlamedResource) -> Double {
     switch resource {
-    case .cpu: facts.isRaised(.cpu) || facts.isRaised(.cpuPressure) ? 0.9 : 0.5
+    case .cpu: facts.isRaised(.cpu) || facts.isRaised(.cpuPressure) ? 0.9 : 0.35
     case .memory:
       facts.isRaised(.swapOut) || facts.isRaised(.memoryPressure) || facts.isRaised(.kills)
-        ? 0.9 : 0.4
+        ? 0.9 : 0.3
     case .reading, .writing, .storage:
       facts.isRaised(.ioPressure) || facts.isRaised(.diskBusy) || facts.isRaised(.diskLatency)
-        ? 0.9 : 0.4
+        ? 0.9 : 0.3
     }
   }
 
@@ -146,13 +149,7 @@ struct CauseRanker {
         }
       }
     }
-    let mayStarve = parts.contains { $0.topics == .everything || $0.isFall }
-    if mayStarve {
-      for cause in facts.blame.causes(
-        .cpu, facts.data, facts.before, since: first, falls: true)
-      { found.append(fallen(cause)) }
-    }
-    return found
+    return found + starved()
   }
 
   private func candidate(_ cause: Cause, _ resource: BlamedResource) -> CauseCandidate {
@@ -160,25 +157,47 @@ struct CauseRanker {
     let size = significance(resource, amount) * (0.25 + 0.75 * cause.blame.share)
     var made = CauseCandidate(
       identity: identity(cause), kind: kind(cause), subject: cause.blame.subject,
-      deed: deed(cause, resource), size: size, topic: topic { link(resource, $0) },
+      deed: deed(cause, resource), size: size, fit: fit { link(resource, $0) },
       isSlow: resource == .memory)
     describe(&made, cause, resource)
     return made
   }
 
-  /// One who does less than before: what it served goes without.
-  private func fallen(_ cause: Cause) -> CauseCandidate {
-    var made = CauseCandidate(
-      identity: identity(cause), kind: kind(cause), subject: cause.blame.subject,
-      deed: deed(cause, .cpu),
-      size: significance(.cpu, abs(cause.blame.amount)) * (0.25 + 0.75 * cause.blame.share),
-      topic: topic { part in
-        if part.isFall { return BlamedResource(of: part.event.key) == .cpu ? 1 : 0.9 }
-        // A machine that is not busy, and one who gets less: a limit, or something it waits for.
-        return part.topics == .everything && !facts.isRaised(.cpu) ? 0.7 : 0.2
-      })
-    describe(&made, cause, .cpu)
-    return made
+  /// Who worked steadily and does less, while a service suffers on a machine that has time left: a
+  /// limit, or something it waits for.
+  private func starved() -> [CauseCandidate] {
+    guard parts.contains(where: { $0.topics == .everything || $0.isFall }),
+      !facts.isRaised(.cpuPressure)
+    else { return [] }
+    let names = facts.blame.use.names
+    var found: [CauseCandidate] = []
+    for group in names.usual.indices {
+      let usual = facts.blame.groupUsual(group, facts.before.use.names, names).x
+      guard usual >= 0.02 else { continue }
+      let course = names.trail(group).map(\.x)
+      let now = course.suffix(5).reduce(0, +) / 5
+      let earlier = zip(times, course).filter {
+        $0.0 < first.nanoseconds - 3_000_000_000 && $0.0 > first.nanoseconds - Self.lookBack
+      }
+      let steady = earlier.count { $0.1 >= 0.3 * usual }
+      guard now <= 0.75 * usual, earlier.count >= 10, 5 * steady >= 4 * earlier.count else {
+        continue
+      }
+      let fall = usual - now
+      let who = names.name(group)
+      let amount = QuantityText.text(fall, .cores)
+      var made = CauseCandidate(
+        identity: "group \(group)", kind: .group, subject: who,
+        deed: "\(who) gets \(amount) less than before, while this machine has time left",
+        size: (fall / usual) * (0.2 + 0.8 * fall / (fall + 0.1)),
+        fit: fit { part in
+          if part.isFall { return BlamedResource(of: part.event.key) == .cpu ? 1 : 0.8 }
+          return part.topics == .everything ? 0.8 : 0.2
+        })
+      measure(&made, names.trail(group), usual: Usage(usual, 0, 0, 0), .cpu, falls: true)
+      found.append(made)
+    }
+    return found.sorted { $0.score > $1.score }.prefix(3).map { $0 }
   }
 
   private func identity(_ cause: Cause) -> String {
@@ -202,17 +221,19 @@ struct CauseRanker {
   private func deed(_ cause: Cause, _ resource: BlamedResource) -> String {
     let who = cause.blame.subject
     let amount = QuantityText.text(abs(cause.blame.amount), resource.unit)
-    let share = "\(Int((cause.blame.share * 100).rounded())) % of the "
+    let share =
+      "\(Int((cause.blame.share * 100).rounded())) % of the "
       + (cause.sense == .fall ? "fall" : cause.sense == .rise ? "rise" : "use")
-    let verb = switch (resource, cause.sense) {
-    case (.cpu, .rise): "uses \(amount) more"
-    case (.cpu, .fall): "uses \(amount) less"
-    case (.cpu, .use): "uses \(amount)"
-    case (.memory, .use): "holds \(amount)"
-    case (.memory, _): "holds \(amount) more"
-    case (.reading, _): "reads \(amount)" + (cause.sense == .use ? "" : " more")
-    default: "writes \(amount)" + (cause.sense == .use ? "" : " more")
-    }
+    let verb =
+      switch (resource, cause.sense) {
+      case (.cpu, .rise): "uses \(amount) more"
+      case (.cpu, .fall): "uses \(amount) less"
+      case (.cpu, .use): "uses \(amount)"
+      case (.memory, .use): "holds \(amount)"
+      case (.memory, _): "holds \(amount) more"
+      case (.reading, _): "reads \(amount)" + (cause.sense == .use ? "" : " more")
+      default: "writes \(amount)" + (cause.sense == .use ? "" : " more")
+      }
     if cause.starts > 0 {
       return "\(who): \(QuantityText.text(cause.starts, .perSecond)) more starts, "
         + "\(amount) that no process explains"
@@ -239,9 +260,12 @@ struct CauseRanker {
       measure(&made, trail, usual: usual, resource, falls: cause.sense == .fall)
     }
     if case .gone = cause.kind {
-      if let gone = use.gone.last(where: { cause.blame.subject.hasPrefix("\($0.name)[\($0.pid)]") }),
+      if let gone = use.gone.last(where: { cause.blame.subject.hasPrefix("\($0.name)[\($0.pid)]") }
+      ),
         cause.sense == .fall
-      { made.onset = gone.at.nanoseconds }
+      {
+        made.onset = gone.at.nanoseconds
+      }
     } else if !isCgroup, cause.slot >= 0 {
       descend(&made, cause.slot)
     }
@@ -292,7 +316,8 @@ struct CauseRanker {
     let table = facts.data.processes
     guard table.identities.indices.contains(slot) else { return }
     let identity = table.identities[slot]
-    let born = facts.blame.use.known.indices.contains(slot)
+    let born =
+      facts.blame.use.known.indices.contains(slot)
       ? facts.blame.use.known[slot].bornAt : .min / 2
     let early = Double(first.nanoseconds - born) * 1e-9
     if early < 300 {
@@ -304,7 +329,8 @@ struct CauseRanker {
     if let starter = timer(above: identity, table) {
       made.kind = .job
       made.evidence.append("\(starter) started it")
-    } else if identity.cgroup.hasSuffix("/cron.service") || identity.cgroup.hasSuffix("/crond.service")
+    } else if identity.cgroup.hasSuffix("/cron.service")
+      || identity.cgroup.hasSuffix("/crond.service")
     {
       made.kind = .job
       made.evidence.append("it belongs to cron")

@@ -184,12 +184,14 @@ struct UsualSuspects: Sendable {
   func causes(of keys: [SeriesKey], _ before: Reference, falls: Bool) -> [Cause] {
     var changes: [(place: Int, amount: Double)] = []
     var whole = 0.0
+    var allUsual = 0.0
     let canCompare = before.seconds >= Self.leastLearnt
     if falls, !canCompare { return [] }
     for place in fitting(keys) {
       let recent = suspects[place].recent
       let usual = canCompare ? self.usual(place, before) : 0
       whole += max(abs(recent), abs(usual))
+      allUsual += abs(usual)
       let change = falls ? usual - recent : recent - usual
       if change > 0 { changes.append((place, change)) }
     }
@@ -206,7 +208,9 @@ struct UsualSuspects: Sendable {
           subject: suspect.key.subject, amount: falls ? -change.amount : change.amount,
           unit: suspect.unit, share: min(1, change.amount / total)),
         sense: falls ? .fall : canCompare ? .rise : .use,
-        before: canCompare ? self.usual(change.place, before) : nil, part: total / whole,
+        before: canCompare ? self.usual(change.place, before) : nil,
+        usualShare: allUsual > 0 ? abs(self.usual(change.place, before)) / allUsual : nil,
+        part: total / whole,
         calmAt: suspect.calmAt)
     }
   }

@@ -70,6 +70,8 @@ struct UsualUse: Sendable {
     var recent: Usage
     /// When it was first missed.
     var at: MonotonicInstant
+    /// When it was first seen; long ago for one that was there before the first look.
+    var bornAt: Int64
   }
 
   /// A process that has children, and how many were born lately.
@@ -246,7 +248,7 @@ struct UsualUse: Sendable {
       gone.append(
         Gone(
           pid: running[slot].pid, name: old.name, cgroup: old.cgroup, usual: usual,
-          recent: old.recent, at: at))
+          recent: old.recent, at: at, bornAt: old.bornAt))
     }
     running[slot] = Reference.Process()
     known[slot] = Known()

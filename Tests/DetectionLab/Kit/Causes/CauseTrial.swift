@@ -30,7 +30,6 @@ package struct CauseTrial: Sendable {
   /// Ticks with the fault.
   package static let lasting = 50
 
-
   /// Runs a fault; the seed decides on sizes, names and everything innocent.
   package static func run(_ fault: CauseFault, seed: UInt64, idle: Int = 24) -> Outcome {
     var random = SeededGenerator(seed: seed)
@@ -67,10 +66,11 @@ package struct CauseTrial: Sendable {
     _ outcome: inout Outcome, _ incidents: [Incident], _ script: FaultScript
   ) {
     let begun = Int64(script.begin) * 1_000_000_000
-    // The worst incident that began with the fault, as a person sees it first.
+    // The worst incident with a series that failed with the fault, as a person sees it first.
     guard
-      let incident = incidents.first(where: { $0.startedAt.nanoseconds >= begun - 4_000_000_000 }),
-      let account = incident.account
+      let incident = incidents.first(where: { incident in
+        incident.members.contains { $0.startedAt.nanoseconds >= begun - 4_000_000_000 }
+      }), let account = incident.account
     else { return }
     outcome.isDetected = true
     outcome.certainty = account.certainty

@@ -58,23 +58,27 @@ struct LabMachine {
     add(.init(pid: 45, parent: 2, name: "kworker/0:1", cpu: 0.004))
     add(.init(pid: 46, parent: 2, name: "kswapd0", cpu: 0))
     for index in 0..<3 {
-      add(.init(
-        pid: 800 + Int32(index), name: "nginx", cgroup: unit("nginx"), cpu: 0.03, write: 3e4))
+      add(
+        .init(
+          pid: 800 + Int32(index), name: "nginx", cgroup: unit("nginx"), cpu: 0.03, write: 3e4))
     }
     for index in 0..<4 {
-      add(.init(
-        pid: 900 + Int32(index), name: "shop-app", cgroup: unit("shop"),
-        memory: random.between(300e6, 500e6)))
+      add(
+        .init(
+          pid: 900 + Int32(index), name: "shop-app", cgroup: unit("shop"),
+          memory: random.between(300e6, 500e6)))
     }
     for index in 0..<6 {
-      add(.init(
-        pid: 1_000 + Int32(index), name: "postgres", cgroup: unit("postgresql"),
-        memory: random.between(100e6, 250e6), write: index < 2 ? 1.5e6 : 1e5))
+      add(
+        .init(
+          pid: 1_000 + Int32(index), name: "postgres", cgroup: unit("postgresql"),
+          memory: random.between(100e6, 250e6), write: index < 2 ? 1.5e6 : 1e5))
     }
     for index in 0..<idle {
-      add(.init(
-        pid: 2_000 + Int32(index), name: "agent-\(index)", cpu: random.chance(0.3) ? 0.01 : 0,
-        scatter: 0.8, memory: random.between(5e6, 60e6)))
+      add(
+        .init(
+          pid: 2_000 + Int32(index), name: "agent-\(index)", cpu: random.chance(0.3) ? 0.01 : 0,
+          scatter: 0.8, memory: random.between(5e6, 60e6)))
     }
   }
 
@@ -244,7 +248,8 @@ struct LabMachine {
     let isFull = varUsed >= Self.varSize * 0.999
     for index in processes.indices {
       let read = processes[index].wantsRead * factor
-      let written = isFull && processes[index].write > 2e7 ? 0 : processes[index].wantsWrite * factor
+      let written =
+        isFull && processes[index].write > 2e7 ? 0 : processes[index].wantsWrite * factor
       processes[index].readBytes += read
       processes[index].writtenBytes += written
       result.read += read
@@ -260,7 +265,8 @@ struct LabMachine {
       0.001 * forces.diskSlowness * (1 + 0.9 * diskBusy / max(0.04, 1.02 - diskBusy))
       * (1 + 0.1 * abs(random.normal()))
     result.pressure = min(
-      0.95, max(0, diskBusy - 0.4) * 1.1 + 0.01 * random.exponential()
+      0.95,
+      max(0, diskBusy - 0.4) * 1.1 + 0.01 * random.exponential()
         + (forces.diskSlowness > 2 ? 0.2 : 0))
     return result
   }
@@ -405,7 +411,8 @@ extension LabMachine {
     let site = ("site", "shop")
     let requests = service.allRequests
     let errors = service.errors.reduce(0, +)
-    web.set("http.requests", [site], .perSecond, requests, concern: .both, role: .throughput,
+    web.set(
+      "http.requests", [site], .perSecond, requests, concern: .both, role: .throughput,
       weight: 0.7, grain: 5)
     web.set("http.errors", [site], .perSecond, errors, concern: .high, weight: 0.6, grain: 1)
     web.set(
@@ -415,6 +422,18 @@ extension LabMachine {
       "http.request.duration", [site], .seconds,
       requests > 0 ? service.seconds.reduce(0, +) / requests : .nan, concern: .high,
       role: .responseTime, weight: 0.9, grain: 0.003)
+    for route in LabService.routes.indices {
+      let labels = [site, ("route", LabService.routes[route])]
+      let count = service.requests[route]
+      web.set("http.requests", labels, .perSecond, count, weight: 0.3, grain: 1)
+      web.set(
+        "http.errors", labels, .perSecond, service.errors[route], concern: .high, weight: 0.5,
+        grain: 0.5)
+      web.set(
+        "http.request.duration", labels, .seconds,
+        count > 0 ? service.seconds[route] / count : .nan, concern: .high, weight: 0.5, grain: 0.003
+      )
+    }
     let server = ("server", "orders")
     let calls = service.callCounts.reduce(0, +)
     let time = service.callSeconds.reduce(0, +)
