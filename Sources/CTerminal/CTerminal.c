@@ -7,11 +7,13 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -84,6 +86,55 @@ void kilter_signals_stop_self(void) {
 }
 
 int kilter_signals_continued(void) { return continued; }
+
+int kilter_run_in_front(int tty, const char *const argv[]) {
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  if (posix_spawnattr_init(&attributes) != 0) return -1;
+  // A group of its own, so that Ctrl-C in the child is the child's, and no signal blocked or ignored.
+  posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  sigset_t background, before;
+  sigemptyset(&background);
+  sigaddset(&background, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &background, &before);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  for (int end = 0; end < 3; end++) posix_spawn_file_actions_adddup2(&actions, tty, end);
+  pid_t child = -1;
+  pid_t own = tcgetpgrp(tty);
+  int problem = posix_spawn(
+      &child, argv[0], &actions, &attributes, (char *const *)argv, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  int status = -1;
+  if (problem == 0) {
+    tcsetpgrp(tty, child);
+    // A child that asked for input before it had the terminal stands still.
+    kill(-child, SIGCONT);
+    for (;;) {
+      pid_t found = waitpid(child, &status, WUNTRACED);
+      if (found < 0 && errno == EINTR) continue;
+      if (found < 0) break;
+      if (!WIFSTOPPED(status)) break;
+      // There is no shell that could bring it back: it goes on at once.
+      tcsetpgrp(tty, child);
+      kill(-child, SIGCONT);
+    }
+    if (own > 0) tcsetpgrp(tty, own);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  if (problem != 0) {
+    errno = problem;
+    return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+}
 
 // --- Restoring the terminal when the program dies ------------------------------------------
 

@@ -36,10 +36,9 @@ public struct RealtimeClient: SnapshotSource {
       until: history.reader.time.monotonic().advanced(by: Self.patience))
   }
 
-  /// Teaches the detector, or takes a lesson back; `false` when the anomaly or the lesson is not
-  /// known.
-  public func teach(_ lesson: DetectorLesson) async -> Bool {
-    await monitor.teach(lesson)
+  /// Does what a person wants done with anomalies.
+  public func act(_ command: TriageCommand, by actor: TriageActor) async -> TriageReply {
+    await monitor.act(command, by: actor)
   }
 
   /// The recorded tick that `target` names, with what a view needs of it.

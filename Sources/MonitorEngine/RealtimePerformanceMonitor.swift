@@ -57,20 +57,28 @@ public final actor RealtimePerformanceMonitor {
   private var lastUsage: (usage: OwnUsage, at: MonotonicInstant)?
   private var lastProcessed = MonotonicInstant(nanoseconds: .min / 2)
   /// What was taught since the newest tick.
-  private var taught: [TaughtLesson] = []
+  var taught: [TaughtLesson] = []
+  /// What people said of anomalies.
+  var ledger = TriageLedger()
+  let triageKeeper: TriageKeeper?
+  var triageIsLoading = false
+  var triageIsLoaded = false
+  var triageWriting: Task<Void, Never>?
+  /// What could not be written yet, oldest first.
+  var triageUnwritten: [TriageEntry] = []
   private var runner: Task<Void, Never>?
   private var sleeper: Task<Void, any Error>?
   private var deferred: Task<Void, Never>?
   private var isRunning = false
 
   /// Makes an engine that stands still; with `baselines` it goes on with what was learnt before,
-  /// with `history` it remembers every tick.
+  /// with `triage` what people said of anomalies is kept, with `history` every tick.
   public init(
     config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
-    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil
+    baselines: BaselineKeeper? = nil, triage: TriageKeeper? = nil, history: EngineHistory? = nil
   ) {
     self.init(
-      config: config, collectors: collectors, time: time, baselines: baselines,
+      config: config, collectors: collectors, time: time, baselines: baselines, triage: triage,
       history: history, ownUsage: OwnUsage.system)
   }
 
@@ -78,13 +86,15 @@ public final actor RealtimePerformanceMonitor {
   /// `ownUsage`.
   package init(
     config: ValidatedConfig, collectors: [any MetricCollector], time: MonitorTime = .system,
-    baselines: BaselineKeeper? = nil, history: EngineHistory? = nil, own: OwnMetrics = .none,
+    baselines: BaselineKeeper? = nil, triage: TriageKeeper? = nil,
+    history: EngineHistory? = nil, own: OwnMetrics = .none,
     ownUsage: @escaping @Sendable () -> OwnUsage = OwnUsage.system
   ) {
     let config = config.config
     self.config = config
     self.time = time
     keeper = baselines
+    triageKeeper = triage
     self.history = history
     readOwnUsage = ownUsage
     collector = RealtimeMetricsCollector(
@@ -117,6 +127,7 @@ public final actor RealtimePerformanceMonitor {
     guard !isRunning else { return }
     isRunning = true
     beginBaselines()
+    beginTriage()
     beginHistory()
     await withTaskCancellationHandler {
       await collectLoop()
@@ -134,6 +145,7 @@ public final actor RealtimePerformanceMonitor {
     await stop()
     await collector.stop()
     await keepBaselinesAtEnd()
+    await keepTriageAtEnd()
     await endHistory()
     hub.finish()
   }
@@ -288,6 +300,11 @@ public final actor RealtimePerformanceMonitor {
     guard baselines.mayCheck(at: data.at) else { return [] }
     let told = pipeline.detect(data)
     for event in told ?? [] { record(event) }
+    if let told, !told.isEmpty {
+      ledger.take(told)
+      keepTriage()
+    }
+    ledger.expire(at: data.wall)
     health.detectNanoseconds = time.monotonic() - begun
     pipeline.detector.spend(health.detectNanoseconds)
     if told != nil { keepBaselines() }
@@ -328,6 +345,7 @@ public final actor RealtimePerformanceMonitor {
       detection: detectionHealth,
       storage: history?.recorder.backend.health ?? StorageHealth())
     snapshot.reports = reports.inOrder(of: collectors)
+    snapshot.triage = ledger.board
     hub.publish(snapshot)
     return snapshot
   }
@@ -378,7 +396,15 @@ public final actor RealtimePerformanceMonitor {
   }
 
   func data(for request: DataRequest) -> DataReply {
-    pipeline.processor.reply(to: request, now: time.monotonic())
+    told(request, pipeline.processor.reply(to: request, now: time.monotonic()))
+  }
+
+  /// An answer with what only the engine knows.
+  private func told(_ request: DataRequest, _ reply: DataReply) -> DataReply {
+    guard let key = request.likes else { return reply }
+    var reply = reply
+    reply.likes = ledger.likes(of: key)
+    return reply
   }
 
   /// The answer of the processor, planned to be joined with what is recorded before it.
@@ -387,19 +413,19 @@ public final actor RealtimePerformanceMonitor {
     let question = ChartAnswer.Question(
       request, held: pipeline.processor.heldSince ?? now, now: now)
     return ChartAnswer(
-      question, pipeline.processor.reply(to: question.request, now: now),
+      question, told(request, pipeline.processor.reply(to: question.request, now: now)),
       series: pipeline.processor.series,
       clock: ChartClock(session: registry, boot: boot, at: now, wall: time.wall()))
   }
 
-  func teach(_ lesson: DetectorLesson) -> Bool {
-    let wall = time.wall()
-    let isDone = pipeline.detector.teach(lesson, wall: wall)
-    if isDone {
-      baselines.hurry()
-      if history != nil { taught.append(TaughtLesson(lesson: lesson, wall: wall)) }
+  /// The newest event of an anomaly in the ring.
+  func newestTold(of anomaly: UInt64) -> AnomalyEvent? {
+    var index = events.count - 1
+    while index >= 0 {
+      if events[index].anomaly == anomaly { return events[index] }
+      index -= 1
     }
-    return isDone
+    return nil
   }
 
   /// The raw frames in the hot memory, by collector, oldest first: what a replay starts from.

@@ -26,6 +26,10 @@ public struct WallInstant: Hashable, Comparable, Codable, Sendable {
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
   /// Orders by time.
   public static func < (a: Self, b: Self) -> Bool { a.milliseconds < b.milliseconds }
+  /// The instant so many milliseconds later.
+  public func advanced(milliseconds: Int64) -> Self {
+    Self(milliseconds: self.milliseconds + milliseconds)
+  }
 }
 
 extension Duration {

@@ -20,7 +20,7 @@ public enum Limits {
   /// Series; past it a new one is refused, counted and shown.
   public static let series = 20_000
   /// Anomaly events kept in memory.
-  public static let events = 4_096
+  public static let events = 10_240
   /// Subscribers of the snapshot stream in the process.
   public static let subscribers = 64
   /// Series whose courses are compared with those of processes at one check.

@@ -166,6 +166,26 @@ package final class NcursesTerminal {
     resume()
   }
 
+  /// Lends the terminal to another program and waits for its end; then the screen is drawn anew, with
+  /// `.resumed` among the events.
+  ///
+  /// - Returns: its exit status, 128 and the signal that ended it, or -1 where it could not be
+  ///   started.
+  package func run(_ command: [String]) -> Int32 {
+    guard isOpen, !command.isEmpty else { return -1 }
+    screen.leave()
+    send()
+    output.finish(milliseconds: 200)
+    device.restore()
+    errors?.show()
+    let words = command.map { strdup($0) }
+    defer { for word in words { free(word) } }
+    let arguments: [UnsafePointer<CChar>?] = words.map { $0.map { UnsafePointer($0) } } + [nil]
+    let status = kilter_run_in_front(device.descriptor, arguments)
+    resume()
+    return status
+  }
+
   /// Sends everything anew, for a screen that others wrote on.
   package func redraw() {
     guard isOpen else { return }

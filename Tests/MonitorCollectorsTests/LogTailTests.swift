@@ -67,6 +67,21 @@ import WireFormats
     #expect(look(tail, at: 2) == "b\n")
   }
 
+  @Test func aFileThatBeginsAsTheLiveOneDoesIsReadOnceTheyDiffer() {
+    append("a\n")
+    let tail = tail { $0.lookBackBytes = 0 }
+    _ = look(tail, at: 1)
+    // Between two looks: moved away, written to, copied, cut, and written to with a line that is alike.
+    rename(path, path + ".2")
+    append("same\nb\n", to: "access.log.1")
+    append("same\n")
+    #expect(look(tail, at: 2) == "same\n")
+    append("c\n")
+    #expect(look(tail, at: 3) == "same\nb\nc\n")
+    append("d\n")
+    #expect(look(tail, at: 9) == "d\n" && look(tail, at: 15) == "" && tail.openFiles == 1)
+  }
+
   @Test func aCopyInTheMakingIsNotReadTwice() {
     append("a\n")
     let tail = tail { $0.lookBackBytes = 0 }

@@ -12,6 +12,10 @@ int kilter_signals_start(void);
 void kilter_signals_stop(void);
 // Stops the process as Ctrl-Z in a shell would, its group included; returns when it goes on.
 void kilter_signals_stop_self(void);
+// Runs a program with the terminal as its standard input, output and error, in front, and waits for
+// its end; `argv[0]` is a path, and a null pointer ends the list. Returns its exit status, 128 and the
+// signal that ended it, or -1 with `errno` where it could not be started.
+int kilter_run_in_front(int tty, const char *const argv[]);
 // How often the process was told to go on.
 int kilter_signals_continued(void);
 

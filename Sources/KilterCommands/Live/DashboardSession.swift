@@ -20,6 +20,8 @@ final class DashboardSession {
   private let reconfigure: (@MainActor (Duration) async throws -> Void)?
   private let themes: ThemeLibrary
   private let time: MonitorTime
+  private let actor = Handover.actor()
+  private let environment = SystemEnvironment.variables()
   private var state: DashboardState
   private var grid: Grid
   private var lastEvent: UInt64 = 0
@@ -136,7 +138,10 @@ final class DashboardSession {
       case .setInterval(let interval): setInterval(interval)
       case .copy(let text):
         if !terminal.copy(text) { notice("too long to copy") }
-      case .teach(let lesson): teach(lesson)
+      case .act(let command): act(command)
+      case .export(let name, let text): notice(Handover.export(name: name, text: text))
+      case .page(let text): page(text)
+      case .edit(let text, let anomaly): edit(text, anomaly)
       case .fetch: fetch()
       case .seek(let target):
         moments.ask(target)
@@ -176,12 +181,31 @@ final class DashboardSession {
     }
   }
 
-  private func teach(_ lesson: DetectorLesson) {
+  private func act(_ command: TriageCommand) {
     Task {
-      let isDone = await source.teach(lesson)
-      _ = perform(state.update(.taught(lesson, isDone)))
+      let reply = await source.act(command, by: actor)
+      _ = perform(state.update(.acted(command, reply)))
       drawSoon()
     }
+  }
+
+  /// Shows a text in the person's pager; the engine goes on meanwhile.
+  private func page(_ text: String) {
+    guard let file = Handover.temporary(text) else { return notice("no file could be made for it") }
+    defer { Handover.remove(file) }
+    let status = terminal.run(Handover.pager(file, environment))
+    if status != 0 { notice("the pager ended with status \(status)") }
+  }
+
+  /// Lets the person write a note in their editor.
+  private func edit(_ text: String, _ anomaly: UInt64) {
+    guard let file = Handover.temporary(text) else { return notice("no file could be made for it") }
+    defer { Handover.remove(file) }
+    let status = terminal.run(Handover.editor(file, environment))
+    guard status == 0 else { return notice("the editor ended with status \(status)") }
+    let written = Handover.text(of: file)
+    _ = perform(state.update(.edited(written, anomaly: anomaly)))
+    drawSoon()
   }
 
   private func fetch() {

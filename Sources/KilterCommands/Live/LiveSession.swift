@@ -47,6 +47,7 @@ enum LiveSession {
     let monitor = RealtimePerformanceMonitor(
       config: config, collectors: CollectorList.standard(time: time) + sources.collectors,
       time: time, baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
+      triage: request.once == nil ? KeptTriage.keeper(settings) : nil,
       history: request.once == nil ? KeptHistory.make(settings, key: key, time: time) : nil,
       own: own)
     await sources.discover(settings, into: monitor, firstCall: request.once == nil ? 3 : 1, time)

@@ -61,9 +61,54 @@ extension LogTail {
       // again.
       guard let file = Self.open(sibling) else { return (files, false) }
       let isCopy = queue.contains { $0.isCopied(to: file.descriptor, size: file.size) }
-      if !isCopy, !isKnown(file), !isCopyInTheMaking(file, of: live) { files.append(file) }
+      if isCopy || isKnown(file) { continue }
+      if isCopyInTheMaking(file, of: live) {
+        leaveUndecided(sibling)
+      } else {
+        files.append(file)
+      }
     }
     return (files, true)
+  }
+
+  /// Remembers a file that begins as the live one does: with a line or two in the live one that may be
+  /// by chance, as the lines of one second are often alike.
+  private func leaveUndecided(_ sibling: LogSibling) {
+    let isThere = undecided.contains {
+      $0.inode == sibling.inode && $0.device == sibling.device
+    }
+    if !isThere, undecided.count < Self.undecidedMost { undecided.append(sibling) }
+  }
+
+  /// Files that are undecided at a time at the most.
+  private static let undecidedMost = 64
+
+  /// Looks again at the files that began as the live one did: one that is no copy after all came in
+  /// between, and is read now.
+  func decide(at instant: MonotonicInstant) {
+    guard !undecided.isEmpty else { return }
+    let list = LogSibling.all(of: options.path)
+    let open = undecided
+    undecided = []
+    for entry in open where !isInQueue(entry) {
+      guard
+        let sibling = list.first(where: { $0.inode == entry.inode && $0.device == entry.device })
+      else { continue }
+      guard let file = Self.open(sibling) else {
+        leaveUndecided(sibling)
+        continue
+      }
+      if isKnown(file) { continue }
+      let alike = queue.map { (file: $0, count: min(Int64(LogMark.bytes), file.size, $0.size)) }
+        .filter { $0.count > 0 && isCopyInTheMaking(file, of: $0.file) }
+      if alike.contains(where: { $0.count == Int64(LogMark.bytes) }) { continue }
+      guard alike.isEmpty, file.size > 0 else {
+        leaveUndecided(sibling)
+        continue
+      }
+      file.retiredAt = instant
+      queue.insert(file, at: max(0, queue.count - 1))
+    }
   }
 
   /// How often the siblings are looked at anew while their names change.

@@ -24,6 +24,8 @@ package final class LogTail {
   var queue: [LogFile] = []
   /// The rotated files that are not to be read (again).
   var known: [LogKnown] = []
+  /// Rotated files of which it cannot be told yet whether they are copies of one being read.
+  var undecided: [LogSibling] = []
   private var hasStarted = false
   private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
   private var savedAt: MonotonicInstant?
@@ -61,6 +63,7 @@ package final class LogTail {
     if !hasStarted { start(at: instant, take) }
     checkForCut()
     checkPath(at: instant)
+    decide(at: instant)
     var budget = options.bytesPerLook
     var index = 0
     while index < queue.count, budget > 0 {

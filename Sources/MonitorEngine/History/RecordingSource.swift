@@ -40,8 +40,10 @@ package struct RecordingSource: SnapshotSource {
   package func events(after last: UInt64) async -> EventPage { EventPage(last: last) }
   /// None: data comes with moments.
   package func data(for request: DataRequest) async -> DataReply { DataReply() }
-  /// A recording learns nothing.
-  package func teach(_ lesson: DetectorLesson) async -> Bool { false }
+  /// Nothing: what is recorded is over.
+  package func act(_ command: TriageCommand, by actor: TriageActor) async -> TriageReply {
+    TriageReply(board: TriageBoard(), problem: "in a recording nothing can be done")
+  }
   /// The recorded tick that `target` names.
   package func moment(
     _ target: MomentTarget, request: DataRequest, registry: UInt64

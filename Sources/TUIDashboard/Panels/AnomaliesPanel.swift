@@ -11,7 +11,8 @@ package enum AnomaliesPanel: Panel {
     canvas.clear()
     let open = state.snapshot?.open.count ?? 0
     let missed = state.feed.missed > 0 ? "\(Format.grouped(state.feed.missed)) missed" : ""
-    let detail = open > 0 ? "\(open) open" : ""
+    let fresh = state.freshCount
+    let detail = open == 0 ? "" : fresh < open ? "\(fresh) new of \(open) open" : "\(open) open"
     Drawing.title(&canvas, "anomalies", detail: detail, right: missed, focused: focused)
     guard canvas.rows > 1 else { return }
     let list = state.lists[id.rawValue]
@@ -52,8 +53,10 @@ package enum AnomaliesPanel: Panel {
   ) {
     let event = record.event
     let now = state.snapshot?.data.at ?? event.at
-    let style = record.isOpen ? Style.plain : Style(.dim)
-    Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !record.isOpen)
+    let standing = state.standing(of: record)
+    let isNew = standing.isNew
+    let style = isNew ? Style.plain : Style(.dim)
+    Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !isNew)
     let showsAge = canvas.columns >= 28
     if showsAge {
       canvas.writeRight(
@@ -67,13 +70,13 @@ package enum AnomaliesPanel: Panel {
     let valueEnd = canvas.columns - (showsExpected ? 15 : 0)
     canvas.writeRight(
       Format.short(event.peak, event.unit), endColumn: valueEnd, row: row,
-      record.isOpen ? Style(Drawing.role(event.severity)) : style)
+      isNew ? Style(Drawing.role(event.severity)) : style)
     if showsExpected {
       canvas.write("/", column: valueEnd + 1, row: row, Style(.dim))
       canvas.write(expected, column: valueEnd + 3, row: row, Style(.dim))
     }
-    canvas.write(
-      state.name(event.series, event.key), column: start, row: row, style,
-      limit: max(0, valueEnd - 7 - start))
+    var name = state.name(event.series, event.key)
+    if record.isOpen, !isNew { name = TriageWords.short(standing) + " " + name }
+    canvas.write(name, column: start, row: row, style, limit: max(0, valueEnd - 7 - start))
   }
 }

@@ -19,7 +19,7 @@ package enum AnomalyDetailPanel: Panel {
     let event = record.event
     Drawing.title(
       &canvas, "anomaly", detail: state.name(event.series, event.key),
-      right: record.isOpen ? "open" : "ended")
+      right: state.standing(of: record).word)
     let facts = self.facts(state, record, columns: canvas.columns)
     let split = Split(state, record, canvas.size, facts: facts.count)
     // The sentence, then the chart, then as many facts as fit; the facts scroll.
@@ -99,6 +99,7 @@ package enum AnomalyDetailPanel: Panel {
             : " to " + Format.clock(event.wall, offset: offset, seconds: true) + ", "
               + Format.duration(seconds: length))),
     ]
+    lines += said(state, record, columns: columns)
     lines += blame(event.blame.isEmpty ? incident?.blame ?? [] : event.blame)
     if let incident { lines += story(state, incident, event.anomaly, columns: columns) }
     lines.append(.pair("detectors", event.detectors.joined(separator: ", ")))
@@ -108,7 +109,42 @@ package enum AnomalyDetailPanel: Panel {
         event.surprise > 0
           ? "as rare as 1 in 10^" + Format.fixed(event.surprise, 0) : "none"))
     lines.append(.pair("series", event.key.description, Style(.dim)))
+    lines += before(state, record)
     return lines
+  }
+
+  /// What people said of it, and their notes.
+  private static func said(
+    _ state: DashboardState, _ record: AnomalyFeed.Record, columns: Int
+  ) -> [TextLine] {
+    let offset = state.options.utcOffsetSeconds
+    let now = state.wallNow
+    let standing = TriageWords.standing(
+      record.event, isOpen: record.isOpen, state.triage, now: now, offset: offset)
+    var lines: [TextLine] = standing.isEmpty ? [] : [.pair("verdict", standing)]
+    for note in state.triage.notes[record.id] ?? [] {
+      let text = note.text + " (" + note.by.text + ", " + TriageWords.ago(note.wall, now) + ")"
+      let column = TextLine.valueColumn(columns: columns)
+      let wrapped = self.wrapped(text, columns: max(16, columns - column), lines: 6)
+      for (place, line) in wrapped.enumerated() {
+        lines.append(.pair(place == 0 ? "note" : "", line))
+      }
+    }
+    return lines
+  }
+
+  /// When the like of it was last, how long, and what was said then.
+  private static func before(
+    _ state: DashboardState, _ record: AnomalyFeed.Record
+  ) -> [TextLine] {
+    let key = record.event.key
+    let likes = state.likes(of: key).filter { $0.anomaly != record.id || $0.key != key }
+    guard !likes.isEmpty else { return [] }
+    let offset = state.options.utcOffsetSeconds
+    return [.heading("before")]
+      + likes.prefix(8).map {
+        .text(TriageWords.past($0, of: key, now: state.wallNow, offset: offset))
+      }
   }
 
   /// Who is to blame, ranked.

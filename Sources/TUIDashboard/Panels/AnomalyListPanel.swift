@@ -26,6 +26,9 @@ package enum AnomalyListPanel: Panel {
       let place = list.top + row - headRows
       guard place < state.feedRows.count else { return }
       form.draw(state, &canvas, state.feedRows[place], row: row)
+      if state.isMarked(place, list) {
+        canvas.put(canvas.ascii ? "*" : "◆", column: 2, row: row, Style(.focus, .bold))
+      }
       if place == list.cursor { Drawing.select(&canvas, row: row) }
     }
   }
@@ -37,6 +40,9 @@ package enum AnomalyListPanel: Panel {
     let list = state.lists[id.rawValue]
     let open = state.snapshot?.open.count ?? 0
     var detail = "\(open) open of \(state.feed.records.count), \(state.anomalyOrder.rawValue) first"
+    let fresh = state.freshCount
+    if fresh < open { detail = "\(fresh) new, " + detail }
+    if !state.marked.isEmpty { detail += ", \(state.marked.count) marked" }
     if list.engaged, list.top > 0 { detail += ", \(list.top) above" }
     let filter = state.filters[id.rawValue]
     if !filter.isEmpty { detail += ", filter " + filter.source }
@@ -99,13 +105,15 @@ package enum AnomalyListPanel: Panel {
     private func draw(
       _ state: DashboardState, _ canvas: inout Canvas, _ incident: Incident, row: Int
     ) {
+      let standing = state.standing(of: incident)
       let isOpen = incident.endedAt == nil
+      let isNew = isOpen && standing.isNew
       let now = state.snapshot?.data.at ?? incident.startedAt
       let end = incident.endedAt ?? now
-      Drawing.severity(&canvas, incident.severity, column: 0, row: row, faint: !isOpen)
+      Drawing.severity(&canvas, incident.severity, column: 0, row: row, faint: !isNew)
       times(
         state, &canvas, row: row, began: incident.startedAt, wall: incident.startedWall,
-        now: now, end: end, isOpen: isOpen, severity: incident.severity)
+        now: now, end: end, isOpen: isOpen, severity: incident.severity, standing)
       var text = incident.sentence
       // Where little fits, who did it comes first; what happened stands in the rows below.
       if columns < 60, let blame = incident.blame.first {
@@ -113,14 +121,14 @@ package enum AnomalyListPanel: Panel {
       }
       canvas.write(
         text, column: nameColumn, row: row,
-        isOpen ? Style(Drawing.role(incident.severity), .bold) : Style(.dim, .bold))
+        isNew ? Style(Drawing.role(incident.severity), .bold) : Style(.dim, .bold))
     }
 
     /// When it began and how long it lasts or lasted.
     private func times(
       _ state: DashboardState, _ canvas: inout Canvas, row: Int, began: MonotonicInstant,
       wall: WallInstant, now: MonotonicInstant, end: MonotonicInstant, isOpen: Bool,
-      severity: Severity
+      severity: Severity, _ standing: TriageStanding
     ) {
       if showsClock {
         let clock = Format.clock(wall, offset: state.options.utcOffsetSeconds)
@@ -133,7 +141,9 @@ package enum AnomalyListPanel: Panel {
       if isOpen {
         canvas.writeRight(
           Format.age(nanoseconds: now - began), endColumn: 15, row: row, .plain)
-        canvas.write("open", column: 16, row: row, Style(Drawing.role(severity)))
+        canvas.write(
+          TriageWords.short(standing), column: 16, row: row,
+          standing.isNew ? Style(Drawing.role(severity)) : Style(.dim))
       } else {
         let lasted = Double(end - began) / 1e9
         canvas.writeRight(
@@ -147,12 +157,14 @@ package enum AnomalyListPanel: Panel {
     ) {
       let event = record.event
       let now = state.snapshot?.data.at ?? event.at
-      let strong = record.isOpen ? Style(Drawing.role(event.severity)) : Style(.dim)
-      let text = record.isOpen ? Style.plain : Style(.dim)
-      Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !record.isOpen)
+      let standing = state.standing(of: record)
+      let isNew = standing.isNew
+      let strong = isNew ? Style(Drawing.role(event.severity)) : Style(.dim)
+      let text = isNew ? Style.plain : Style(.dim)
+      Drawing.severity(&canvas, event.severity, column: 0, row: row, faint: !isNew)
       times(
         state, &canvas, row: row, began: event.startedAt, wall: event.startedWall, now: now,
-        end: event.at, isOpen: record.isOpen, severity: event.severity)
+        end: event.at, isOpen: record.isOpen, severity: event.severity, standing)
       canvas.write(
         state.name(event.series, event.key), column: nameColumn + indent, row: row, text,
         limit: max(0, valueEnd - 7 - nameColumn - indent))

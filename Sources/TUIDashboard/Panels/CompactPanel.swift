@@ -17,7 +17,7 @@ package enum CompactPanel: Panel {
   /// Shares out the rows of a panel of this size.
   static func split(_ state: DashboardState, _ size: Size) -> Split {
     let rows = max(0, size.rows - 1)
-    let open = state.snapshot?.open.count ?? 0
+    let open = state.freshCount
     let most = size.rows <= 4 ? 1 : size.rows < 12 ? 3 : 5
     let anomalies = min(open, most, max(0, rows - min(2, rows)))
     // Who did it is worth a row where what else happens keeps two.
@@ -39,7 +39,8 @@ package enum CompactPanel: Panel {
     head(state, &canvas)
     let split = self.split(state, canvas.size)
     var row = 1
-    for event in (state.snapshot?.open ?? []).prefix(split.anomalies) {
+    let fresh = (state.snapshot?.open ?? []).filter { state.isFresh($0) }
+    for event in fresh.prefix(split.anomalies) {
       anomaly(state, &canvas, event, row: row)
       row += 1
     }
@@ -72,7 +73,8 @@ package enum CompactPanel: Panel {
     }
     let storage = StorageSign(state)
     var column = 0
-    if snapshot.open.isEmpty {
+    let fresh = snapshot.open.filter { state.isFresh($0) }
+    if fresh.isEmpty {
       // What the verdict says further on is of less weight than history that is not stored.
       let least = "all calm".utf8.count
       let kept = storage?.form(columns: canvas.columns - least - 1).map { $0.utf8.count + 1 } ?? 0
@@ -81,7 +83,7 @@ package enum CompactPanel: Panel {
         limit: max(0, canvas.columns - kept))
     }
     for severity in Severity.allCases.reversed() {
-      let count = snapshot.open.count { $0.severity == severity }
+      let count = fresh.count { $0.severity == severity }
       guard count > 0 else { continue }
       Drawing.severity(&canvas, severity, column: column, row: 0)
       let style = Style(Drawing.role(severity), .bold)

@@ -1,3 +1,4 @@
+import MonitorModel
 package import TUICore
 
 /// The last row: what is being typed, a notice, or the keys worth knowing here.
@@ -15,6 +16,9 @@ package enum FooterPanel: Panel {
       let filter = Filter(editor.text)
       let hint = filter.problem.isEmpty ? "Enter keeps, Esc drops" : filter.problem
       prompt(&canvas, "/", editor.text, hint: hint)
+    case .note(let editor, _):
+      prompt(&canvas, "note ", editor.text, hint: "Enter keeps, Esc drops")
+    case .choice(let choice): question(state, &canvas, choice)
     case .keys:
       if state.notice.isEmpty {
         keysAndRail(state, &canvas)
@@ -22,6 +26,48 @@ package enum FooterPanel: Panel {
         canvas.write(state.notice, column: 1, row: 0, Style(.key))
       }
     }
+  }
+
+  /// A question with its answers, in the longest form that fits.
+  private static func question(
+    _ state: DashboardState, _ canvas: inout Canvas, _ choice: Choice
+  ) {
+    let title = title(state, choice)
+    for (head, isShort) in [(title.long, false), (title.short, false), (title.short, true)] {
+      let answers = choice.answers.map { answer in
+        (KeyName.text(answer.key), isShort ? answer.short : answer.text)
+      }
+      let width = answers.reduce(TextWidth.columns(head, ascii: canvas.ascii) + 2) {
+        $0 + TextWidth.columns($1.0) + 1 + $1.1.utf8.count + 2
+      }
+      guard width <= canvas.columns || isShort else { continue }
+      var column = canvas.write(head, column: 0, row: 0, Style(.key, .bold)) + 2
+      for (key, text) in answers {
+        column = canvas.write(key, column: column, row: 0, Style(.key)) + 1
+        column = canvas.write(text, column: column, row: 0) + 2
+      }
+      return
+    }
+  }
+
+  private static func title(
+    _ state: DashboardState, _ choice: Choice
+  ) -> (long: String, short: String) {
+    switch choice {
+    case .snooze(let anomalies): return ("snooze " + names(state, anomalies), "snooze")
+    case .repetition(let verdict, let anomalies):
+      let count = "\(verdict.word): \(anomalies.count)"
+      return ("\(count), " + names(state, anomalies), count)
+    }
+  }
+
+  /// What a question is about, the first few by name.
+  private static func names(_ state: DashboardState, _ anomalies: [UInt64]) -> String {
+    let names = anomalies.prefix(3).compactMap { number in
+      state.feed.record(number).map { state.name($0.event.series, $0.event.key) }
+    }
+    let more = anomalies.count > 3 ? " and \(anomalies.count - 3) more" : ""
+    return names.joined(separator: ", ") + more
   }
 
   private static func prompt(

@@ -25,11 +25,12 @@ package enum HelpPanel: Panel {
       let keys = state.options.keyMap.keys(for: action).map(KeyName.text)
       guard !keys.isEmpty else { continue }
       let text = keys.joined(separator: " ")
-      guard filter.matches({ _ in text + " " + action.summary }) else { continue }
+      let summary = state.summary(action)
+      guard filter.matches({ _ in text + " " + summary }) else { continue }
       lines.append(
         TextLine(pieces: [
           .init(text: text, column: 1, style: Style(.key)),
-          .init(text: action.summary, column: 16, style: .plain),
+          .init(text: summary, column: 16, style: .plain),
         ]))
     }
     guard filter.isEmpty else { return lines }

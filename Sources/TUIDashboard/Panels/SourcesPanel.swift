@@ -30,7 +30,7 @@ package enum SourcesPanel: Panel {
       return [.text("waiting for the first reading", Style(.dim))]
     }
     return collectors(snapshot) + faults(snapshot) + notes(snapshot, columns: columns)
-      + quality(snapshot)
+      + quality(snapshot) + TriageLines.lines(state)
       + StorageLines.lines(state, columns: columns)
       + DetectionLines.lines(state, snapshot, columns: columns) + engine(snapshot)
       + config(snapshot)

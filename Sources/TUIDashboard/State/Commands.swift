@@ -24,6 +24,19 @@ enum Commands {
     Command(name: "live", usage: "live", summary: "back to live"),
     Command(name: "speed", usage: "speed N", summary: "speed of the past; -N plays backwards"),
     Command(name: "recorded", usage: "recorded", summary: "tell what is recorded"),
+    Command(name: "ack", usage: "ack", summary: "acknowledge what is selected"),
+    Command(
+      name: "snooze", usage: "snooze TIME|worse", summary: "snooze it: 45m, 18:00, tomorrow, worse"),
+    Command(name: "false", usage: "false", summary: "false alarm: the detector learns"),
+    Command(name: "expected", usage: "expected", summary: "it was planned"),
+    Command(name: "new", usage: "new", summary: "take back what was said of it"),
+    Command(name: "note", usage: "note TEXT", summary: "write a note to it"),
+    Command(
+      name: "silence", usage: "silence PATTERN TIME", summary: "silence series, as system.disk.* 2h"),
+    Command(name: "lift", usage: "lift N", summary: "end silence N of view 5"),
+    Command(name: "undo", usage: "undo", summary: "undo the last verdict"),
+    Command(name: "redo", usage: "redo", summary: "do it again"),
+    Command(name: "export", usage: "export", summary: "write the incident to a Markdown file"),
     Command(name: "unlearn", usage: "unlearn N", summary: "take back lesson N of view 5"),
     Command(name: "pause", usage: "pause", summary: "pause and go on"),
     Command(name: "help", usage: "help", summary: "the list of keys"),
@@ -60,6 +73,8 @@ enum Commands {
     case "window": StatisticsWindow.allCases.map(\.label)
     case "span": ChartSpan.labels
     case "unlearn": state.lessons.map { String($0.number) }
+    case "lift": state.triage.silences.map { String($0.number) }
+    case "snooze": ["15m", "2h", "tomorrow", "worse"]
     case "goto": ["-1m", "-5m", "-15m", "-1h", "oldest", "newest", "live"]
     case "speed": ["1", "10", "60", "-1", "-10"]
     case "interval": ["500ms", "1s", "2s", "5s", "10s"]

@@ -14,6 +14,7 @@ extension DashboardState {
         found.isEmpty ? "no command \(typed)" : "\(typed) could be " + found.joined(separator: ", ")
       return []
     }
+    if let effects = runTriage(name, argument) { return effects }
     switch name {
     case "quit": return [.quit]
     case "help": helpShown = true

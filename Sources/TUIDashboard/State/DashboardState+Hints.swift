@@ -8,11 +8,15 @@ extension DashboardState {
     case .help: wanted = [.back, .filter, .quit]
     case .anomalyDetail:
       wanted = [
-        .back, .open, .falseAlarm, .undo, .previousAnomaly, .nextAnomaly, .help, .spanLonger,
-        .copyLine,
+        .acknowledge, .snooze, .falseAlarm, .expected, .why, .related, .note, .undo, .back,
+        .moment, .help, .open, .export, .previousAnomaly, .nextAnomaly, .spanLonger, .copyLine,
       ]
     case .seriesDetail, .processDetail: wanted = [.back, .spanLonger, .copyLine, .pause, .help]
-    case .anomalyList: wanted = [.open, .falseAlarm, .filter, .sort, .pause, .back, .help]
+    case .anomalyList:
+      wanted = [
+        .open, .acknowledge, .snooze, .falseAlarm, .expected, .undo, .help, .why, .mark,
+        .repeatVerdict, .filter, .sort, .note, .back,
+      ]
     case .seriesTable: wanted = [.open, .filter, .sort, .reverse, .window, .pause, .back, .help]
     case .processList:
       wanted = [.open, .filter, .sort, .reverse, .kernelThreads, .pause, .back, .help]
@@ -42,6 +46,16 @@ extension DashboardState {
       (.http, .view7), (.database, .view8), (.business, .view9),
     ]
     return views.filter { audiences.contains($0.0) }.map(\.1)
+  }
+
+  /// What an action does here, in a few words.
+  func summary(_ action: KeyAction) -> String {
+    guard action == .mark else { return action.summary }
+    var below = self
+    below.helpShown = false
+    let panel = below.activePanel
+    let isFeed = details.isEmpty && (panel == .anomalyList || panel == .anomalies)
+    return isFeed ? action.summary : KeyAction.pause.summary
   }
 
   private var pauseLabel: String {
@@ -75,7 +89,10 @@ extension DashboardState {
     case .kernelThreads: "kernel"
     case .copyLine: "copy"
     case .falseAlarm: "false alarm"
-    case .undo: "unlearn"
+    case .acknowledge: "ack"
+    case .expected: "expected"
+    case .repeatVerdict: "again"
+    case .undo: activePanel == .sources ? "unlearn" : "undo"
     case .sort: "sort"
     case .reverse: "reverse"
     case .filter: "filter"

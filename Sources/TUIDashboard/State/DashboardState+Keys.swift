@@ -7,6 +7,8 @@ extension DashboardState {
     switch input {
     case .command(let editor): return typeCommand(key, editor)
     case .filter(let editor, let before): return typeFilter(key, editor, before: before)
+    case .note(let editor, let anomaly): return typeNote(key, editor, anomaly)
+    case .choice(let choice): return answer(key, choice)
     case .keys: break
     }
     notice = ""
@@ -82,7 +84,10 @@ extension DashboardState {
       notice = refusal
       return []
     }
-    guard works(action, inHelp: helpShown) else { return [] }
+    guard works(action, inHelp: helpShown) else {
+      if action.isVerdict { notice = "no anomaly is selected: 2 lists them" }
+      return []
+    }
     if let effects = travel(action) { return effects }
     switch action {
     case .quit: return [.quit]
@@ -241,6 +246,16 @@ extension DashboardState {
 }
 
 extension KeyAction {
+  /// Whether it says something of an anomaly.
+  var isVerdict: Bool {
+    switch self {
+    case .acknowledge, .snooze, .falseAlarm, .expected, .note, .silence, .export, .copyBundle,
+      .pager, .editor, .why, .related:
+      true
+    default: false
+    }
+  }
+
   /// Whether it only moves.
   var isMotion: Bool {
     switch self {

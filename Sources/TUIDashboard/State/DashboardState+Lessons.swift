@@ -5,43 +5,16 @@ extension DashboardState {
   /// What was taught and is in force.
   var lessons: [Lesson] { snapshot?.detection.lessons ?? [] }
 
-  /// The anomaly that a panel has under its cursor, by its number.
-  func markable(_ panel: PanelID) -> UInt64? {
-    switch panel {
-    case .anomalyDetail:
-      if case .anomaly(let number) = details.last, feed.record(number) != nil { return number }
-      return nil
-    case .anomalyList, .anomalies:
-      let cursor = lists[panel.rawValue].cursor
-      // An incident as a whole is no lesson: its members are.
-      return feedRows.indices.contains(cursor) ? feedRows[cursor].anomaly : nil
-    default: return nil
-    }
-  }
-
-  /// Says that the anomaly under the cursor was none.
-  mutating func markFalseAlarm() -> [DashboardEffect] {
-    guard let number = markable(activePanel) else { return [] }
-    return [.teach(.falseAlarm(anomaly: number))]
-  }
-
-  /// The lesson that `undo` takes back in a panel: the selected one; else the newest, of the series
-  /// of the anomaly under the cursor where it has one.
+  /// The lesson that `undo` takes back in the health view: the selected one, else the newest.
   func undoable(_ panel: PanelID) -> Lesson? {
-    switch panel {
-    case .sources:
-      guard let selectedLesson else { return lessons.last }
-      return lessons.first { $0.number == selectedLesson }
-    case .anomalyList, .anomalyDetail, .anomalies:
-      let key = markable(panel).flatMap { feed.record($0)?.event.key }
-      return lessons.last { $0.key == key } ?? lessons.last
-    default: return nil
-    }
+    guard panel == .sources else { return nil }
+    guard let selectedLesson else { return lessons.last }
+    return lessons.first { $0.number == selectedLesson }
   }
 
   /// Takes a lesson back.
   mutating func undoLesson() -> [DashboardEffect] {
-    undoable(activePanel).map { [.teach(.unlearn(lesson: $0.number))] } ?? []
+    undoable(activePanel).map { [.act(.unlearn(lesson: $0.number))] } ?? []
   }
 
   /// Takes back the lesson that a person named.
@@ -54,7 +27,7 @@ extension DashboardState {
       notice = "unlearn wants the number of a lesson; view 5 lists them"
       return []
     }
-    return [.teach(.unlearn(lesson: number))]
+    return [.act(.unlearn(lesson: number))]
   }
 
   /// Selects the lesson `step` places on in the health view, and brings it on the screen.
@@ -80,42 +53,4 @@ extension DashboardState {
     else { return }
     selectedLesson = lesson
   }
-
-  /// Tells how teaching went.
-  mutating func accept(_ lesson: DetectorLesson, isDone: Bool) {
-    awaitedLesson = nil
-    switch lesson {
-    case .falseAlarm(let number):
-      guard isDone, let event = feed.record(number)?.event else {
-        notice = isDone ? "taught" : "not taught: the detector no longer knows this anomaly"
-        return
-      }
-      notice = "taught: \(name(event.series, event.key)) like this is normal" + Self.wayBack
-      awaitedLesson = event.key
-    case .unlearn(let number):
-      let key = lessons.first { $0.number == number }?.key
-      notice =
-        isDone
-        ? "lesson \(number) taken back"
-          + (key.map { ": \(SeriesName.short($0)) alarms again" } ?? "")
-        : "there is no lesson \(number)"
-      if selectedLesson == number { selectedLesson = nil }
-    }
-  }
-
-  /// Tells what exactly was taught, once a snapshot says it and while the person still reads it.
-  mutating func tellLesson(in next: MonitorSnapshot) {
-    guard let key = awaitedLesson else { return }
-    guard notice.hasPrefix("taught: ") else {
-      awaitedLesson = nil
-      return
-    }
-    guard let lesson = next.detection.lessons.last(where: { $0.key == key }),
-      !lessons.contains(where: { $0.number == lesson.number && $0.range == lesson.range })
-    else { return }
-    notice = "taught: " + DetectionText.lesson(lesson, name: SeriesName.short(key)) + Self.wayBack
-    awaitedLesson = nil
-  }
-
-  private static let wayBack = "; see 5 to take it back"
 }

@@ -38,7 +38,6 @@ extension DashboardState {
       shown.isPlaying = before.isPlaying
       shown.owed = before.owed
     }
-    awaitedLesson = nil
     feed = AnomalyFeed()
     feed.add(EventPage(events: moment.events, last: moment.snapshot.lastEvent))
     let series = moment.snapshot.data.series

@@ -111,6 +111,12 @@ extension DashboardState {
       request.histories.append(.init(series: id, bucketNanoseconds: bucket, buckets: count))
     }
     if placement.panel != .chart { request.details = series.filter { $0.index < seriesCount } }
+    if case .anomaly(let id) = details.last { request.likes = feed.record(id)?.event.key }
+  }
+
+  /// Earlier anomalies of a series and its kin, as far as they were asked for, newest first.
+  func likes(of key: SeriesKey) -> [PastAnomaly] {
+    reply.likes.filter { $0.key.name == key.name }
   }
 
   /// The series that an open detail is about.

@@ -125,16 +125,23 @@ extension DashboardState {
     switch order {
     case .newest: return places.reversed().map { records[$0].id }
     case .worst:
-      let open = places.filter { records[$0].isOpen }.sorted { one, other in
-        let a = records[one].event
-        let b = records[other].event
-        if a.severity != b.severity { return a.severity > b.severity }
-        if a.surprise != b.surprise { return a.surprise > b.surprise }
-        return records[one].id > records[other].id
+      var fresh: [Int] = []
+      var judged: [Int] = []
+      for place in places where records[place].isOpen {
+        if standing(of: records[place]).isNew { fresh.append(place) } else { judged.append(place) }
       }
+      // What somebody is at comes behind what is new, and is not forgotten.
+      let open = [fresh, judged].flatMap { group in group.sorted { isWorse(records[$0], records[$1]) } }
       let ended = places.reversed().filter { !records[$0].isOpen }
       return (open + ended).map { records[$0].id }
     }
+  }
+
+  private func isWorse(_ one: AnomalyFeed.Record, _ other: AnomalyFeed.Record) -> Bool {
+    let (a, b) = (one.event, other.event)
+    if a.severity != b.severity { return a.severity > b.severity }
+    if a.surprise != b.surprise { return a.surprise > b.surprise }
+    return one.id > other.id
   }
 
   private func text(of record: AnomalyFeed.Record, _ field: String?) -> String {
@@ -144,10 +151,17 @@ extension DashboardState {
       var all = event.key.description + " " + name(event.series, event.key) + " " + event.reason
       for blame in event.blame { all += " " + blame.subject }
       if let incident = incidents.incident(of: record.id) { all += " " + incident.sentence }
+      all += " " + standing(of: record).word
+      for note in triage.notes[record.id] ?? [] { all += " " + note.text }
       return all
     case "series": return event.key.description + " " + name(event.series, event.key)
     case "severity": return "\(event.severity)"
-    case "state": return record.isOpen ? "open" : "ended"
+    case "state":
+      let standing = standing(of: record)
+      return standing.word + " " + TriageWords.short(standing) + (record.isOpen ? " open" : "")
+    case "by": return triage.mark(of: event)?.by.text ?? ""
+    case "note": return triage.notes[record.id]?.map(\.text).joined(separator: " ") ?? ""
+    case "source": return String(event.key.name.prefix { $0 != "." })
     case "blame": return event.blame.map(\.subject).joined(separator: " ")
     case "detector": return event.detectors.joined(separator: " ")
     default: return ""

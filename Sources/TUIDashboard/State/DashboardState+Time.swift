@@ -81,8 +81,13 @@ extension DashboardState {
 
   /// Why an action is refused at the moment that is shown.
   func refusal(of action: KeyAction) -> String? {
-    guard action == .falseAlarm || action == .undo else { return nil }
-    if options.isRecording { return "a recording teaches nobody" }
+    switch action {
+    case .acknowledge, .acknowledgeAll, .snooze, .falseAlarm, .expected, .repeatVerdict, .undo,
+      .redo, .note, .silence, .editor:
+      break
+    default: return nil
+    }
+    if options.isRecording { return "in a recording nothing can be done" }
     return past == nil ? nil : "in the past: End goes back to live"
   }
 

@@ -59,8 +59,16 @@ package struct DashboardState: Sendable {
 
   /// The lesson that is selected in the health view, by its number.
   package internal(set) var selectedLesson: UInt64?
-  /// The series of which a lesson was taught that no snapshot has told yet.
-  var awaitedLesson: SeriesKey?
+  /// What people said of anomalies, as of now, whatever moment is shown.
+  package internal(set) var triage = TriageBoard()
+  /// Anomalies that are marked: the next verdict goes to all of them.
+  package internal(set) var marked: Set<UInt64> = []
+  /// The row of the feed where a range of marks begins.
+  var rangeStart: Int?
+  /// The verdict that was given last.
+  package internal(set) var lastVerdict: TriageVerdict?
+  /// Where to come back to from the moment of an anomaly.
+  var wayBack: Return?
 
   /// The time charts are to cover.
   package internal(set) var span = ChartSpan()
@@ -174,17 +182,26 @@ package struct DashboardState: Sendable {
     switch time {
     case .live where options.isRecording: break
     case .live:
+      take(next.triage)
       let asked = dataRequest
       let isRenumbered = snapshot.map { $0.data.registry != next.data.registry } ?? false
       accept(next)
       // An answer to numbers of another series would show them under a wrong name.
       if !isRenumbered { accept(reply, to: asked) }
-    case .paused(let since, _): time = .paused(since: since, newest: next)
+    case .paused(let since, _):
+      take(next.triage)
+      time = .paused(since: since, newest: next)
     case .past(var past):
+      take(next.triage)
       past.live?.accept(next)
       time = .past(past)
     }
     return []
+  }
+
+  /// Takes in what people said; a tick from before the newest act says less than is known.
+  private mutating func take(_ board: TriageBoard) {
+    if board.version >= triage.version { triage = board }
   }
 
   /// Takes in live events.
@@ -207,7 +224,6 @@ package struct DashboardState: Sendable {
     for index in names.count..<max(names.count, next.data.series.count) {
       names.append(SeriesName.short(next.data.series[index].key))
     }
-    tellLesson(in: next)
     snapshot = next
     board.update(next.data)
     feed.reconcile(open: next.open, lastEvent: next.lastEvent)
@@ -222,6 +238,7 @@ package struct DashboardState: Sendable {
         at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
     }
     reply.histories = next.histories
+    if asked.likes != nil { reply.likes = next.likes }
     // Details and forecasts are not asked for at every tick; the last ones stay.
     if !asked.details.isEmpty { reply.details = next.details }
     if asked.forecasts || !next.forecasts.isEmpty {

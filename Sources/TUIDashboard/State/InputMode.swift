@@ -6,4 +6,8 @@ package enum InputMode: Hashable, Sendable {
   case filter(LineEditor, before: String)
   /// The command line.
   case command(LineEditor)
+  /// The note that is written to an anomaly.
+  case note(LineEditor, anomaly: UInt64)
+  /// A question that one key answers.
+  case choice(Choice)
 }

@@ -15,9 +15,10 @@ struct Verdict {
         ? "no moment of the recording to show" : "starting: waiting for the first reading"
       return
     }
-    let open = snapshot.open
+    let open = snapshot.open.filter { state.isFresh($0) }
     guard let worst = open.first else {
-      text = "all calm"
+      let judged = snapshot.open.count
+      text = judged == 0 ? "all calm" : "nothing new, \(judged) open and seen to"
       let failing = snapshot.collectors.filter { $0.state == .failing || $0.state == .late }
       if !failing.isEmpty {
         text += failing.count == 1 ? ", but source " : ", but sources "
@@ -29,7 +30,7 @@ struct Verdict {
       return
     }
     severity = open.map(\.severity).max() ?? worst.severity
-    if let story = Verdict.story(snapshot, offset: state.options.utcOffsetSeconds) {
+    if let story = Verdict.story(state, snapshot) {
       text = story
       return
     }
@@ -50,8 +51,14 @@ struct Verdict {
   }
 
   /// The worst open incident in its own words, and since when; `nil` where none is known.
-  private static func story(_ snapshot: MonitorSnapshot, offset: Int) -> String? {
-    let open = snapshot.incidents.filter { $0.endedAt == nil }
+  private static func story(_ state: DashboardState, _ snapshot: MonitorSnapshot) -> String? {
+    let offset = state.options.utcOffsetSeconds
+    let open = snapshot.incidents.filter { incident in
+      incident.endedAt == nil
+        && snapshot.open.contains { event in
+          state.isFresh(event) && incident.members.contains { $0.anomaly == event.anomaly }
+        }
+    }
     guard let worst = open.first, !worst.sentence.isEmpty else { return nil }
     var text = worst.sentence + ", since " + Format.clock(worst.startedWall, offset: offset)
     if open.count > 1 {
