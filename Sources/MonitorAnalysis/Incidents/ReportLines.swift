@@ -54,11 +54,12 @@ struct ReportLines: Sendable {
   }
 
   private static func concerns(_ source: Source, _ keys: [SeriesKey]) -> Bool {
-    let prefix = switch source.audience {
-    case .http: "http."
-    case .database: "db."
-    case .business: "business."
-    }
+    let prefix =
+      switch source.audience {
+      case .http: "http."
+      case .database: "db."
+      case .business: "business."
+      }
     return keys.contains { $0.name.hasPrefix(prefix) }
   }
 
