@@ -23,7 +23,7 @@ import Testing
     #expect(Self.run("interval 2").effects == [.setInterval(.seconds(2))])
     #expect(Self.run("quit").effects == [.quit])
     #expect(Self.run("q").effects == [.quit])
-    #expect(Self.run("unlearn 3").effects == [.teach(.unlearn(lesson: 3))])
+    #expect(Self.run("unlearn 3").effects == [.act(.unlearn(lesson: 3))])
     #expect(Self.run("view proc").state.view == .processes)
     #expect(Self.run("view 6").state.view == .history)
     #expect(Self.run("span 1h").state.span.seconds == 3_600)

@@ -13,56 +13,54 @@ import Testing
       taught: WallInstant(milliseconds: 1_790_001_127_000))
   }
 
+  /// How marking an anomaly as false alarm went.
+  private static func reply(
+    _ event: AnomalyEvent, _ lessons: [Lesson], untaught: Int = 0
+  ) -> DashboardMessage {
+    let act = TriageAct(
+      number: 1, by: TriageActor(user: "anna"), wall: event.wall, deed: .judged(.falseAlarm),
+      subjects: [TriageAct.Subject(event)])
+    return .acted(
+      .judge(.falseAlarm, anomalies: [event.anomaly]),
+      TriageReply(act: act, lessons: lessons, untaught: untaught, board: TriageBoard()))
+  }
+
   @Test func aFalseAlarmIsTaughtFromTheListAndFromTheDetail() {
     let machine = SampleMachine()
     var state = machine.state(Self.size)
     #expect(state.press(.character("f")).isEmpty, "the overview has no anomaly selected")
-    state.press(.character("2"), .down)
-    #expect(state.press(.character("f")).isEmpty, "an incident as a whole is no lesson")
-    state.press(.down, .down)
+    #expect(state.notice.contains("2 lists them"))
+    state.press(.character("2"), .down, .down, .down)
     let second = state.anomalyRows[1]
-    #expect(state.press(.character("f")) == [.teach(.falseAlarm(anomaly: second))])
-    state.press(.enter)
-    #expect(state.press(.character("f")).contains(.teach(.falseAlarm(anomaly: second))))
+    let wanted = DashboardEffect.act(.judge(.falseAlarm, anomalies: [second]))
+    #expect(state.press(.character("f")) == [wanted])
+    state = machine.state(Self.size)
+    state.press(.character("2"), .down, .down, .down, .enter)
+    #expect(state.press(.character("f")).contains(wanted))
     state.press(.escape, .character("4"))
     #expect(state.press(.character("f")).isEmpty)
   }
 
   @Test func whatWasTaughtIsToldWithItsRange() throws {
-    var machine = SampleMachine()
-    machine.detection = SampleMachine.detection(lessons: 0)
-    var state = machine.state(Self.size)
-    let event = machine.openEvents()[0]
-    _ = state.update(.taught(.falseAlarm(anomaly: event.anomaly), true))
-    #expect(state.notice == "taught: disk vda busy like this is normal; see 5 to take it back")
-    // A tick from before the lesson says nothing of it.
-    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
-    #expect(state.notice.contains("like this"))
-    machine.detection.lessons = [Self.lesson(1, event)]
-    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
-    #expect(state.notice == "taught: disk vda busy 95-100 % is normal; see 5 to take it back")
+    var state = SampleMachine().state(Self.size)
+    let event = SampleMachine().openEvents()[0]
+    _ = state.update(Self.reply(event, [Self.lesson(1, event)]))
+    #expect(state.notice == "taught: disk vda busy 95-100 % is normal; u undoes")
     #expect(ScreenText(state).contains(state.notice))
-  }
-
-  @Test func aLineThatWasReadDoesNotComeBack() {
-    var machine = SampleMachine()
-    var state = machine.state(Self.size)
-    let event = machine.openEvents()[0]
-    _ = state.update(.taught(.falseAlarm(anomaly: event.anomaly), true))
     state.press(.character("2"))
-    machine.detection.lessons.append(Self.lesson(9, event))
-    _ = state.update(.snapshot(machine.snapshot(), DataReply()))
     #expect(state.notice.isEmpty)
   }
 
   @Test func whatCouldNotBeTaughtIsToldToo() {
     var state = SampleMachine().state(Self.size)
-    _ = state.update(.taught(.falseAlarm(anomaly: 5), false))
-    #expect(state.notice.hasPrefix("not taught"))
-    _ = state.update(.taught(.unlearn(lesson: 77), false))
+    let event = SampleMachine().openEvents()[0]
+    _ = state.update(Self.reply(event, [], untaught: 1))
+    #expect(state.notice.contains("not taught"))
+    _ = state.update(
+      .acted(
+        .unlearn(lesson: 77),
+        TriageReply(board: TriageBoard(), problem: "there is no lesson 77")))
     #expect(state.notice == "there is no lesson 77")
-    _ = state.update(.taught(.unlearn(lesson: 2), true))
-    #expect(state.notice == "lesson 2 taken back: cpu alarms again")
   }
 
   @Test func theHealthViewListsLessonsAndTakesThemBack() throws {
@@ -74,19 +72,24 @@ import Testing
     #expect(screen.contains("cpu 95-100 % is normal"))
     #expect(screen.contains("kept quiet once"))
     // Without a choice it is the newest.
-    #expect(state.press(.character("u")) == [.teach(.unlearn(lesson: 4))])
+    #expect(state.press(.character("u")) == [.act(.unlearn(lesson: 4))])
     state.press(.tab)
     #expect(state.selectedLesson == 2)
-    #expect(state.press(.character("u")) == [.teach(.unlearn(lesson: 2))])
+    #expect(state.press(.character("u")) == [.act(.unlearn(lesson: 2))])
     state.press(.backTab)
     #expect(state.selectedLesson == 4)
     state.press(.backTab)
-    #expect(state.press(.character("u")) == [.teach(.unlearn(lesson: 3))])
+    #expect(state.press(.character("u")) == [.act(.unlearn(lesson: 3))])
     // It is gone: nothing else is taken back in its place.
     machine.detection.lessons.remove(at: 1)
     _ = state.update(.snapshot(machine.snapshot(), DataReply()))
     #expect(state.press(.character("u")).isEmpty)
-    _ = state.update(.taught(.unlearn(lesson: 3), true))
+    let act = TriageAct(
+      number: 1, by: TriageActor(user: "anna"), wall: WallInstant(milliseconds: 0),
+      deed: .unlearnt(lesson: 3))
+    _ = state.update(
+      .acted(.unlearn(lesson: 3), TriageReply(act: act, board: TriageBoard())))
+    #expect(state.notice == "lesson 3 taken back")
     #expect(state.selectedLesson == nil)
     state.press(.tab, .escape)
     #expect(state.selectedLesson == nil && state.view == .sources)
@@ -129,26 +132,6 @@ import Testing
     #expect(!ScreenText(machine.state(Self.size)).contains(words))
     machine.detection.learntSeries = 0
     #expect(ScreenText(machine.state(Self.size)).contains(words))
-  }
-
-  @Test func undoInTheFeedTakesBackTheLessonOfThatSeries() {
-    var machine = SampleMachine()
-    let event = machine.openEvents()[0]
-    machine.detection.lessons.insert(Self.lesson(1, event), at: 0)
-    var state = machine.state(Self.size)
-    state.press(.character("2"))
-    while let row = state.anomalyRows.firstIndex(of: event.anomaly),
-      row > state.lists[PanelID.anomalyList.rawValue].cursor
-    {
-      state.press(.down)
-    }
-    #expect(state.press(.character("u")) == [.teach(.unlearn(lesson: 1))])
-    state.press(.character("g"))
-    #expect(state.press(.character("u")) == [.teach(.unlearn(lesson: 3))])
-    machine.detection.lessons = []
-    state = machine.state(Self.size)
-    state.press(.character("2"))
-    #expect(state.press(.character("u")).isEmpty)
   }
 
   @Test func theLessonsAreCompletedByNumber() {

@@ -109,7 +109,7 @@ import Testing
     session.run("interval 2s")
     #expect(session.state.notice.contains("recording"))
     session.go(.character("f"), .character("u"))
-    #expect(session.state.notice == "a recording teaches nobody")
+    #expect(session.state.notice == "in a recording nothing can be done")
     session.press(.character(" "))
     session.play(nanoseconds: Self.second)
     session.settle()

@@ -29,7 +29,7 @@ import Testing
         effects = state.update(.events(Self.events(machine, &sequence, &generator)))
       case 5: effects = state.update(.notice("step \(step)"))
       case 6: effects = state.update(.data(DataReply()))
-      case 7: effects = state.update(Self.taught(&generator))
+      case 7: effects = state.update(Self.acted(&generator, state))
       default: effects = state.update(.key(keys[Int(generator.next() % UInt64(keys.count))]))
       }
       if effects.contains(.fetch), generator.next() % 4 > 0 {
@@ -110,11 +110,33 @@ import Testing
       }
   }
 
-  private static func taught(_ generator: inout SeededGenerator) -> DashboardMessage {
+  private static func acted(
+    _ generator: inout SeededGenerator, _ state: DashboardState
+  ) -> DashboardMessage {
     let number = generator.next() % 12
-    let lesson: DetectorLesson =
-      generator.next() % 2 == 0 ? .falseAlarm(anomaly: number) : .unlearn(lesson: number)
-    return .taught(lesson, generator.next() % 2 == 0)
+    let command: TriageCommand =
+      switch generator.next() % 5 {
+      case 0: .judge(.falseAlarm, anomalies: [number])
+      case 1: .judge(.snoozedUntilWorse, anomalies: state.anomalyRows)
+      case 2: .undo
+      case 3: .note("looked at it", anomaly: number)
+      default: .unlearn(lesson: number)
+      }
+    var board = state.triage
+    board.version += 1
+    let subjects = state.feed.records.prefix(Int(number)).map { TriageAct.Subject($0.event) }
+    let act = TriageAct(
+      number: board.version, by: TriageActor(user: "a", terminal: "pts/1"),
+      wall: WallInstant(milliseconds: 0), deed: .judged(.acknowledged), subjects: subjects)
+    for subject in subjects {
+      board.marks[subject.anomaly] = TriageBoard.Mark(
+        verdict: .acknowledged, by: act.by, wall: act.wall, subject: subject)
+    }
+    board.acts = [act]
+    let isDone = generator.next() % 2 == 0
+    return .acted(
+      command,
+      TriageReply(act: isDone ? act : nil, board: board, problem: isDone ? "" : "refused"))
   }
 
   private static func isSound(_ state: DashboardState) -> Bool {

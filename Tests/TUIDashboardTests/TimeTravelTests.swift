@@ -166,7 +166,7 @@ import Testing
       #expect(session.state.notice == "in the past: End goes back to live")
     }
     session.run("unlearn 2")
-    #expect(!session.effects.contains { if case .teach = $0 { true } else { false } })
+    #expect(!session.effects.contains { if case .act = $0 { true } else { false } })
   }
 
   @Test func otherViewsOfTheMomentAreFetchedForIt() {

@@ -1,3 +1,4 @@
+import MonitorModel
 import ArgumentParser
 import Glibc
 import MonitorStorage

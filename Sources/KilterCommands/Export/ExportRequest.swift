@@ -1,3 +1,5 @@
+package import MonitorModel
+
 /// What is to be exported, and where it goes.
 package struct ExportRequest: Sendable {
   /// The form.

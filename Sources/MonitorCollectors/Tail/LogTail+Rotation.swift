@@ -99,10 +99,12 @@ extension LogTail {
         continue
       }
       if isKnown(file) { continue }
-      let alike = queue.map { (file: $0, count: min(Int64(LogMark.bytes), file.size, $0.size)) }
-        .filter { $0.count > 0 && isCopyInTheMaking(file, of: $0.file) }
-      if alike.contains(where: { $0.count == Int64(LogMark.bytes) }) { continue }
-      guard alike.isEmpty, file.size > 0 else {
+      // By what was seen of them, as one may have been cut just now; where that is enough to be sure,
+      // the copy is found again once there is a cut.
+      let sources = queue.filter { $0.isCopied(to: file.descriptor, size: file.size) }
+      if sources.contains(where: { $0.head.count == LogMark.bytes }) { continue }
+      let isAlike = queue.contains { isCopyInTheMaking(file, of: $0) }
+      guard sources.isEmpty, !isAlike, file.size > 0 else {
         leaveUndecided(sibling)
         continue
       }
@@ -209,6 +211,9 @@ extension LogTail {
   /// Makes another file the current one, behind those that came in between.
   private func take(over file: LogFile, at instant: MonotonicInstant) {
     if let old = current, old.inode == file.inode, old.device == file.device { return }
+    // Its time is noted before the others are looked at: what is cut from it after that is in a file
+    // that is younger.
+    _ = file.hasChanged()
     var list: [LogSibling] = []
     let old = current
     var between: [LogFile] = []
@@ -226,7 +231,6 @@ extension LogTail {
       old.retiredAt = instant
     }
     for file in between { file.retiredAt = instant }
-    _ = file.hasChanged()
     queue += between
     queue.append(file)
   }

@@ -212,9 +212,9 @@ package final class LogTail {
     do throws(CollectorError) {
       let file = try LogFile(options.path)
       hasStarted = true
+      _ = file.hasChanged()
       known = LogSibling.all(of: options.path).compactMap(Self.known)
       lookBack(file, take)
-      _ = file.hasChanged()
       queue = [file]
     } catch {
       status.problem = error

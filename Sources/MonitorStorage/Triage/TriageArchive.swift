@@ -22,6 +22,12 @@ package struct TriageArchive: ~Copyable, Sendable {
     package var entries: [TriageEntry]
     /// What was wrong with the file, a sentence; empty where nothing was.
     package var trouble: String
+
+    /// What was found.
+    package init(entries: [TriageEntry], trouble: String) {
+      self.entries = entries
+      self.trouble = trouble
+    }
   }
 
   private let folder: String

@@ -60,6 +60,7 @@ package enum AnomalyListPanel: Panel {
     var showsDuration: Bool
     var showsExpected: Bool
     var blame: Int
+    var spark: Int
     var valueEnd: Int
     var nameColumn: Int
     var columns: Int
@@ -72,7 +73,10 @@ package enum AnomalyListPanel: Panel {
       showsExpected = columns >= 44
       blame = columns >= 84 ? min(32, columns / 4) : 0
       nameColumn = showsDuration ? 21 : showsClock ? 9 : 3
-      valueEnd = columns - blame - (blame > 0 ? 2 : 0) - (showsExpected ? 14 : 0)
+      spark = FeedSparklines.cells(columns: columns)
+      valueEnd =
+        columns - blame - (blame > 0 ? 2 : 0) - (showsExpected ? 14 : 0)
+        - (spark > 0 ? spark + 2 : 0)
     }
 
     func heading(_ canvas: inout Canvas) {
@@ -82,6 +86,7 @@ package enum AnomalyListPanel: Panel {
       canvas.write("series", column: nameColumn, row: 1, style)
       canvas.writeRight("worst", endColumn: valueEnd, row: 1, style)
       if showsExpected { canvas.write("expected", column: valueEnd + 2, row: 1, style) }
+      if spark > 0 { canvas.write("until now", column: valueEnd + 16, row: 1, style) }
       if blame > 0 { canvas.write("who", column: columns - blame, row: 1, style) }
     }
 
@@ -175,6 +180,8 @@ package enum AnomalyListPanel: Panel {
           Format.shortRange(event.expected.lowerBound, event.expected.upperBound, event.unit),
           column: valueEnd + 2, row: row, Style(.dim), limit: 12)
       }
+      FeedSparklines.draw(
+        state, &canvas, record, column: valueEnd + 16, row: row, cells: spark)
       if blame > 0, let first = event.blame.first {
         canvas.write(first.subject, column: columns - blame, row: row, text, limit: blame)
       }

@@ -86,6 +86,12 @@ extension DashboardState {
         request.statisticsSeries = wanted.count == seriesCount ? nil : wanted
         request.details = visible
       }
+    case .anomalyList:
+      let list = lists[placement.panel.rawValue]
+      let rows = max(0, placement.area.rows - AnomalyListPanel.headRows)
+      request.histories += FeedSparklines.requests(
+        self, rows: feedRows.dropFirst(list.top).prefix(rows),
+        cells: FeedSparklines.cells(columns: placement.area.columns))
     case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
     case .related: addRelated(placement, to: &request, isPast: isPast)
     default: break

@@ -80,7 +80,7 @@ struct IncidentMarkdown {
     _ state: DashboardState, _ record: AnomalyFeed.Record, _ name: String
   ) -> [String] {
     let series = record.event.series
-    guard let history = state.reply.histories.first(where: { $0.series == series }),
+    guard let history = state.reply.histories.last(where: { $0.series == series }),
       history.means.contains(where: { !$0.isNaN })
     else { return [] }
     let levels = Array("▁▂▃▄▅▆▇█")
