@@ -1,4 +1,4 @@
-import MonitorModel
+package import MonitorModel
 import TUICore
 
 /// From an anomaly to its causes and its company.
@@ -65,7 +65,7 @@ extension DashboardState {
   // MARK: Company
 
   /// The related series, if they have come for the anomaly that is open.
-  var relatedShown: [RelatedSeries] {
+  package var relatedShown: [RelatedSeries] {
     guard let event = openEvent,
       relatedQuestion == .init(series: event.series, at: event.startedAt)
     else { return [] }

@@ -1,16 +1,20 @@
-import MonitorModel
+package import MonitorModel
 import TUICore
 
 /// What each detector looks at and what it saw, in words: why they agreed.
-enum DetectorWords {
+package enum DetectorWords {
+  /// The sentences for an anomaly, one for each detector that agreed, strongest first.
+  package static func sentences(_ event: AnomalyEvent) -> [String] {
+    event.detectors.map { $0 + ": " + sentence($0, event) }
+  }
+
   /// The lines for an anomaly: a sentence for each detector that agreed, strongest first.
   static func lines(_ event: AnomalyEvent, columns: Int) -> [TextLine] {
     guard !event.detectors.isEmpty else {
       return [.text("no detector is named", Style(.dim))]
     }
     var lines: [TextLine] = []
-    for name in event.detectors {
-      let text = name + ": " + sentence(name, event)
+    for text in sentences(event) {
       let wrapped = AnomalyDetailPanel.wrapped(text, columns: max(16, columns), lines: 4)
       for (place, line) in wrapped.enumerated() {
         lines.append(.text(line, column: place == 0 ? 0 : 2))
