@@ -38,7 +38,8 @@ import Testing
       // Noise only, and a constant.
       { _, noise in 5 + noise }, { _, _ in 3 },
     ])
-    let found = try #require(related(harness))
+    let answer = related(harness)
+    let found = try #require(answer)
     #expect(found.map(\.series.index).prefix(2) == [1, 2], "\(found.map(\.series.index))")
     #expect(!found.contains { $0.series.index == 0 || $0.series.index >= 4 })
     let first = found[0]
@@ -57,9 +58,9 @@ import Testing
     }
     #expect(ask(-500) == nil && ask(900) == nil)
     #expect(ask(200) == [])
-    #expect(
-      harness.processor.related(
-        .init(series: SeriesID(99), at: MonotonicInstant(nanoseconds: 1))) == nil)
+    let unknown = harness.processor.related(
+      .init(series: SeriesID(99), at: MonotonicInstant(nanoseconds: 1)))
+    #expect(unknown == nil)
   }
 
   @Test func gapsAndHostileValuesAreSurvived() throws {
@@ -69,7 +70,8 @@ import Testing
       { tick, noise in tick < 199 ? .nan : noise },
       { tick, noise in tick % 2 == 0 ? .nan : (tick >= 200 ? 9 : 1) + noise },
     ])
-    let found = try #require(related(harness))
+    let answer = related(harness)
+    let found = try #require(answer)
     #expect(found.contains { $0.series.index == 3 })
     for one in found { #expect((0...1).contains(one.score) && one.lagSeconds.isFinite) }
   }

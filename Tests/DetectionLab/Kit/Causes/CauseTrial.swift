@@ -15,6 +15,8 @@ package struct CauseTrial: Sendable {
     package var place: Int?
     /// What the evidence says, by kilter.
     package var certainty = IncidentAccount.Certainty.unsaid
+    /// Whether one cause was said to stand out.
+    package var isNamed: Bool { certainty == .named }
     /// Who was named, best first, with scores.
     package var named: [(subject: String, score: Double)] = []
     /// What was said to be first.
