@@ -39,7 +39,7 @@ extension DashboardState {
   /// without a cursor the worst that is new.
   func subject(_ panel: PanelID) -> UInt64? {
     for detail in details.reversed() {
-      if case .anomaly(let number) = detail {
+      if let number = detail.subject {
         return feed.record(number) == nil ? nil : number
       }
     }
