@@ -115,6 +115,12 @@ package struct RecordFile<Record: Codable & Sendable>: ~Copyable, Sendable {
     try files.sync(entries)
   }
 
+  /// Lets the file go: another program may write it.
+  package mutating func close() {
+    if let file { try? files.close(file) }
+    file = nil
+  }
+
   private func named(_ failure: FileFailure) -> FileFailure {
     FileFailure(failure.call, failure.path.isEmpty ? path : failure.path, failure.number)
   }

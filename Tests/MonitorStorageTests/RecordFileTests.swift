@@ -6,8 +6,16 @@ import MonitorTestKit
 import Synchronization
 import Testing
 
-/// The file of what people did: whole lines are believed, others are not, and nothing traps.
-@Suite struct TriageArchiveTests {
+/// A file of records, here of what people did: whole lines are believed, others are not, and nothing traps.
+@Suite struct RecordFileTests {
+  private typealias Lines = RecordLines<TriageEntry>
+
+  private static func line(_ entry: TriageEntry) -> [UInt8] { Lines.line(entry) }
+
+  private static func file(_ folder: String) -> RecordFile<TriageEntry> {
+    RecordFile(folder: folder, name: "triage.log")
+  }
+
   private static func act(_ number: UInt64) -> TriageEntry {
     .act(
       TriageAct(
@@ -51,32 +59,32 @@ import Testing
   }
 
   @Test func everyKindOfEntryComesBack() {
-    let bytes = Self.kinds.flatMap(TriageText.line)
-    let content = TriageText.read(bytes)
-    #expect(content.entries == Self.kinds && content.damaged == 0 && content.whole == bytes.count)
+    let bytes = Self.kinds.flatMap(Self.line)
+    let content = Lines(bytes)
+    #expect(content.records == Self.kinds && content.damaged == 0 && content.whole == bytes.count)
   }
 
   @Test func everyTruncationKeepsTheWholeLines() {
-    let lines = [Self.act(1), Self.act(2)].map(TriageText.line)
+    let lines = [Self.act(1), Self.act(2)].map(Self.line)
     let bytes = lines[0] + lines[1]
     for length in 0...bytes.count {
-      let content = TriageText.read(Array(bytes[..<length]))
+      let content = Lines(Array(bytes[..<length]))
       let whole = length == bytes.count ? 2 : length >= lines[0].count ? 1 : 0
-      #expect(content.entries.count == whole && content.damaged == 0)
+      #expect(content.records.count == whole && content.damaged == 0)
     }
   }
 
   @Test func everyChangedByteIsNoticed() {
-    let lines = [Self.act(1), Self.act(2)].map(TriageText.line)
+    let lines = [Self.act(1), Self.act(2)].map(Self.line)
     let bytes = lines[0] + lines[1]
     for place in bytes.indices {
       for change in [UInt8(1), 0x20, 0x80] {
         var changed = bytes
         changed[place] ^= change
-        let content = TriageText.read(changed)
+        let content = Lines(changed)
         // Only the case of a hexadecimal digit may be another.
-        #expect(content.entries.count < 2 || content.entries == [Self.act(1), Self.act(2)])
-        #expect(content.entries.allSatisfy { [Self.act(1), Self.act(2)].contains($0) })
+        #expect(content.records.count < 2 || content.records == [Self.act(1), Self.act(2)])
+        #expect(content.records.allSatisfy { [Self.act(1), Self.act(2)].contains($0) })
       }
     }
   }
@@ -88,32 +96,32 @@ import Testing
       Bool.random(using: &generator)
         ? UInt8(ascii: "\n") : UInt8.random(in: 0...255, using: &generator)
     }
-    #expect(TriageText.read(bytes).entries.isEmpty)
+    #expect(Lines(bytes).records.isEmpty)
   }
 
   @Test func entriesOutliveTheProgramAndATornEndIsCutOff() throws {
     let folder = Self.temporaryFolder() + "/deep/er"
-    var archive = TriageArchive(folder: folder)
-    #expect(try archive.open().entries.isEmpty)
+    var archive = Self.file(folder)
+    #expect(try archive.open().records.isEmpty)
     try archive.append([Self.act(1), Self.act(2)])
     try archive.append([Self.act(3)])
-    var second = TriageArchive(folder: folder)
+    var second = Self.file(folder)
     let opening = try second.open()
-    #expect(opening.entries.count == 3 && opening.trouble.contains("another kilter"))
-    #expect(!second.isWriter && archive.isWriter)
-    archive = TriageArchive(folder: folder)
-    let path = folder + "/" + TriageArchive.name
+    #expect(opening.records.count == 3 && opening.isTaken)
+    #expect(throws: Never.self) { try second.append([Self.act(99)]) }
+    archive = Self.file(folder)
+    let path = folder + "/triage.log"
     let file = Glibc.open(path, O_WRONLY | O_APPEND)
     #expect(write(file, "torn", 4) == 4)
     close(file)
-    #expect(try archive.open().entries == [Self.act(1), Self.act(2), Self.act(3)])
+    #expect(try archive.open().records == [Self.act(1), Self.act(2), Self.act(3)])
     try archive.append([Self.act(4)])
-    archive = TriageArchive(folder: folder)
-    #expect(try archive.open() == .init(entries: (1...4).map { Self.act($0) }, trouble: ""))
+    archive = Self.file(folder)
+    #expect(try archive.open().records == (1...4).map { Self.act($0) })
     try archive.replace([Self.act(9)])
     try archive.append([Self.act(10)])
-    archive = TriageArchive(folder: folder)
-    #expect(try archive.open().entries == [Self.act(9), Self.act(10)])
+    archive = Self.file(folder)
+    #expect(try archive.open().records == [Self.act(9), Self.act(10)])
     var facts = stat()
     #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o600)
   }
@@ -129,14 +137,14 @@ import Testing
       if bytes.count > 10 { return try real(file, place, bytes.prefix(10)) }
       throw FileFailure("pwrite", "", ENOSPC)
     }
-    var archive = TriageArchive(folder: folder, files: files)
+    var archive = RecordFile<TriageEntry>(folder: folder, name: "triage.log", files: files)
     _ = try archive.open()
     try archive.append([Self.act(1)])
     disk.isFull.withLock { $0 = true }
     #expect(throws: FileFailure.self) { try archive.append([Self.act(2)]) }
     disk.isFull.withLock { $0 = false }
     try archive.append([Self.act(2)])
-    archive = TriageArchive(folder: folder)
-    #expect(try archive.open() == .init(entries: [Self.act(1), Self.act(2)], trouble: ""))
+    archive = Self.file(folder)
+    #expect(try archive.open().records == [Self.act(1), Self.act(2)])
   }
 }
