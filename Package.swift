@@ -188,9 +188,8 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel", "MonitorStorage",
-        "MonitorSupport",
-        "MonitorTestKit", "CSQLite",
+"kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
+        "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(

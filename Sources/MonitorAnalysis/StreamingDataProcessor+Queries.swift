@@ -18,6 +18,7 @@ extension StreamingDataProcessor {
     }
     reply.details = request.details.compactMap { detail($0, now: now) }
     if request.forecasts { reply.forecasts = forecasts(now: now) }
+    if let question = request.related { reply.related = related(question) }
     return reply
   }
 

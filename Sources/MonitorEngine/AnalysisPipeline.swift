@@ -78,6 +78,10 @@ package struct AnalysisPipeline: ~Copyable {
       return nil
     }
     lastChecked = data.at
-    return incidents.step(detector.step(data), data)
+    let events = detector.step(data)
+    let compared = incidents.compared(events, at: data.at)
+    return incidents.step(
+      events, data,
+      tracks: compared.isEmpty ? SeriesTracks() : processor.tracks(of: compared))
   }
 }

@@ -67,13 +67,17 @@ public struct Incident: Hashable, Codable, Sendable {
   public var evidence: [String]
   /// What to look at and what usually helps, best first.
   public var suggestions: [Suggestion]
+  /// Why it came about, as of its beginning; `nil` in recordings that are older than this.
+  public var account: IncidentAccount?
 
   /// Makes an incident.
   public init(
     number: UInt64, startedAt: MonotonicInstant, startedWall: WallInstant,
     endedAt: MonotonicInstant? = nil, severity: Severity, members: [Member], blame: [Blame],
-    sentence: String, evidence: [String], suggestions: [Suggestion]
+    sentence: String, evidence: [String], suggestions: [Suggestion],
+    account: IncidentAccount? = nil
   ) {
+    self.account = account
     self.number = number
     self.startedAt = startedAt
     self.startedWall = startedWall

@@ -23,6 +23,8 @@ public enum Limits {
   public static let events = 10_240
   /// Subscribers of the snapshot stream in the process.
   public static let subscribers = 64
+  /// Series whose courses are compared with those of processes at one check.
+  public static let tracks = 256
   /// Ticks on their way to storage.
   public static let storageQueue = 128
   /// Bytes of one log of history; at the latest then its block is sealed.

@@ -61,6 +61,10 @@ public struct DataRequest: Hashable, Sendable {
   public var forecasts: Bool = false
   /// The series of which earlier anomalies are wanted, with those of the same name and other labels.
   public var likes: SeriesKey?
+  /// The series that moved with one, if they are wanted.
+  public var related: RelatedSeries.Question?
+  /// Seconds by which the charts are wanted a second time, as they were then; `nil` for not.
+  public var comparedSeconds: Int64?
 
   /// Makes an empty request.
   public init() {}
@@ -111,6 +115,12 @@ public struct DataReply: Sendable {
   public var forecasts: [SeriesForecast] = []
   /// Earlier anomalies of the series asked for and then of its kin, newest first.
   public var likes: [PastAnomaly] = []
+  /// The related series asked for, best first; `nil` where they were not asked for, or the time
+  /// about the instant is not held.
+  public var related: [RelatedSeries]?
+  /// The charts of an earlier time, in the order of `histories`, with the buckets they are to be
+  /// compared with; all NaN where nothing was recorded.
+  public var compared: [History] = []
 
   /// Makes an empty answer.
   public init() {}

@@ -64,6 +64,8 @@ package enum ScreenLayout {
     case .anomaly: return .anomalyDetail
     case .series: return .seriesDetail
     case .process: return .processDetail
+    case .why: return .why
+    case .related: return .related
     case nil: break
     }
     switch state.view {

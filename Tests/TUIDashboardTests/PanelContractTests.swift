@@ -101,6 +101,8 @@ import Testing
       case .database: [.character("8")]
       case .business: [.character("9")]
       case .help: [.character("?")]
+      case .why: [.character("w")]
+      case .related: [.character("w"), .character("c"), .character("b")]
       case .footer: [.character(":"), .character("t")]
       default: []
       }

@@ -40,6 +40,8 @@ struct SampleMachine {
   var wall: Int64 = 1_790_001_127_000
   /// Which numbering of series this is.
   var registry: UInt64 = 0
+  /// Whether incidents are as in recordings that are older than the ranking of causes.
+  var withoutAccount = false
   var series: [SeriesDefinition] = []
   var values: [Double] = []
   var states: [ReadingState] = []
@@ -365,7 +367,7 @@ extension SampleMachine {
               + "wait.", command: "pidstat -d -p 812 1 5"),
           .init(
             text: "See size and queue of the requests to vda.", command: "iostat -x 1 5 vda"),
-        ]),
+        ], account: withoutAccount ? nil : account(of: events)),
       Incident(
         number: traffic.anomaly, startedAt: traffic.startedAt, startedWall: traffic.startedWall,
         severity: .info, members: members(events.suffix(1)), blame: [],
@@ -456,6 +458,8 @@ extension SampleMachine {
       let full = id("system.filesystem.utilization{mountpoint=\"/var\"}")
       reply.forecasts = [SeriesForecast(series: full, forecast: forecast(1))]
     }
+    if let question = request.related { reply.related = related(question) }
+    if let seconds = request.comparedSeconds { reply.compared = compared(reply, seconds) }
     return reply
   }
 
@@ -491,7 +495,7 @@ extension SampleMachine {
       }, slopePerSecond: 4.6e-6, heldSeconds: 5_400, record: record)
   }
 
-  private func history(_ wanted: DataRequest.History) -> DataReply.History {
+  func history(_ wanted: DataRequest.History) -> DataReply.History {
     let last = now.nanoseconds / wanted.bucketNanoseconds
     let first = last - Int64(wanted.buckets) + 1
     var generator = SeededGenerator(seed: UInt64(wanted.series.index + 1))

@@ -183,7 +183,7 @@ struct BlameTracker: Sendable {
       blame: Blame(
         subject: subject, amount: sum.amount, unit: resource.unit,
         share: abs(sum.amount) / whole),
-      sense: sense, unit: Self.systemdUnit(who.cgroup))
+      sense: sense, unit: Self.systemdUnit(who.cgroup), group: who.nameGroup, slot: sum.slot)
   }
 
   /// A cgroup that explains what none of its processes explains alone.
@@ -216,7 +216,7 @@ struct BlameTracker: Sendable {
       blame: Blame(
         subject: "\(name) (\(top.count) processes)", amount: rise, unit: resource.unit,
         share: rise / whole),
-      sense: .rise, unit: Self.systemdUnit(who.cgroup))
+      sense: .rise, unit: Self.systemdUnit(who.cgroup), group: top.place, slot: top.slot)
   }
 
   /// Processor time that nobody who is seen explains, while many processes come and go.
@@ -261,7 +261,8 @@ struct BlameTracker: Sendable {
           subject: "\(gone.name)[\(gone.pid)] (ended)",
           amount: resource.amount(gone.recent) - resource.amount(gone.usual),
           unit: resource.unit, share: 0),
-        sense: .rise, unit: Self.systemdUnit(gone.cgroup))
+        sense: .rise, unit: Self.systemdUnit(gone.cgroup),
+        group: use.names.place(of: gone.name) ?? -1)
     }
   }
 
@@ -284,7 +285,8 @@ struct BlameTracker: Sendable {
           blame: Blame(
             subject: "\(gone.name)[\(gone.pid)] (gone)", amount: -fall, unit: resource.unit,
             share: 0),
-          sense: .fall, unit: Self.systemdUnit(gone.cgroup)))
+          sense: .fall, unit: Self.systemdUnit(gone.cgroup),
+          group: use.names.place(of: gone.name) ?? -1))
     }
     var changes: [Change] = []
     for row in data.processes.rows {
@@ -347,7 +349,8 @@ struct BlameTracker: Sendable {
     return before.processes[slot].usage
   }
 
-  private func groupUsual(
+  /// What was usual for a group before; nothing for one that was not there.
+  func groupUsual(
     _ place: Int, _ before: [UsageGroups.Usual], _ groups: UsageGroups
   ) -> Usage {
     guard before.indices.contains(place), before[place].serial == groups.usual[place].serial else {

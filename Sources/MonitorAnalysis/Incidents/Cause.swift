@@ -46,6 +46,18 @@ struct Cause: Sendable {
   var unit = ""
   /// Processes of it that begin, a second; 0 unless it is `churn`.
   var starts = 0.0
+  /// The group of its name, or of its cgroup where it is one; −1 for none.
+  var group = -1
+  /// The slot of its largest process; −1 for none.
+  var slot = -1
+  /// Of a suspect: what was usual for it; `nil` where that is not known.
+  var before: Double?
+  /// Of a suspect: its share of what was usual; `nil` where that is not known.
+  var usualShare: Double?
+  /// Of a suspect: how much all that rose is of the whole, 0…1.
+  var part = 0.0
+  /// Of a suspect: when it was last as usual, in nanoseconds of the monotonic clock.
+  var calmAt: Int64?
 
   /// Whether it is somebody, not a place.
   var isWho: Bool {

@@ -121,6 +121,17 @@ struct IncidentFacts {
     }
   }
 
+  /// The sum of a series over some of its states now.
+  func total(_ name: String, _ states: [String]) -> Double {
+    blame.levels.places(name).reduce(0) { sum, place in
+      let index = blame.levels.series[place]
+      guard data.states[index].hasValue, let state = data.series[index].key.label("state"),
+        states.contains(state)
+      else { return sum }
+      return sum + data.values[index]
+    }
+  }
+
   /// The first cause for a resource that is somebody.
   func who(_ resource: BlamedResource) -> Cause? {
     causes.first { cause in

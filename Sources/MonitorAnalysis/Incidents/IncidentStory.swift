@@ -50,6 +50,8 @@ struct IncidentStory: Sendable {
   /// How long what is told stands, in nanoseconds, while nothing much changes: figures that move
   /// with every check cannot be read.
   private static let calm: Int64 = 10_000_000_000
+  /// How long after its newest member was told the account still grows, in nanoseconds.
+  private static let settling: Int64 = 30_000_000_000
 
   /// The anomalies; after `refresh` what moved first and most in front.
   private(set) var parts: [Part] = []
@@ -147,9 +149,10 @@ struct IncidentStory: Sendable {
   /// Finds causes anew and tells the story as it stands.
   ///
   /// `isNews` says that a member appeared or took a step; without it the text changes only with its
-  /// causes or when it has stood for a while.
+  /// causes or when it has stood for a while. `lines` are what sources have now.
   mutating func refresh(
-    _ data: ProcessedData, _ tracker: BlameTracker, step: Int64, isNews: Bool
+    _ data: ProcessedData, _ tracker: BlameTracker, step: Int64, isNews: Bool,
+    tracks: SeriesTracks, lines: ReportLines
   ) {
     let earlier = attributions.map(\.at) + suspicions.map(\.at)
     rank(step: step)
@@ -159,6 +162,26 @@ struct IncidentStory: Sendable {
       attributions.map(\.at) + suspicions.map(\.at) == earlier && data.at - toldAt < Self.calm
     if isNews || !isSame { tell(data, tracker) }
     tellMembers()
+    if needsAccount(at: data.at) { explain(data, tracker, tracks, lines) }
+  }
+
+  /// Whether the account is to be made, or made anew: its figures are of the beginning, and stay.
+  func needsAccount(at now: MonotonicInstant) -> Bool {
+    isOpen && (incident.account == nil || now - newestTold <= Self.settling)
+  }
+
+  /// The series whose courses the account compares.
+  var compared: [Int] { parts.prefix(6).map(\.event.series.index) }
+
+  private mutating func explain(
+    _ data: ProcessedData, _ tracker: BlameTracker, _ tracks: SeriesTracks, _ lines: ReportLines
+  ) {
+    let facts = IncidentFacts(
+      parts: parts.map { .init(event: $0.event, isOpen: $0.isOpen) }, causes: causes, data: data,
+      before: before, blame: tracker)
+    let ranker = CauseRanker(parts: parts, known: causes, facts: facts, tracks: tracks)
+    let kept = lines.kept(beside: incident.account?.lines ?? [], for: parts.map(\.event.key))
+    incident.account = AccountWriter(ranker: ranker).account(lines: kept)
   }
 
   private mutating func tell(_ data: ProcessedData, _ tracker: BlameTracker) {

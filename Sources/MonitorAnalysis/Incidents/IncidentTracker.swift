@@ -20,7 +20,9 @@ package struct IncidentTracker: Sendable {
   package private(set) var dropped: UInt64 = 0
   private var stories: [IncidentStory] = []
   private var blame = BlameTracker()
+  private var lines = ReportLines()
   private var stepNanoseconds: Int64
+  private var tracks = SeriesTracks()
 
   /// A tracker that has seen nothing.
   package init(config: RealtimeMonitorConfig) {
@@ -46,6 +48,7 @@ package struct IncidentTracker: Sendable {
     for batch in batches {
       guard let report = batch.report else { continue }
       blame.observe(report, of: batch.collector, at: batch.at)
+      lines.take(report, of: batch.collector)
     }
   }
 
@@ -53,8 +56,24 @@ package struct IncidentTracker: Sendable {
   /// for them.
   package mutating func know(_ madeOf: [Int: [SeriesKey]]) { blame.know(madeOf) }
 
+  /// The series whose courses `step` compares with those of processes, if it is to explain
+  /// anything.
+  package func compared(_ events: [AnomalyEvent], at now: MonotonicInstant) -> Set<Int> {
+    var wanted = Set(events.prefix(Limits.tracks).map(\.series.index))
+    for story in stories where story.needsAccount(at: now) && wanted.count < Limits.tracks {
+      wanted.formUnion(story.compared)
+    }
+    return wanted
+  }
+
   /// Takes what the detector told at a check, if anything, and returns it with blame.
-  package mutating func step(_ events: [AnomalyEvent], _ data: ProcessedData) -> [AnomalyEvent] {
+  ///
+  /// `tracks` are the courses of `compared`; without them causes are not ranked by shape.
+  package mutating func step(
+    _ events: [AnomalyEvent], _ data: ProcessedData, tracks: SeriesTracks = SeriesTracks()
+  ) -> [AnomalyEvent] {
+    self.tracks = tracks
+    defer { self.tracks = SeriesTracks() }
     var touched: Set<UInt64> = []
     for event in events {
       if let number = take(event, data) { touched.insert(number) }
@@ -130,7 +149,8 @@ package struct IncidentTracker: Sendable {
       if stories[index].parts.contains(where: \.isOpen) || stories[index].incident.sentence.isEmpty
       {
         let isNews = touched.contains(stories[index].incident.number)
-        stories[index].refresh(data, blame, step: stepNanoseconds, isNews: isNews)
+        stories[index].refresh(
+          data, blame, step: stepNanoseconds, isNews: isNews, tracks: tracks, lines: lines)
       } else {
         // It is over: it is told as it was at its worst.
         stories[index].tellMembers()

@@ -18,8 +18,14 @@ struct UsageGroups: Sendable {
   /// A group without a process leaves after this time when room is needed, in nanoseconds.
   private static let patience: Int64 = 600_000_000_000
 
+  /// Ticks that are remembered of each group.
+  static let trailMost = 128
+
   /// What is usual for each group.
   private(set) var usual: [Usual] = []
+  /// What groups used at the newest ticks, group by group: a ring each.
+  private var trails: [SIMD4<Float>] = []
+  private var turn = 0
   private var now: [Usage] = []
   private var members: [Int32] = []
   private var lastSeen: [Int64] = []
@@ -42,6 +48,7 @@ struct UsageGroups: Sendable {
       members.append(1)
       lastSeen.append(at)
       names.append(name)
+      trails += Array(repeating: SIMD4<Float>(), count: Self.trailMost)
       return usual.count - 1
     }
     let empty = usual.indices.first { members[$0] == 0 && at - lastSeen[$0] > Self.patience }
@@ -50,6 +57,7 @@ struct UsageGroups: Sendable {
     places[name] = empty
     names[empty] = name
     usual[empty] = fresh
+    for tick in 0..<Self.trailMost { trails[empty * Self.trailMost + tick] = SIMD4<Float>() }
     now[empty] = Usage()
     members[empty] = 1
     return empty
@@ -71,11 +79,25 @@ struct UsageGroups: Sendable {
   /// Learns from the sums of the tick and begins the next; `share` is the part of the difference
   /// that is learnt.
   mutating func learn(share: Usage) {
+    let place = turn % Self.trailMost
+    turn += 1
     for group in usual.indices {
+      trails[group * Self.trailMost + place] = SIMD4<Float>(now[group])
       usual[group].usage += share * (now[group] - usual[group].usage)
       now[group] = Usage()
     }
   }
+
+  /// What a group used at the newest ticks, oldest first; it used nothing before it was there.
+  func trail(_ group: Int) -> [Usage] {
+    let count = min(turn, Self.trailMost)
+    return (turn - count..<turn).map {
+      Usage(trails[group * Self.trailMost + $0 % Self.trailMost])
+    }
+  }
+
+  /// The group of a name, if there is one.
+  func place(of name: String) -> Int? { places[name] }
 
   /// The name of a group.
   func name(_ group: Int) -> String { names[group] }

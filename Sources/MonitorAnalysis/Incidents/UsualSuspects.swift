@@ -32,6 +32,7 @@ struct UsualSuspects: Sendable {
     var recent = 0.0
     var usual = 0.0
     var seenAt: Int64
+    var calmAt: Int64
   }
 
   private struct Owner {
@@ -54,6 +55,10 @@ struct UsualSuspects: Sendable {
   private static let leastLearnt = 10.0
   /// The least rise, as a share of what is now, that is more than a flutter.
   private static let leastRise = 0.05
+  /// Up to so many times what is usual, one is calm.
+  private static let calmRise = 1.4
+  /// Kinds of suspects that are looked at when all are.
+  private static let kindsMost = 64
 
   private var suspects: [Suspect] = []
   private var places: [Key: Int] = [:]
@@ -95,6 +100,9 @@ struct UsualSuspects: Sendable {
       let now = suspects[place].now
       suspects[place].usual += share * (now - suspects[place].usual)
       suspects[place].recent += recentShare * (now - suspects[place].recent)
+      if abs(suspects[place].recent) <= Self.calmRise * abs(suspects[place].usual) {
+        suspects[place].calmAt = at.nanoseconds
+      }
     }
     keepCopies(at)
   }
@@ -119,7 +127,7 @@ struct UsualSuspects: Sendable {
 
   private mutating func admit(_ key: Key, _ unit: Unit, _ owner: Int, _ at: Int64) -> Int? {
     serial += 1
-    let fresh = Suspect(key: key, unit: unit, owner: owner, serial: serial, seenAt: at)
+    let fresh = Suspect(key: key, unit: unit, owner: owner, serial: serial, seenAt: at, calmAt: at)
     var place = suspects.count
     if place < Self.most {
       suspects.append(fresh)
@@ -176,12 +184,14 @@ struct UsualSuspects: Sendable {
   func causes(of keys: [SeriesKey], _ before: Reference, falls: Bool) -> [Cause] {
     var changes: [(place: Int, amount: Double)] = []
     var whole = 0.0
+    var allUsual = 0.0
     let canCompare = before.seconds >= Self.leastLearnt
     if falls, !canCompare { return [] }
     for place in fitting(keys) {
       let recent = suspects[place].recent
       let usual = canCompare ? self.usual(place, before) : 0
       whole += max(abs(recent), abs(usual))
+      allUsual += abs(usual)
       let change = falls ? usual - recent : recent - usual
       if change > 0 { changes.append((place, change)) }
     }
@@ -197,8 +207,24 @@ struct UsualSuspects: Sendable {
         blame: Blame(
           subject: suspect.key.subject, amount: falls ? -change.amount : change.amount,
           unit: suspect.unit, share: min(1, change.amount / total)),
-        sense: falls ? .fall : canCompare ? .rise : .use)
+        sense: falls ? .fall : canCompare ? .rise : .use,
+        before: canCompare ? self.usual(change.place, before) : nil,
+        usualShare: allUsual > 0 ? abs(self.usual(change.place, before)) / allUsual : nil,
+        part: total / whole,
+        calmAt: suspect.calmAt)
     }
+  }
+
+  /// Who of any source rose most, the largest share of its series first.
+  func risen(_ before: Reference) -> [(of: SeriesKey, causes: [Cause])] {
+    var kinds: [SeriesKey] = []
+    for (name, places) in bySeries.sorted(by: { $0.key < $1.key }) {
+      for place in places where kinds.count < Self.kindsMost {
+        let key = SeriesKey(name, suspects[place].key.labels)
+        if !kinds.contains(key) { kinds.append(key) }
+      }
+    }
+    return kinds.map { ($0, causes(of: [$0], before, falls: false)) }
   }
 
   /// The suspects of the first series that has any.

@@ -52,6 +52,8 @@ struct UsualUse: Sendable {
     var looks: Int32 = -1
     /// The mean of the last seconds.
     var recent = Usage()
+    /// When it was first seen; long ago for one that was there before the first look.
+    var bornAt = Int64.min / 2
   }
 
   /// A process that is gone.
@@ -68,6 +70,8 @@ struct UsualUse: Sendable {
     var recent: Usage
     /// When it was first missed.
     var at: MonotonicInstant
+    /// When it was first seen; long ago for one that was there before the first look.
+    var bornAt: Int64
   }
 
   /// A process that has children, and how many were born lately.
@@ -104,6 +108,7 @@ struct UsualUse: Sendable {
   private var older = Reference()
   private var last: MonotonicInstant?
   private var look: UInt64 = 0
+  private var times = [Int64](repeating: 0, count: UsageGroups.trailMost)
   private var learnt = 0.0
 
   /// Learns from one tick.
@@ -114,6 +119,7 @@ struct UsualUse: Sendable {
     let seconds = last.map { max(0, Double(at - $0) * 1e-9) } ?? 0
     if last != nil, seconds == 0 { return }
     last = at
+    times[Int(look % UInt64(times.count))] = at.nanoseconds
     look += 1
     learnt += seconds
     if running.count < table.identities.count {
@@ -158,6 +164,12 @@ struct UsualUse: Sendable {
     newer.at.nanoseconds <= instant.nanoseconds - 1_000_000_000 ? newer : older
   }
 
+  /// When the ticks of the groups' trails were, oldest first.
+  var trailTimes: [Int64] {
+    let count = min(look, UInt64(times.count))
+    return (look - count..<look).map { times[Int($0 % UInt64(times.count))] }
+  }
+
   /// What a row says, 0 for what could not be read.
   static func usage(_ row: ProcessUsage) -> Usage {
     func number(_ value: Double) -> Double { value >= 0 ? min(value, largest) : 0 }
@@ -180,7 +192,10 @@ struct UsualUse: Sendable {
       if running[slot].pid >= 0 { bury(slot, at) }
       running[slot] = Reference.Process(pid: identity.pid, startTicks: identity.startTicks)
       known[slot] = Known(looks: isFirst ? 0 : -1)
-      if !isFirst { countBirth(identity.parent) }
+      if !isFirst {
+        known[slot].bornAt = at.nanoseconds
+        countBirth(identity.parent)
+      }
       enter(identity, slot, at)
     } else if known[slot].cgroup != identity.cgroup
       // A kernel thread is renamed with every piece of work it takes.
@@ -233,7 +248,7 @@ struct UsualUse: Sendable {
       gone.append(
         Gone(
           pid: running[slot].pid, name: old.name, cgroup: old.cgroup, usual: usual,
-          recent: old.recent, at: at))
+          recent: old.recent, at: at, bornAt: old.bornAt))
     }
     running[slot] = Reference.Process()
     known[slot] = Known()

@@ -7,6 +7,8 @@ struct ChartAnswer: Sendable {
   /// The clock on which the charts' cells are counted.
   let clock: ChartClock
   private let plans: [ChartPlan]
+  private let earlier: [ChartPlan]
+  private let era: Int64
   private let keys: [SeriesKey?]
 
   /// What is asked of a processor instead of `request`, and how its answer is joined.
@@ -14,10 +16,19 @@ struct ChartAnswer: Sendable {
     /// What is asked.
     let request: DataRequest
     fileprivate let plans: [ChartPlan]
+    /// The same charts as they were at an earlier time.
+    fileprivate let earlier: [ChartPlan]
+    fileprivate let era: Int64
+
+    /// The furthest time that charts are compared with, in seconds: a year.
+    private static let eraMost: Int64 = 31_622_400
 
     /// Plans the charts of a request.
     init(_ request: DataRequest, held: MonotonicInstant, now: MonotonicInstant) {
       plans = request.histories.map { ChartPlan($0, held: held, now: now) }
+      let era = min(max(0, request.comparedSeconds ?? 0), Self.eraMost)
+      self.era = era
+      earlier = era > 0 ? request.histories.map { ChartPlan($0, earlierBy: era, now: now) } : []
       var asked = request
       asked.histories = plans.map(\.live)
       self.request = asked
@@ -29,6 +40,8 @@ struct ChartAnswer: Sendable {
     self.reply = reply
     self.clock = clock
     plans = question.plans
+    earlier = question.earlier
+    era = question.era
     keys = plans.map { plan in
       let index = plan.wanted.series.index
       return series.indices.contains(index) ? series[index].key : nil
@@ -40,11 +53,21 @@ struct ChartAnswer: Sendable {
     var wishes: [ChartWish] = []
     for (plan, key) in zip(plans, keys) where !plan.recorded.isEmpty {
       guard let key else { continue }
-      let wish = ChartWish(
-        series: key, number: plan.wanted.series.index, grain: plan.grain, cells: plan.recorded)
+      let wish = wish(plan, key, era: 0)
+      if !wishes.contains(wish) { wishes.append(wish) }
+    }
+    for (plan, key) in zip(earlier, keys) {
+      guard let key else { continue }
+      let wish = wish(plan, key, era: era)
       if !wishes.contains(wish) { wishes.append(wish) }
     }
     return wishes
+  }
+
+  private func wish(_ plan: ChartPlan, _ key: SeriesKey, era: Int64) -> ChartWish {
+    ChartWish(
+      series: key, number: plan.wanted.series.index, grain: plan.grain, cells: plan.recorded,
+      era: era)
   }
 
   /// The whole answer, with the recorded cells that there are.
@@ -57,11 +80,13 @@ struct ChartAnswer: Sendable {
       guard let key, next < reply.histories.count,
         reply.histories[next].series == plan.wanted.series
       else { continue }
-      let wish = ChartWish(
-        series: key, number: plan.wanted.series.index, grain: plan.grain, cells: plan.recorded)
-      let older = plan.recorded.isEmpty ? [] : cells(wish)
+      let older = plan.recorded.isEmpty ? [] : cells(wish(plan, key, era: 0))
       result.histories.append(plan.joined(reply.histories[next], older))
       next += 1
+    }
+    for (plan, key) in zip(earlier, keys) {
+      guard let key else { continue }
+      result.compared.append(plan.past(cells(wish(plan, key, era: era))))
     }
     return result
   }

@@ -8,6 +8,7 @@ struct ChartMemory {
   private struct Key: Hashable {
     var series: SeriesKey
     var grain: Int64
+    var era: Int64
   }
   private struct Track {
     var first: Int64
@@ -25,6 +26,8 @@ struct ChartMemory {
     var cells: Range<Int64>
     /// Whether they are newer than what is known; else they are older.
     var isNewer: Bool
+    /// Seconds back from now, of charts of an earlier time.
+    var era: Int64 = 0
   }
 
   /// More stretches than a week of warm blocks has.
@@ -70,7 +73,7 @@ struct ChartMemory {
   ) -> [(gap: Gap, series: [(key: SeriesKey, number: Int)])] {
     var found: [Gap: [(key: SeriesKey, number: Int)]] = [:]
     for wish in wishes {
-      let key = Key(series: wish.series, grain: wish.grain)
+      let key = Key(series: wish.series, grain: wish.grain, era: wish.era)
       let end = wish.cells.upperBound
       var track = tracks[key] ?? Track(first: end, number: wish.number, used: round)
       if end < track.first || wish.cells.lowerBound > track.end {
@@ -86,23 +89,25 @@ struct ChartMemory {
       tracks[key] = track
       let series = (wish.series, wish.number)
       if track.end < end {
-        found[Gap(grain: wish.grain, cells: track.end..<end, isNewer: true), default: []]
-          .append(series)
+        let gap = Gap(
+          grain: wish.grain, cells: track.end..<end, isNewer: true, era: wish.era)
+        found[gap, default: []].append(series)
       }
       if wish.cells.lowerBound < track.first {
         let cells = wish.cells.lowerBound..<track.first
-        found[Gap(grain: wish.grain, cells: cells, isNewer: false), default: []].append(series)
+        let gap = Gap(grain: wish.grain, cells: cells, isNewer: false, era: wish.era)
+        found[gap, default: []].append(series)
       }
     }
     return found.sorted { a, b in
-      (a.key.isNewer ? 0 : 1, a.key.grain, a.key.cells.lowerBound)
-        < (b.key.isNewer ? 0 : 1, b.key.grain, b.key.cells.lowerBound)
+      (a.key.isNewer ? 0 : 1, a.key.era, a.key.grain, a.key.cells.lowerBound)
+        < (b.key.isNewer ? 0 : 1, b.key.era, b.key.grain, b.key.cells.lowerBound)
     }.map { ($0.key, $0.value) }
   }
 
   /// Takes the cells of a gap from `first` on; what lies before could not be read yet.
   mutating func fill(_ gap: Gap, _ series: SeriesKey, _ cells: ArraySlice<HistoryCell>) {
-    let key = Key(series: series, grain: gap.grain)
+    let key = Key(series: series, grain: gap.grain, era: gap.era)
     let first = gap.cells.upperBound - Int64(cells.count)
     guard var track = tracks[key] else { return }
     if !gap.isNewer, track.first == gap.cells.upperBound {
@@ -121,7 +126,7 @@ struct ChartMemory {
 
   /// The remembered cells of a wish: all, or its last ones.
   func cells(_ wish: ChartWish) -> ArraySlice<HistoryCell> {
-    guard let track = tracks[Key(series: wish.series, grain: wish.grain)],
+    guard let track = tracks[Key(series: wish.series, grain: wish.grain, era: wish.era)],
       track.end >= wish.cells.upperBound, track.first < wish.cells.upperBound
     else { return [] }
     let from = max(track.first, wish.cells.lowerBound)

@@ -33,6 +33,32 @@ struct ChartPlan: Sendable {
     cut = min(held.nanoseconds == whole * grain ? whole : whole + 1, newest)
   }
 
+  /// Plans the chart of an earlier time, all of which is recorded: as many whole buckets before
+  /// those of now as come nearest to so many seconds.
+  init(_ wanted: DataRequest.History, earlierBy seconds: Int64, now: MonotonicInstant) {
+    var longer = wanted
+    let length = max(1, wanted.bucketNanoseconds)
+    let back = (seconds * 1_000_000_000 + length / 2) / length
+    // The bucket after the newest one is partly filled, and cut off.
+    longer.buckets = min(max(1, wanted.buckets), 4_095) + 1
+    let end = (Self.index(now.nanoseconds, length) - back + 1) * length
+    self.init(
+      longer, held: MonotonicInstant(nanoseconds: end), now: MonotonicInstant(nanoseconds: end))
+  }
+
+  /// The chart of an earlier time of its recorded cells, or the last of them.
+  func past(_ cells: ArraySlice<HistoryCell>) -> DataReply.History {
+    let none = DataReply.History(
+      series: wanted.series, bucketNanoseconds: grain, firstBucket: cut, means: [], minima: [],
+      maxima: [])
+    var chart = joined(none, cells)
+    chart.means.removeLast()
+    chart.minima.removeLast()
+    chart.maxima.removeLast()
+    chart.counts.removeLast()
+    return chart
+  }
+
   /// The length of the cells that buckets of a length are made of.
   static func grain(_ length: Int64, _ count: Int64) -> Int64 {
     let round: [Int64] = [60_000_000_000, 3_600_000_000_000]

@@ -10,4 +10,6 @@ struct ChartWish: Hashable, Sendable {
   var grain: Int64
   /// The cells: cell n begins at n × `grain` on the monotonic clock of the session that asks.
   var cells: Range<Int64>
+  /// Seconds back from now, of a chart of an earlier time; 0 for one that ends now.
+  var era: Int64 = 0
 }

@@ -138,6 +138,8 @@ struct MomentComposer: ~Copyable {
     if request.window != nil {
       found.formUnion(request.statisticsSeries ?? (0..<count).map { SeriesID($0) })
     }
+    // Any may be related.
+    if request.related != nil { found.formUnion((0..<count).map { SeriesID($0) }) }
     return found.filter { $0.index >= 0 && $0.index < count }.sorted()
   }
 
@@ -157,6 +159,13 @@ struct MomentComposer: ~Copyable {
       first += run.count
     }
     return places
+  }
+
+  private static func numbers(_ series: [SeriesDefinition]) -> [SeriesKey: Int] {
+    var numbers: [SeriesKey: Int] = [:]
+    numbers.reserveCapacity(series.count)
+    for (number, definition) in series.enumerated() { numbers[definition.key] = number }
+    return numbers
   }
 
   /// The reply of the small processor in the numbers of the session.
@@ -193,6 +202,18 @@ struct MomentComposer: ~Copyable {
       guard let small = here(id), var detail = processor.detail(small, now: now) else { continue }
       detail.series = id
       reply.details.append(detail)
+    }
+    if var question = request.related, let focus = here(question.series) {
+      question.series = focus
+      reply.related = processor.related(question).map { found in
+        let numbers = Self.numbers(snapshot.data.series)
+        return found.compactMap { one in
+          guard let number = numbers[processor.series[one.series.index].key] else { return nil }
+          var one = one
+          one.series = SeriesID(number)
+          return one
+        }
+      }
     }
     return reply
   }

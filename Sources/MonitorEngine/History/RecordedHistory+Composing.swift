@@ -8,6 +8,8 @@ extension RecordedHistory {
   private static let lookback = 3
   /// Ticks that bring values which are not read at every tick.
   private static let longLookback = 16
+  /// How far back related series are looked for, in nanoseconds.
+  private static let relatedBack: Int64 = 900_000_000_000
   /// How far back events are shown, in nanoseconds.
   private static let eventsBack: Int64 = 3_600_000_000_000
 
@@ -39,7 +41,13 @@ extension RecordedHistory {
     _ request: DataRequest, _ position: Position, _ run: any HistoryRun,
     _ timeline: HistoryTimeline, _ composed: MomentComposer.Composed
   ) async throws(MomentAbsence) -> DataReply {
-    let span = Self.span(of: request)
+    var request = request
+    let span = Self.span(of: request, at: composed.snapshot.data.at)
+    if let question = request.related,
+      composed.snapshot.data.at - question.at > Self.relatedBack
+    {
+      request.related = nil
+    }
     guard span > 0 else { return DataReply() }
     let stretches = await stretches(
       position, run, timeline, ticks: .max, nanoseconds: span)
@@ -72,7 +80,7 @@ extension RecordedHistory {
   /// How far back a processor must see for a request, in nanoseconds.
   ///
   /// Of a chart over more than an hour it makes the newest cells only; the others are remembered.
-  private static func span(of request: DataRequest) -> Int64 {
+  private static func span(of request: DataRequest, at now: MonotonicInstant) -> Int64 {
     let hour = StatisticsWindow.hour.nanoseconds
     var span: Int64 = 0
     for history in request.histories {
@@ -82,6 +90,11 @@ extension RecordedHistory {
       let grain = ChartPlan.grain(
         max(1, history.bucketNanoseconds), Int64(min(max(1, history.buckets), 4_096)))
       span = max(span, isLong ? 2 * min(grain, hour / 2) : length)
+    }
+    if let question = request.related {
+      let back = now - question.at + RelatedSeries.before + 10_000_000_000
+      // All series are read for it: of what is further off the person goes to its moment.
+      span = max(span, min(back, relatedBack))
     }
     if let window = request.window { span = max(span, window.nanoseconds) }
     if !request.details.isEmpty { span = max(span, StatisticsWindow.hour.nanoseconds) }

@@ -27,6 +27,14 @@ enum ChartPanel {
     return max(min(9, room / 2), min(room - lines - 1, room * 2 / 3))
   }
 
+  /// The chart of an earlier time.
+  struct Compared {
+    /// Its data; `nil` where there is none.
+    var history: DataReply.History?
+    /// What is said of it.
+    var words: String
+  }
+
   /// What a chart shows.
   struct Content {
     var history: DataReply.History
@@ -39,8 +47,12 @@ enum ChartPanel {
     var isShare: Bool
     /// Columns at the right for what is forecast.
     var futureColumns = 0
+    /// Whether the line is drawn faintly.
+    var isDim = false
     /// The forecast; `nil` where there is none.
     var outlook: SeriesOutlook?
+    /// The same stretch of an earlier time; `nil` where none is asked for.
+    var compared: Compared?
     /// The clock at the right end and its seconds ahead of UTC, where that is not now.
     var clock: (wall: WallInstant, offset: Int)?
   }
@@ -54,7 +66,21 @@ enum ChartPanel {
     let bottom = scaleBottom(content)
     axis(&canvas, content, bottom: bottom, top: top, rows: rows)
     band(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
+    if let earlier = content.compared?.history {
+      // Its buckets are laid under those of now.
+      var past = content
+      past.history = earlier
+      past.history.firstBucket = content.history.firstBucket
+      past.stretches = []
+      past.isDim = true
+      line(&canvas, past, bottom: bottom, top: top, rows: rows, columns: columns)
+    }
     line(&canvas, content, bottom: bottom, top: top, rows: rows, columns: columns)
+    if let words = content.compared?.words, columns >= 12 {
+      let width = TextWidth.columns(words, ascii: canvas.ascii)
+      canvas.write(
+        words, column: axisColumns + max(0, columns - width), row: 0, Style(.dim), limit: columns)
+    }
     times(&canvas, content, columns: columns, row: rows)
     guard content.futureColumns > 0 else { return }
     let area = Rect(
@@ -76,6 +102,9 @@ enum ChartPanel {
   private static func scaleTop(_ content: Content) -> Double {
     var highest = 0.0
     for value in content.history.maxima where Double(value) > highest { highest = Double(value) }
+    for value in content.compared?.history?.maxima ?? [] where Double(value) > highest {
+      highest = Double(value)
+    }
     if let band = content.band, band.upperBound.isFinite, highest > 0,
       band.upperBound < highest * 4
     {
@@ -146,7 +175,7 @@ enum ChartPanel {
     var previous: Int?
     for column in 0..<columns {
       for row in 0..<rows { cells[row] = 0 }
-      var style = Style(content.role, level: 60)
+      var style = content.isDim ? Style(.dim) : Style(content.role, level: 60)
       for half in 0..<2 {
         // Fewer samples than places are stretched to the whole width.
         let sample = (column * 2 + half) * samples / places
@@ -229,6 +258,7 @@ extension DashboardState {
       role: SeriesRole.role(definition.key), isShare: definition.unit == .ratio,
       futureColumns: columns.map { ChartPanel.futureColumns(columns: $0, span: shownSpan) } ?? 0,
       outlook: reply.details.first { $0.series == series }?.outlook,
+      compared: compared(history),
       clock: past == nil ? nil : (snapshot.data.wall, options.utcOffsetSeconds))
   }
 

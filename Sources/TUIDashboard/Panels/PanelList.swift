@@ -26,6 +26,8 @@ package enum PanelList {
     DatabasePanel.self,
     BusinessPanel.self,
     HelpPanel.self,
+    WhyPanel.self,
+    RelatedPanel.self,
   ]
 
   private static let byID: [(any Panel.Type)?] = PanelID.allCases.map { id in

@@ -8,4 +8,16 @@ package enum DashboardDetail: Hashable, Sendable {
   case series(SeriesID)
   /// A process.
   case process(ProcessReference)
+  /// Why an anomaly came about.
+  case why(UInt64)
+  /// The series that moved with an anomaly.
+  case related(UInt64)
+
+  /// The anomaly it is about, if it is about one.
+  package var subject: UInt64? {
+    switch self {
+    case .anomaly(let number), .why(let number), .related(let number): number
+    case .series, .process: nil
+    }
+  }
 }

@@ -11,7 +11,12 @@ extension DashboardState {
         .acknowledge, .snooze, .falseAlarm, .expected, .why, .related, .note, .undo, .back,
         .moment, .help, .open, .export, .previousAnomaly, .nextAnomaly, .spanLonger, .copyLine,
       ]
-    case .seriesDetail, .processDetail: wanted = [.back, .spanLonger, .copyLine, .pause, .help]
+    case .seriesDetail, .processDetail:
+      wanted = [.back, .spanLonger, .compare, .copyLine, .pause, .help]
+    case .why:
+      wanted = [.back, .related, .copyLine, .nextPanel, .acknowledge, .moment, .help, .export]
+    case .related:
+      wanted = [.back, .open, .beside, .why, .spanLonger, .compare, .moment, .help]
     case .anomalyList:
       wanted = [
         .open, .acknowledge, .snooze, .falseAlarm, .expected, .undo, .help, .why, .mark,
@@ -74,7 +79,8 @@ extension DashboardState {
     case .view7: "http"
     case .view8: "database"
     case .view9: "business"
-    case .nextPanel: activePanel == .sources ? "lesson" : "panel"
+    case .nextPanel:
+      activePanel == .sources ? "lesson" : activePanel == .why ? "command" : "panel"
     case .open: activePanel == .history ? "pin" : "open"
     case .back: "back"
     case .pause: pauseLabel

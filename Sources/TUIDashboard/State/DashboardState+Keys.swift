@@ -114,6 +114,7 @@ extension DashboardState {
       return triage(action)
     case .why: openWhy()
     case .related: openRelated()
+    case .beside: toggleBeside()
     case .compare: return nextComparison()
     case .moment: return toggleMoment()
     case .copyBundle, .export, .pager, .editor: return handOver(action)
@@ -161,15 +162,18 @@ extension DashboardState {
       }
     case .nextPanel, .previousPanel:
       return view == .overview && details.isEmpty || panel == .sources && !lessons.isEmpty
+        || panel == .why && whyCommands.count > 1
     case .expand: return view == .overview && details.isEmpty
     case .acknowledge, .acknowledgeAll, .snooze, .falseAlarm, .expected, .repeatVerdict, .undo,
       .redo, .note, .silence, .mark, .markRange, .copyBundle, .export, .pager, .editor, .moment:
       return canTriage(action, panel)
     case .why, .related: return subject(panel) != nil
+    case .beside: return panel == .related
     case .compare: return canCompare(panel)
     case .open:
       switch panel {
       case .sources, .help, .processDetail, .seriesDetail, .http, .database, .business: return false
+      case .related: return selected != nil
       default: return true
       }
     case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown:
@@ -183,7 +187,8 @@ extension DashboardState {
     case .kernelThreads: return panel == .processList
     case .spanLonger, .spanShorter, .spanReset:
       switch panel {
-      case .seriesDetail, .anomalyDetail, .history, .http, .database, .business: return true
+      case .seriesDetail, .anomalyDetail, .history, .http, .database, .business, .related:
+        return true
       default: return view == .overview && details.isEmpty
       }
     case .previousAnomaly, .nextAnomaly: return true
@@ -211,6 +216,11 @@ extension DashboardState {
   private mutating func moveFocus(_ step: Int) {
     if activePanel == .sources, let area = activePlacement?.area {
       return selectLesson(step, room: area.rows - headRows(.sources), columns: area.columns)
+    }
+    if activePanel == .why {
+      let count = max(1, whyCommands.count)
+      whyCommand = (whyCommand + step + count) % count
+      return
     }
     expanded = nil
     let panels = ScreenLayout.focusable(self)

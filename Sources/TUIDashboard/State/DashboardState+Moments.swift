@@ -45,6 +45,7 @@ extension DashboardState {
     incidents = IncidentFeed()
     // Nothing of another moment is to stand beside this one.
     reply = DataReply()
+    relatedQuestion = nil
     if past?.instant != moment.instant { statistics = StatisticsTable() }
     accept(moment.snapshot)
     if moment.snapshot.data.registry == query.registry { accept(moment.reply, to: query.request) }

@@ -43,6 +43,8 @@ extension DashboardState {
     switch activePanel {
     case .anomalyDetail:
       if let series = openSeries { details.append(.series(series)) }
+    case .why:
+      if let anomaly = details.last?.subject { details.append(.related(anomaly)) }
     case .history:
       guard let series = selectedSeries else { return }
       pin(series)
@@ -74,7 +76,7 @@ extension DashboardState {
         return members.first { feed.index(of: $0.anomaly) != nil }.map { .anomaly($0.anomaly) }
       case .more: return nil
       }
-    case .signals, .percentiles, .seriesTable, .history:
+    case .signals, .percentiles, .seriesTable, .history, .related:
       return selectedSeries.map { .series($0) }
     case .processList:
       return processOrder.indices.contains(cursor) ? .process(processOrder[cursor]) : nil
@@ -100,6 +102,9 @@ extension DashboardState {
       return board.signals.indices.contains(cursor) ? board.signals[cursor].series : nil
     case .seriesTable, .history:
       return seriesRows.indices.contains(cursor) ? seriesRows[cursor] : nil
+    case .related:
+      let related = relatedShown
+      return related.indices.contains(cursor) ? related[cursor].series : nil
     default: return nil
     }
   }
@@ -122,6 +127,7 @@ extension DashboardState {
       let identity = table.identities[Int(row.slot)]
       let line = identity.commandLine.isEmpty ? identity.name : identity.commandLine
       return "\(identity.pid) \(identity.user) \(line)"
+    case .why, .related: return whyText
     case nil: return nil
     }
   }

@@ -14,6 +14,8 @@ extension DashboardState {
     board = SignalBoard()
     statistics = StatisticsTable()
     reply = DataReply()
+    relatedQuestion = nil
+    beside = nil
     forecastsNeverCame = true
     needsData = true
     pinned = pinnedKeys.compactMap { index[$0] }
@@ -26,7 +28,7 @@ extension DashboardState {
         notice = "there is no \(DashboardState.name(of: id, old)) at this moment"
         return nil
       // Each session numbers its anomalies from the beginning.
-      case .anomaly: return nil
+      case .anomaly, .why, .related: return nil
       case .process: return detail
       }
     }

@@ -35,7 +35,7 @@ extension DashboardState {
     let (age, overflow) = ticks.multipliedReportingOverflow(by: tickNanoseconds)
     if spanChosen { return span }
     // The chart of an anomaly reaches back to a little before its start.
-    if case .anomaly(let id) = details.last, let event = feed.record(id)?.event, let snapshot {
+    if let id = details.last?.subject, let event = feed.record(id)?.event, let snapshot {
       let back = Double(snapshot.data.at - event.startedAt) / 1e9
       return .covering(seconds: max(back * 1.1 + 30, Double(span.seconds)))
     }
@@ -93,8 +93,43 @@ extension DashboardState {
         self, rows: feedRows.dropFirst(list.top).prefix(rows),
         cells: FeedSparklines.cells(columns: placement.area.columns))
     case .seriesDetail, .anomalyDetail, .history, .chart: addCharts(placement, to: &request)
+    case .related: addRelated(placement, to: &request, isPast: isPast)
     default: break
     }
+  }
+
+  private func addRelated(
+    _ placement: Placement, to request: inout DataRequest, isPast: Bool
+  ) {
+    guard let id = details.last?.subject, let event = feed.record(id)?.event,
+      event.series.index < seriesCount
+    else { return }
+    if isPast || isRelatedDue(event) {
+      request.related = .init(series: event.series, at: event.startedAt)
+    }
+    guard beside != nil else { return }
+    for (series, area) in RelatedPanel.charts(self, placement.area.size) {
+      addChart(series, columns: area.columns, to: &request)
+    }
+  }
+
+  private func addChart(
+    _ series: SeriesID, columns: Int, to request: inout DataRequest
+  ) {
+    let cells = ChartPanel.samples(columns: columns)
+    let bucket = shownSpan.bucket(cells: cells, tickNanoseconds: tickNanoseconds)
+    let span = Int64(shownSpan.seconds) * 1_000_000_000
+    let count = min(cells, 4_096, Int((span + bucket - 1) / bucket))
+    request.histories.append(.init(series: series, bucketNanoseconds: bucket, buckets: count))
+  }
+
+  /// What moved with an anomaly is looked for until the time after it is over, and then stays.
+  private func isRelatedDue(_ event: AnomalyEvent) -> Bool {
+    guard let now = snapshot?.data.at,
+      relatedQuestion == .init(series: event.series, at: event.startedAt)
+    else { return true }
+    let isOver = relatedAt - event.startedAt > RelatedSeries.after
+    return !isOver && now - relatedAt >= 5_000_000_000
   }
 
   private func addCharts(_ placement: Placement, to request: inout DataRequest) {
@@ -118,6 +153,7 @@ extension DashboardState {
     }
     if placement.panel != .chart { request.details = series.filter { $0.index < seriesCount } }
     if case .anomaly(let id) = details.last { request.likes = feed.record(id)?.event.key }
+    if !request.histories.isEmpty { request.comparedSeconds = comparison.seconds }
   }
 
   /// Earlier anomalies of a series and its kin, as far as they were asked for, newest first.
@@ -129,7 +165,7 @@ extension DashboardState {
   var openSeries: SeriesID? {
     switch details.last {
     case .series(let series): series
-    case .anomaly(let id): feed.record(id)?.event.series
+    case .anomaly(let id), .related(let id): feed.record(id)?.event.series
     default: nil
     }
   }

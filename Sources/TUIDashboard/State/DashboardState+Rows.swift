@@ -45,6 +45,7 @@ extension DashboardState {
     case .seriesTable: SeriesTablePanel.headRows
     case .processList: ProcessListPanel.headRows
     case .history: HistoryPanel.headRows
+    case .related: RelatedPanel.headRows(self)
     case .percentiles, .processes: 2
     default: 1
     }
@@ -66,6 +67,8 @@ extension DashboardState {
     case .http: ReportLines.lines(self, .http, columns: columns).count
     case .database: ReportLines.lines(self, .database, columns: columns).count
     case .business: ReportLines.lines(self, .business, columns: columns).count
+    case .why: WhyPanel.lines(self, columns: columns).count
+    case .related: relatedShown.count
     case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
     default: 0
     }
@@ -131,7 +134,9 @@ extension DashboardState {
         if standing(of: records[place]).isNew { fresh.append(place) } else { judged.append(place) }
       }
       // What somebody is at comes behind what is new, and is not forgotten.
-      let open = [fresh, judged].flatMap { group in group.sorted { isWorse(records[$0], records[$1]) } }
+      let open = [fresh, judged].flatMap { group in
+        group.sorted { isWorse(records[$0], records[$1]) }
+      }
       let ended = places.reversed().filter { !records[$0].isOpen }
       return (open + ended).map { records[$0].id }
     }

@@ -80,6 +80,15 @@ package struct DashboardState: Sendable {
   package internal(set) var processSorting = Sorting(ProcessColumn.cpu, descending: true)
   /// The order of the percentile table.
   package internal(set) var seriesSorting = Sorting(SeriesColumn.name, descending: false)
+  /// The earlier time that charts are compared with.
+  package internal(set) var comparison = Comparison.none
+  /// The related series whose chart stands beside that of the anomaly.
+  package internal(set) var beside: SeriesID?
+  /// What was asked when the related series came, and when that was.
+  var relatedQuestion: RelatedSeries.Question?
+  var relatedAt = MonotonicInstant(nanoseconds: 0)
+  /// The command that is selected among those of what helps.
+  package internal(set) var whyCommand = 0
   /// The order of the feed.
   package internal(set) var anomalyOrder = AnomalyOrder.newest
   /// Whether kernel threads are in the process table.
@@ -238,6 +247,12 @@ package struct DashboardState: Sendable {
         at: snapshot?.data.at ?? MonotonicInstant(nanoseconds: 0))
     }
     reply.histories = next.histories
+    reply.compared = next.compared
+    if let question = asked.related {
+      reply.related = next.related
+      relatedQuestion = question
+      relatedAt = snapshot?.data.at ?? question.at
+    }
     if asked.likes != nil { reply.likes = next.likes }
     // Details and forecasts are not asked for at every tick; the last ones stay.
     if !asked.details.isEmpty { reply.details = next.details }

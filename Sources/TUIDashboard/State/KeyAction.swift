@@ -10,7 +10,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
   case previousAnomaly, nextAnomaly, copyLine
   case acknowledge, acknowledgeAll, snooze, falseAlarm, expected, repeatVerdict, undo, redo
   case note, silence, mark, markRange
-  case why, related, compare, moment
+  case why, related, beside, compare, moment
   case copyBundle, export, pager, editor
   case timeBack, timeForward, timeBackTen, timeForwardTen, timeOldest, timeLive, faster, slower
 
@@ -74,6 +74,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .markRange: "mark from here to where the cursor goes"
     case .why: "why: ranked causes with evidence"
     case .related: "related series around that moment"
+    case .beside: "the chart of a related series beside the anomaly's"
     case .compare: "compare with yesterday, last week, nothing"
     case .moment: "to the moment of the anomaly, and back"
     case .copyBundle: "copy the incident with its evidence"

@@ -13,6 +13,7 @@ func refuse(_ message: String) -> Never {
            detection-lab judge --seed N [--seeds COUNT] [--kind K] [--scores DIR]
              [--threshold T] [--best] [--per-file] [--faults]
            detection-lab memory --seed N
+           detection-lab causes --seed N [--seeds COUNT] [--processes N] [--fault NAME] [--faults]
            detection-lab nab NAB_FOLDER [--scores DIR] [--results DIR] [--per-file]
     """)
   exit(2)
@@ -26,6 +27,7 @@ do {
   case "judge": try judge(arguments)
   case "nab": try nab(arguments)
   case "memory": memory(arguments)
+  case "causes": causes(arguments)
   default: refuse("no command \"\(arguments.command)\"")
   }
 } catch {
