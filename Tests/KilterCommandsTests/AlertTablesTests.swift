@@ -85,7 +85,10 @@ import Testing
     ("[alerts]\nurl = \"http://a\"\n", "c.toml:2: `alerts` has no key `url`"),
     ("[alert]\nkind = \"tmux\"\n", "c.toml:2: `alert.kind` is a text; expected a table"),
     ("[alert.\"a b\"]\nkind = \"tmux\"\n", "c.toml:1: `alert.a b`: a receiver is named with"),
-    ("[alarts]\nseverity = \"info\"\n", "c.toml:1: unknown setting `alarts`; did you mean `alerts`"),
+    (
+      "[alarts]\nseverity = \"info\"\n",
+      "c.toml:2: unknown setting `alarts.severity`; did you mean the table `alerts`?"
+    ),
   ])
   func whatIsWrongIsToldWithItsLine(file: String, expected: String) {
     guard case .failure(let error) = load(file) else {
@@ -104,7 +107,8 @@ import Testing
     for line in lines[start..<end] where line.hasPrefix("#") && !line.hasPrefix("# ") {
       let plain = String(line.dropFirst())
       // Placeholders stand for what only a person knows.
-      text += plain.replacing("\"…\"", with: "\"a\"").replacing("\"/…\"", with: "\"/a\"")
+      text +=
+        plain.replacing("\"…\"", with: "\"a\"").replacing("\"/…\"", with: "\"/a\"")
         .replacing("://…", with: "://a") + "\n"
     }
     let settings = try load(text).get()

@@ -184,7 +184,7 @@ struct AlertRouterTests {
       } else {
         scene.begin(key, incident: groups[groups.count - 1])
       }
-      if index % 200 == 199 { told += Self.run(&scene, &router, seconds: 1) }
+      if index % 1_000 == 999 { told += Self.run(&scene, &router, seconds: 6, every: 3) }
     }
     told += Self.run(&scene, &router, seconds: 10)
     let messages = told.map(\.message)

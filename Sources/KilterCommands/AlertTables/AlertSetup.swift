@@ -1,6 +1,6 @@
 package import MonitorAlerts
 import MonitorEngine
-package import MonitorModel
+import MonitorModel
 package import MonitorSupport
 
 /// The receivers of alerts that settings name, made ready.

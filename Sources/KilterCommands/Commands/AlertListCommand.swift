@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorAlerts
 import MonitorSupport
 
 /// `kilter alert list`: who is told, of what, and how that is going.

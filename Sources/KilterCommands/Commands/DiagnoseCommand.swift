@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorModel
 
 /// `kilter diagnose`: a report for a bug report.
 struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorModel
 
 extension StatusReport.Format: ExpressibleByArgument {}
 

@@ -273,6 +273,11 @@ struct SettingsLoader {
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }
     guard let near = moved ?? longer ?? NearestName.find(name, among: names) else {
+      let table = name.split(separator: ".").first.map(String.init) ?? name
+      let tables = AlertTablesReader.names + SourceTablesReader.names
+      if let near = NearestName.find(table, among: tables) {
+        return "; did you mean the table `\(near)`?"
+      }
       return "; `kilter config show` lists all"
     }
     return "; did you mean `\(near)`?"

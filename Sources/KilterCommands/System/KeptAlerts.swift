@@ -1,4 +1,4 @@
-package import MonitorAlerts
+import MonitorAlerts
 package import MonitorEngine
 package import MonitorModel
 package import MonitorSupport

@@ -32,7 +32,7 @@ package struct TerminalNotifier: AlertNotifier {
     guard message.kind != .heartbeat else { return .delivered }
     guard let show else { return .refused("there is no terminal here") }
     return show(TerminalNotice(bytes: bytes(message)))
-      ? .delivered : .refused("the terminal is gone")
+      ? .delivered : .refused("there is no terminal to show it on")
   }
 
   private func bytes(_ message: AlertMessage) -> [UInt8] {

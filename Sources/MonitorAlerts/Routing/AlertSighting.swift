@@ -39,8 +39,11 @@ package struct AlertSighting: Hashable, Sendable {
     }
     // Once an incident: in a storm many anomalies share one.
     let suggestions = snapshot.incidents.map { incident in
-      incident.suggestions.prefix(3).map {
-        $0.command.isEmpty ? $0.text : "\($0.text): \($0.command)"
+      incident.suggestions.prefix(3).map { suggestion in
+        guard !suggestion.command.isEmpty else { return suggestion.text }
+        let text =
+          suggestion.text.hasSuffix(".") ? suggestion.text.dropLast() : suggestion.text[...]
+        return "\(text): \(suggestion.command)"
       }
     }
     var sightings: [SeriesKey: AlertSighting] = [:]

@@ -62,14 +62,22 @@ package struct AlertTracker: Sendable {
   ///
   /// - Complexity: O(sightings + entries).
   package mutating func observe(_ sightings: [SeriesKey: AlertSighting], _ now: AlertMoment) {
-    var noted: Set<UInt64> = []
+    var noted: [String: (severity: Severity, incident: UInt64)] = [:]
     for (key, sighting) in sightings
     where receiver.filter.takes(key, sighting.event.severity) {
       see(key, sighting, now)
-      if noted.insert(sighting.incident).inserted, let group = entries[key]?.item.group {
-        titles[group] = sighting.sentence
-        suggestions[group] = sighting.suggestions
+      // Of several incidents in a group the worst is what it is about.
+      guard let group = entries[key]?.item.group else { continue }
+      let rank = (severity: sighting.event.severity, incident: sighting.incident)
+      if let best = noted[group] {
+        guard
+          rank.severity > best.severity
+            || rank.severity == best.severity && rank.incident < best.incident
+        else { continue }
       }
+      noted[group] = rank
+      titles[group] = sighting.sentence
+      suggestions[group] = sighting.suggestions
     }
     for (key, entry) in entries where sightings[key] == nil { miss(key, entry, now) }
   }
