@@ -55,6 +55,10 @@ let package = Package(
       name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
       swiftSettings: strict),
     .target(
+      name: "MonitorAlerts",
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto"],
+      swiftSettings: strict),
+    .target(
       name: "MonitorEngine",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
@@ -79,7 +83,8 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML", "CSQLite",
+        "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+        "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -147,6 +152,12 @@ let package = Package(
       dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorTestKit"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
+      name: "MonitorAlertsTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorAlerts", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MonitorEngineTests",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
@@ -177,8 +188,8 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "KilterCommands", "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport",
-        "MonitorTestKit", "CSQLite",
+"kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
+        "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -37,7 +37,8 @@ static const char libraryName[] = "libcrypto.so.3";
   DO(EVP_KDF_fetch)           \
   DO(EVP_KDF_CTX_new)         \
   DO(EVP_KDF_CTX_free)        \
-  DO(EVP_KDF_derive)
+  DO(EVP_KDF_derive)          \
+  DO(EVP_Q_mac)
 
 // Types from the headers, so that a call that does not fit them does not compile.
 #define DECLARE(name) __typeof__(&name) name;
@@ -155,6 +156,18 @@ int kilter_crypto_hkdf(
   int good = ssl.EVP_KDF_derive(state, bytes, length, values) == 1;
   ssl.EVP_KDF_CTX_free(state);
   return good ? 0 : -1;
+}
+
+// --- HMAC ---------------------------------------------------------------------------------
+
+int kilter_crypto_hmac(
+    const uint8_t *key, size_t keyLength, const uint8_t *bytes, size_t length, uint8_t *sum) {
+  if (kilter_crypto_problem()) return -1;
+  size_t written = 0;
+  const unsigned char *made = ssl.EVP_Q_mac(
+      NULL, OSSL_MAC_NAME_HMAC, NULL, "SHA256", NULL, key, keyLength, bytes, length, sum,
+      kilter_crypto_key_bytes, &written);
+  return made != NULL && written == kilter_crypto_key_bytes ? 0 : -1;
 }
 
 // --- Without the library ------------------------------------------------------------------

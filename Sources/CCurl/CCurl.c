@@ -16,6 +16,8 @@ static struct {
   __typeof__(&curl_easy_getinfo) easy_getinfo;
   __typeof__(&curl_easy_cleanup) easy_cleanup;
   __typeof__(&curl_easy_strerror) easy_strerror;
+  __typeof__(&curl_slist_append) slist_append;
+  __typeof__(&curl_slist_free_all) slist_free_all;
 } curl;
 
 static const char *missing = "libcurl was not opened";
@@ -30,7 +32,8 @@ static void load(void) {
     return;
   }
   if (!(LOAD(global_init) && LOAD(easy_init) && LOAD(easy_setopt) && LOAD(easy_perform) &&
-        LOAD(easy_getinfo) && LOAD(easy_cleanup) && LOAD(easy_strerror))) {
+        LOAD(easy_getinfo) && LOAD(easy_cleanup) && LOAD(easy_strerror) &&
+        LOAD(slist_append) && LOAD(slist_free_all))) {
     missing = "libcurl.so.4 lacks a function";
     return;
   }
@@ -122,6 +125,13 @@ static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request)
   SET(CURLOPT_CONNECT_ONLY, (long)request->handshake_only);
   SET(CURLOPT_SSL_VERIFYPEER, request->insecure ? 0L : 1L);
   SET(CURLOPT_SSL_VERIFYHOST, request->insecure ? 0L : 2L);
+  if (request->post != NULL) {
+    SET(CURLOPT_POST, 1L);
+    SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->post_length);
+    SET(CURLOPT_POSTFIELDS, request->post);
+  } else {
+    SET(CURLOPT_HTTPGET, 1L);
+  }
   if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
   if (request->bearer != NULL) {
     SET(CURLOPT_XOAUTH2_BEARER, request->bearer);
@@ -148,7 +158,36 @@ static void find_expiry(CURL *easy, char *expiry, size_t room) {
   }
 }
 
-void kilter_curl_get(
+/// Adds a header of so many bytes; false where memory is out.
+static bool add(struct curl_slist **list, const char *name, const char *value, size_t length) {
+  size_t before = strlen(name);
+  char *line = malloc(before + length + 1);
+  if (line == NULL) return false;
+  memcpy(line, name, before);
+  memcpy(line + before, value, length);
+  line[before + length] = 0;
+  struct curl_slist *longer = curl.slist_append(*list, line);
+  free(line);
+  if (longer == NULL) return false;
+  *list = longer;
+  return true;
+}
+
+/// The headers that are asked for; false where memory is out.
+static bool list_headers(const kilter_curl_request *request, struct curl_slist **list) {
+  if (request->accept != NULL &&
+      !add(list, "Accept: ", request->accept, strlen(request->accept)))
+    return false;
+  const char *line = request->headers;
+  while (line != NULL && *line != 0) {
+    size_t length = strcspn(line, "\n");
+    if (length > 0 && !add(list, "", line, length)) return false;
+    line += length + (line[length] == '\n');
+  }
+  return true;
+}
+
+void kilter_curl_ask(
     kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer) {
   memset(answer, 0, sizeof *answer);
   answer->content_type = "";
@@ -162,19 +201,14 @@ void kilter_curl_get(
     handle->room = 0;
   }
   CURL *easy = handle->easy;
-  struct curl_slist accept = {.data = NULL, .next = NULL};
-  char header[512];
-  if (request->accept != NULL && strlen(request->accept) < sizeof header - 16) {
-    strcpy(header, "Accept: ");
-    strcat(header, request->accept);
-    accept.data = header;
-  }
-  CURLcode code = prepare(handle, request);
-  if (code == CURLE_OK)
-    code = curl.easy_setopt(easy, CURLOPT_HTTPHEADER, accept.data != NULL ? &accept : NULL);
+  struct curl_slist *headers = NULL;
+  CURLcode code = list_headers(request, &headers) ? prepare(handle, request) : CURLE_OUT_OF_MEMORY;
+  if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
   if (code == CURLE_OK) code = curl.easy_perform(easy);
-  // The list lies on this stack.
+  // The handle outlives the list and what was posted.
   curl.easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
+  curl.easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
+  curl.slist_free_all(headers);
   answer->code = code;
   answer->is_too_large = handle->is_too_large;
   answer->body = handle->body;

@@ -45,6 +45,9 @@ public struct StatusDocument: Hashable, Codable, Sendable {
   /// What is open, worst first.
   public var open: [Anomaly]
 
+  /// Receivers of alerts that are not reached, with the reason; absent where all are.
+  public var alertsFailing: [String: String]?
+
   /// Says how things are in `snapshot`.
   public init(_ snapshot: MonitorSnapshot) {
     let worst = snapshot.open.map(\.severity).max() ?? .info
@@ -57,6 +60,10 @@ public struct StatusDocument: Hashable, Codable, Sendable {
         id: event.anomaly, series: event.key.description, severity: "\(event.severity)",
         since: event.startedWall.milliseconds, observed: event.observed,
         unit: event.unit.rawValue, reason: event.reason)
+    }
+    let failing = snapshot.alerts.failing
+    if !failing.isEmpty {
+      alertsFailing = Dictionary(failing.map { ($0.name, $0.lastError) }) { first, _ in first }
     }
     for (index, series) in snapshot.data.series.enumerated() where series.key.labels.isEmpty {
       switch series.key.name {

@@ -73,7 +73,12 @@ extension RealtimePerformanceMonitor {
   /// Waits a moment for what is not written yet, at the end.
   func keepTriageAtEnd() async {
     keepTriage()
-    guard let writing = triageWriting else { return }
-    await time.wait(for: writing, until: time.monotonic().advanced(by: Self.endNanoseconds))
+    if let writing = triageWriting {
+      await time.wait(for: writing, until: time.monotonic().advanced(by: Self.endNanoseconds))
+    }
+    if let triageKeeper {
+      let closing = Task { await triageKeeper.close() }
+      await time.wait(for: closing, until: time.monotonic().advanced(by: Self.endNanoseconds))
+    }
   }
 }

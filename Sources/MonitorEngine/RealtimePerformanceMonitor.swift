@@ -66,6 +66,8 @@ public final actor RealtimePerformanceMonitor {
   var triageWriting: Task<Void, Never>?
   /// What could not be written yet, oldest first.
   var triageUnwritten: [TriageEntry] = []
+  /// How the delivery of alerts is doing.
+  var alerts = AlertHealth()
   private var runner: Task<Void, Never>?
   private var sleeper: Task<Void, any Error>?
   private var deferred: Task<Void, Never>?
@@ -346,6 +348,7 @@ public final actor RealtimePerformanceMonitor {
       storage: history?.recorder.backend.health ?? StorageHealth())
     snapshot.reports = reports.inOrder(of: collectors)
     snapshot.triage = ledger.board
+    snapshot.alerts = alerts
     hub.publish(snapshot)
     return snapshot
   }

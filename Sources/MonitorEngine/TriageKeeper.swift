@@ -35,6 +35,9 @@ public final actor TriageKeeper {
     }
   }
 
+  /// Lets the file go.
+  package func close() { archive.close() }
+
   /// Writes the file anew where it has grown large.
   package func tidy(_ entries: [TriageEntry]) {
     guard archive.isUntidy else { return }

@@ -71,4 +71,12 @@ public enum Limits {
   /// Stretches of history that are remembered for charts; the series that were not asked for the
   /// longest time go.
   public static let rememberedChartCells = 1 << 19
+  /// Receivers of alerts.
+  public static let alertReceivers = 16
+  /// Messages to one receiver that wait; the oldest gives way, counted.
+  public static let alertsWaiting = 256
+  /// Tries of delivery that are shown.
+  public static let alertLog = 64
+  /// Alerts listed in one message; the rest is a number in it.
+  public static let listedAlerts = 64
 }

@@ -32,6 +32,8 @@ public struct MonitorSnapshot: Sendable {
   public var reports: [SourceReport] = []
   /// What people have said of anomalies.
   public var triage = TriageBoard()
+  /// How the delivery of alerts is doing.
+  public var alerts = AlertHealth()
 
   /// Makes a snapshot.
   public init(

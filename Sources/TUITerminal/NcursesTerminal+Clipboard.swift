@@ -17,3 +17,19 @@ extension NcursesTerminal {
     return true
   }
 }
+
+extension NcursesTerminal {
+  /// Sends what rings the bell or shows a note beside the screen; inside tmux a note also goes around
+  /// it, to the terminal behind.
+  package func ring(_ bytes: [UInt8]) {
+    let note = bytes.last == 0x07 && bytes.dropLast().last == 0x07 ? bytes.dropLast() : bytes[...]
+    if insideTmux, note.first == 0x1B {
+      sendDirectly(Array("\u{1B}Ptmux;".utf8) + note.flatMap { $0 == 0x1B ? [0x1B, $0] : [$0] })
+      sendDirectly(Array("\u{1B}\\".utf8))
+      // tmux itself needs the bell alone.
+      if note.count < bytes.count { sendDirectly([0x07]) }
+    } else {
+      sendDirectly(bytes)
+    }
+  }
+}

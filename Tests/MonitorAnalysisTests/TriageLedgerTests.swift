@@ -164,7 +164,8 @@ import Testing
     #expect(scene.standing(1) == .new)
     scene.ledger.expire(at: until)
     #expect(scene.ledger.board.silences.isEmpty)
-    #expect(scene.act(.silence(pattern: "[a", until: until, reason: "")).problem.contains("pattern"))
+    #expect(
+      scene.act(.silence(pattern: "[a", until: until, reason: "")).problem.contains("pattern"))
     #expect(scene.act(.lift(silence: 99)).problem == "there is no silence 99")
   }
 

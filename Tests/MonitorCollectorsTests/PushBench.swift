@@ -1,3 +1,4 @@
+import MonitorSupport
 import MonitorCollectors
 import MonitorModel
 import MonitorTestKit

@@ -14,11 +14,11 @@ struct EngineDriver: ~Copyable {
   init(
     _ config: RealtimeMonitorConfig = RealtimeMonitorConfig(),
     _ collectors: [any MetricCollector] = [ScriptedCollector("a")],
-    baselines: BaselineKeeper? = nil
+    baselines: BaselineKeeper? = nil, triage: TriageKeeper? = nil
   ) async throws {
     monitor = RealtimePerformanceMonitor(
       config: try config.validated(), collectors: collectors, time: clock.time,
-      baselines: baselines,
+      baselines: baselines, triage: triage,
       ownUsage: { OwnUsage(cpuNanoseconds: 0, residentBytes: 0) })
     snapshots = await monitor.client().snapshots().makeAsyncIterator()
     await monitor.start()

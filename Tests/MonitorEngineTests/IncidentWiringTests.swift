@@ -6,7 +6,7 @@ import Testing
 /// Incidents on their way from the detector into snapshots and events.
 @Suite(.timeLimit(.minutes(1))) struct IncidentWiringTests {
   /// A processor that is always full, and one process that fills it.
-  @Sendable private static func load(_ batch: inout MetricBatch) {
+  @Sendable static func load(_ batch: inout MetricBatch) {
     batch.catalog.series[1] = SeriesDefinition(
       SeriesKey("system.cpu.utilization"), .ratio, Formula(.level, [.init(1)]), concern: .high,
       role: .resourceUsage, weight: 0.9)

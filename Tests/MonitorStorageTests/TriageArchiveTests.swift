@@ -85,7 +85,8 @@ import Testing
   func garbageIsNeverBelieved(seed: Int) {
     var generator = SeededGenerator(seed: UInt64(seed))
     let bytes = (0..<2_000).map { _ in
-      Bool.random(using: &generator) ? UInt8(ascii: "\n") : UInt8.random(in: 0...255, using: &generator)
+      Bool.random(using: &generator)
+        ? UInt8(ascii: "\n") : UInt8.random(in: 0...255, using: &generator)
     }
     #expect(TriageText.read(bytes).entries.isEmpty)
   }

@@ -31,6 +31,7 @@ struct SampleMachine {
   var reports: [SourceReport] = []
   /// How history is kept.
   var storage = SampleStorage.storing
+  var alerts = AlertHealth()
   /// Leaves the anomalies out, whatever the shape says.
   var withoutAnomalies = false
   /// The instant of the newest tick.
@@ -199,6 +200,7 @@ extension SampleMachine {
       config: config(), incidents: incidents(of: events), detection: detection,
       storage: storage)
     snapshot.reports = reports
+    snapshot.alerts = alerts
     return snapshot
   }
 

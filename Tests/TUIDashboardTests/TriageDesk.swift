@@ -42,7 +42,8 @@ struct TriageDesk {
       series: index.map { SeriesID($0) } ?? SeriesID(0), key: key, unit: .ratio,
       startedAt: machine.now.advanced(by: -60_000_000_000),
       startedWall: WallInstant(milliseconds: machine.wall - 60_000), at: machine.now,
-      wall: WallInstant(milliseconds: machine.wall), severity: number % 2 == 0 ? .critical : .warning,
+      wall: WallInstant(milliseconds: machine.wall),
+      severity: number % 2 == 0 ? .critical : .warning,
       confidence: 0.9, surprise: 8, observed: 0.97, peak: 0.97, expected: 0...0.4,
       detectors: ["spike"], reason: "\(key) is far above what is usual", blame: [])
   }

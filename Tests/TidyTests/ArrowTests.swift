@@ -17,6 +17,9 @@ struct ArrowTests {
     ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
     "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
+    "MonitorAlerts": [
+      "MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto",
+    ],
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
     ],
@@ -29,8 +32,8 @@ struct ArrowTests {
     "CTOML": [],
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-      "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal", "CTOML", "CSQLite",
-      "ArgumentParser",
+      "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+      "CTOML", "CSQLite", "ArgumentParser",
     ],
     "kilter": ["KilterCommands"],
     "MonitorTestKit": ["MonitorModel", "MonitorSupport", "TUICore"],

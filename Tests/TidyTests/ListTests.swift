@@ -31,6 +31,11 @@ struct ListTests {
       folder: "Sources/MonitorAnalysis/Detectors", suffix: "Detector",
       list: "Sources/MonitorAnalysis/DetectorList.swift"),
     Room(
+      folder: "Sources/MonitorAlerts/Notifiers", suffix: "Notifier",
+      list: "Sources/MonitorAlerts/Notifiers/NotifierList.swift",
+      // The contract of all of them.
+      exceptions: ["AlertNotifier"]),
+    Room(
       folder: "Sources/TUIDashboard/Panels", suffix: "Panel",
       list: "Sources/TUIDashboard/PanelList.swift"),
     Room(

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// AES-256-GCM and HKDF of OpenSSL's libcrypto, which the first call that needs it loads: a program
+// AES-256-GCM, HKDF and HMAC of OpenSSL's libcrypto, which the first call that needs it loads: a program
 // that encrypts nothing neither has nor pays for it.
 
 enum {
@@ -31,6 +31,10 @@ int kilter_crypto_open(
 int kilter_crypto_hkdf(
     const uint8_t *secret, size_t secretLength, const uint8_t *salt, size_t saltLength,
     const uint8_t *info, size_t infoLength, uint8_t *bytes, size_t length);
+
+// HMAC with SHA-256 (RFC 2104) into 32 bytes. Returns 0, or -1 when memory or the library is missing.
+int kilter_crypto_hmac(
+    const uint8_t *key, size_t keyLength, const uint8_t *bytes, size_t length, uint8_t *sum);
 
 // Bytes that nobody can guess, from the kernel, without libcrypto; 0 on success.
 int kilter_crypto_random(uint8_t *bytes, size_t length);

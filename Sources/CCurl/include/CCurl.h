@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// What kilter uses of libcurl.so.4, which is opened when a source first needs it: one GET at a
-// time, on a handle that keeps its connection.
+// What kilter uses of libcurl.so.4, which is opened when something first needs it: one GET or POST
+// at a time, on a handle that keeps its connection.
 
 /// A handle with its connection and the body of the newest answer.
 typedef struct kilter_curl kilter_curl;
@@ -32,6 +32,11 @@ typedef struct {
   bool fresh;
   /// Ends after the TLS handshake, without a request.
   bool handshake_only;
+  /// What is posted; NULL for a GET.
+  const unsigned char *post;
+  size_t post_length;
+  /// Further headers, each `Name: value`, one a line.
+  const char *headers;
 } kilter_curl_request;
 
 /// What came; texts and body are valid until the handle's next call.
@@ -64,7 +69,7 @@ kilter_curl *kilter_curl_open(void);
 /// Ends a handle and its connection.
 void kilter_curl_close(kilter_curl *handle);
 /// Asks once and waits for the answer, `total_milliseconds` at most.
-void kilter_curl_get(
+void kilter_curl_ask(
     kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer);
 
 #endif

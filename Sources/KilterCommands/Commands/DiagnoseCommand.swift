@@ -13,8 +13,9 @@ struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
   func run() async throws {
     let input = common.input()
     let settings = try common.settings(from: input)
-    let snapshot = try? await EngineProbe.snapshot(
+    var snapshot = try? await EngineProbe.snapshot(
       of: settings, environment: input.environment)
+    snapshot?.alerts = KeptAlerts.health(settings)
     let report = DiagnoseReport.text(
       facts: .current(environment: input.environment), settings: settings, snapshot: snapshot,
       baselines: KeptBaselines.state(settings),

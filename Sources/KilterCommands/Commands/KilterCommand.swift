@@ -10,7 +10,7 @@ struct KilterCommand: AsyncParsableCommand {
     subcommands: [
       LiveCommand.self, ReplayCommand.self, DetectCommand.self, ExportCommand.self,
       StatusCommand.self,
-      SourcesCommand.self,
+      SourcesCommand.self, AlertCommand.self,
       ConfigCommand.self, DiagnoseCommand.self,
     ],
     defaultSubcommand: LiveCommand.self)

@@ -17,10 +17,11 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   /// Watches for a moment and prints the line.
   func run() async throws {
     let settings = try common.settings()
-    guard let snapshot = try await EngineProbe.snapshot(of: settings) else {
+    guard var snapshot = try await EngineProbe.snapshot(of: settings) else {
       Log(settings).write(.error, "cannot tell: the engine gave no reading")
       throw ExitCode(ExitStatus.unknown)
     }
+    snapshot.alerts = KeptAlerts.health(settings)
     let report = StatusReport(snapshot)
     guard Output.result(report.line(format)) else { throw ExitCode(ExitStatus.unknown) }
     if report.exitStatus != ExitStatus.success { throw ExitCode(report.exitStatus) }

@@ -1,3 +1,4 @@
+import MonitorAlerts
 import MonitorEngine
 import MonitorModel
 import MonitorSupport
@@ -35,11 +36,11 @@ final class DashboardSession {
   /// Shows an engine in the process until the dashboard is quit; returns the exit status.
   static func run(
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
-    monitor: RealtimePerformanceMonitor, time: MonitorTime
+    monitor: RealtimePerformanceMonitor, notices: AsyncStream<TerminalNotice>, time: MonitorTime
   ) async -> Int32 {
     await run(
       settings: settings, theme: theme, themes: themes, options: options,
-      source: await monitor.client(), time: time
+      source: await monitor.client(), time: time, notices: notices
     ) { interval in
       var config = await monitor.configuration
       config.metricsInterval = interval
@@ -51,6 +52,7 @@ final class DashboardSession {
   static func run(
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
     source: any SnapshotSource, time: MonitorTime,
+    notices: AsyncStream<TerminalNotice>? = nil,
     reconfigure: (@MainActor (Duration) async throws -> Void)? = nil
   ) async -> Int32 {
     let terminal: NcursesTerminal
@@ -66,7 +68,11 @@ final class DashboardSession {
     let session = DashboardSession(
       terminal: terminal, source: source, reconfigure: reconfigure, themes: themes,
       options: options, time: time)
+    let ringing = notices.map { notices in
+      Task { for await notice in notices { terminal.ring(notice.bytes) } }
+    }
     let status = await session.run()
+    ringing?.cancel()
     terminal.close()
     return status
   }

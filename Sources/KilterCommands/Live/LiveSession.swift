@@ -22,6 +22,7 @@ enum LiveSession {
     let time = MonitorTime.system
     let sources: SourceSetup
     let own: OwnMetrics
+    let alerts: AlertSetup
     do {
       try refuseAttaching(settings.attach)
       config = try settings.validatedMonitor()
@@ -29,6 +30,7 @@ enum LiveSession {
       sources = try SourceSetup(
         settings, environment: request.input.environment, isKeeping: request.once == nil,
         time: time)
+      alerts = try AlertSetup(settings, environment: request.input.environment, time: time)
       theme = try themes.theme(named: settings.theme)
       key =
         request.once == nil && settings.store
@@ -56,9 +58,11 @@ enum LiveSession {
       return await OneFrame.print(
         once, options: options, ascii: settings.ascii, monitor: monitor, time: time)
     }
+    let delivery = await KeptAlerts.begin(alerts, settings, monitor: monitor, time: time)
     let status = await DashboardSession.run(
       settings: settings, theme: theme, themes: themes, options: options, monitor: monitor,
-      time: time)
+      notices: alerts.notices, time: time)
+    delivery?.cancel()
     await monitor.shutdown()
     return status
   }

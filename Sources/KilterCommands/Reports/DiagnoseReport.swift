@@ -43,6 +43,11 @@ package enum DiagnoseReport {
     lines += pairs(quality(snapshot))
     lines += ["", "detection"]
     lines += detection(snapshot)
+    if !snapshot.alerts.receivers.isEmpty {
+      lines += ["", "alerts"]
+      lines += pairs(
+        snapshot.alerts.receivers.map { ("\($0.name) (\($0.kind))", AlertsReport.state($0)) })
+    }
     lines += ["", "engine"]
     lines += pairs(engine(snapshot))
     return lines

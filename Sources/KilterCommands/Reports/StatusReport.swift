@@ -42,7 +42,19 @@ package struct StatusReport {
   }
 
   private var text: String {
-    guard isReadable else { return "cannot tell: " + unreadable }
+    guard isReadable else { return "cannot tell: " + unreadable + alerts }
+    return situation + alerts
+  }
+
+  /// What is wrong with the delivery of alerts; empty where nothing is.
+  private var alerts: String {
+    let failing = snapshot.alerts.failing
+    guard let first = failing.first else { return "" }
+    let more = failing.count > 1 ? " and \(failing.count - 1) more" : ""
+    return PlainText.clean("; alerts do not reach \(first.name)\(more): \(first.lastError)")
+  }
+
+  private var situation: String {
     let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
     let open = snapshot.open.filter { $0.severity > .info }
     guard !open.isEmpty else { return "calm" + (facts.isEmpty ? "" : ": " + facts) }

@@ -34,6 +34,7 @@ struct SettingsLoader {
   private var assignments: [Assignment] = []
   private var keys: [String: [String]] = [:]
   private var tables = SourceTablesReader()
+  private var alerts = AlertTablesReader()
   private var configFile = ""
   private var problems: [SettingsError.Problem] = []
 
@@ -50,6 +51,8 @@ struct SettingsLoader {
     settings.keys = keys
     settings.sourceEntries = tables.entries
     settings.expressions = tables.expressions
+    settings.alertEntries = alerts.entries
+    problems += alerts.problems
     problems += tables.problems + OwnMetricsReader.read(tables.expressions).problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
@@ -113,6 +116,7 @@ struct SettingsLoader {
     let source = SettingSource.file(file, line: entry.node.line)
     if name == "keys" { return gatherKeys(entry.node, file: file) }
     if tables.take(name, entry.node, file: file) { return }
+    if alerts.take(name, entry.node, file: file) { return }
     if let definition = SettingList.named(name) {
       assignments.append(
         Assignment(definition: definition, value: entry.node.value, source: source))
@@ -262,7 +266,9 @@ struct SettingsLoader {
   }
 
   private func suggestion(for name: String) -> String {
-    let names = SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
+    let names =
+      SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
+      + AlertTablesReader.names
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }

@@ -1,3 +1,4 @@
+package import MonitorSupport
 package import MonitorCollectors
 
 /// Gets the password or token of a source from the file or the variable that its table names.

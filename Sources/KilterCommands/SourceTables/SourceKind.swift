@@ -1,3 +1,4 @@
+package import MonitorSupport
 package import MonitorCollectors
 package import MonitorModel
 

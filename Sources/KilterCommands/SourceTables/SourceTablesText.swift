@@ -36,7 +36,8 @@ enum SourceTablesText {
       """
   }
 
-  private static func example(_ field: SourceField) -> String {
+  /// A value that a key may have.
+  static func example(_ field: SourceField) -> String {
     switch field.kind {
     case .text: "\"…\""
     case .path: "\"/…\""

@@ -13,6 +13,12 @@ package enum MachineIdentity {
     return "host " + text.prefix { $0 != "\n" }
   }
 
+  /// The host's name; empty where it cannot be read.
+  static func hostName() -> String {
+    guard case .text(let text) = SystemFile.read("/proc/sys/kernel/hostname") else { return "" }
+    return String(text.prefix { $0 != "\n" })
+  }
+
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)

@@ -1,5 +1,6 @@
 import CCurl
 import MonitorModel
+import MonitorSupport
 import WireFormats
 
 /// A handle of libcurl with the connection it keeps; for one source, used by one thread at a time.
@@ -59,7 +60,7 @@ final class CurlClient {
                 asked.user = user
                 (access.password?.value ?? "").withCString { password in
                   asked.password = password
-                  kilter_curl_get(handle, &asked, &raw)
+                  kilter_curl_ask(handle, &asked, &raw)
                 }
               }
             }

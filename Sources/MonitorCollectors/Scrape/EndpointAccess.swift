@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// How a source shows who it is, and whom it believes: for `http` and `https` endpoints.
 package struct EndpointAccess: Sendable, Equatable {
   /// A bearer token; goes before `user`.

@@ -2,9 +2,9 @@ import FoundationEssentials
 
 /// Rare facts as JSON (RFC 8259): they are few, and a field that is added later does not break what
 /// was written before.
-enum DocumentCoding {
+package enum DocumentCoding {
   /// The bytes of a fact.
-  static func encode(_ value: some Encodable) -> [UInt8] {
+  package static func encode(_ value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -17,7 +17,7 @@ enum DocumentCoding {
   /// The fact that some bytes are.
   ///
   /// - Throws: `StorageError.damaged` where they are none.
-  static func decode<Value: Decodable>(
+  package static func decode<Value: Decodable>(
     _: Value.Type, _ bytes: ArraySlice<UInt8>, what: String
   ) throws(StorageError) -> Value {
     let decoder = JSONDecoder()

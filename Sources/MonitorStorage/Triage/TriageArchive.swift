@@ -61,7 +61,7 @@ package struct TriageArchive: ~Copyable, Sendable {
       var isLocked = true
       do {
         try files.lock(opened)
-      } catch where error.number == EWOULDBLOCK {
+      } catch  where error.number == EWOULDBLOCK {
         isLocked = false
       }
       let content = TriageText.read(try everything(of: opened))
@@ -131,6 +131,12 @@ package struct TriageArchive: ~Copyable, Sendable {
     let entriesOfFolder = try files.open(folder)
     defer { try? files.close(entriesOfFolder) }
     try files.sync(entriesOfFolder)
+  }
+
+  /// Lets the file go: another program may write it.
+  package mutating func close() {
+    if let file { try? files.close(file) }
+    file = nil
   }
 
   private func write(_ bytes: [UInt8], to file: Int32, at place: Int) throws(FileFailure) {

@@ -32,7 +32,8 @@ enum Commands {
     Command(name: "new", usage: "new", summary: "take back what was said of it"),
     Command(name: "note", usage: "note TEXT", summary: "write a note to it"),
     Command(
-      name: "silence", usage: "silence PATTERN TIME", summary: "silence series, as system.disk.* 2h"),
+      name: "silence", usage: "silence PATTERN TIME", summary: "silence series, as system.disk.* 2h"
+    ),
     Command(name: "lift", usage: "lift N", summary: "end silence N of view 5"),
     Command(name: "undo", usage: "undo", summary: "undo the last verdict"),
     Command(name: "redo", usage: "redo", summary: "do it again"),

@@ -134,7 +134,9 @@ extension DashboardState {
         if standing(of: records[place]).isNew { fresh.append(place) } else { judged.append(place) }
       }
       // What somebody is at comes behind what is new, and is not forgotten.
-      let open = [fresh, judged].flatMap { group in group.sorted { isWorse(records[$0], records[$1]) } }
+      let open = [fresh, judged].flatMap { group in
+        group.sorted { isWorse(records[$0], records[$1]) }
+      }
       let ended = places.reversed().filter { !records[$0].isOpen }
       return (open + ended).map { records[$0].id }
     }

@@ -257,9 +257,11 @@ extension DashboardState {
 
   /// A snooze that is given again lasts as long again, not until the time of the first.
   private func renewed(_ verdict: TriageVerdict) -> TriageVerdict {
-    guard case .snoozed(let until) = verdict, let act = triage.acts.last(where: {
-      $0.deed == .judged(verdict)
-    }) else { return verdict }
+    guard case .snoozed(let until) = verdict,
+      let act = triage.acts.last(where: {
+        $0.deed == .judged(verdict)
+      })
+    else { return verdict }
     let length = until.milliseconds - act.wall.milliseconds
     return .snoozed(until: wallNow.advanced(milliseconds: max(60_000, length)))
   }

@@ -102,7 +102,8 @@ struct IncidentMarkdown {
     let unit = record.event.unit
     let span = Double(history.bucketNanoseconds) * Double(history.means.count) / 1e9
     return [
-      "```", "\(name), \(Format.text(Double(low), unit)) to \(Format.text(Double(high), unit)), "
+      "```",
+      "\(name), \(Format.text(Double(low), unit)) to \(Format.text(Double(high), unit)), "
         + "the last \(Format.duration(seconds: span))", text, "```", "",
     ]
   }

@@ -40,7 +40,8 @@ enum TriageWords {
     case .snoozed(let end):
       text += " until " + until(end, now: now, offset: offset)
       if end <= now { text += ", which is over" }
-    case .snoozedUntilWorse: text += mark.isWorse(event) ? " until worse, which it is" : " until worse"
+    case .snoozedUntilWorse:
+      text += mark.isWorse(event) ? " until worse, which it is" : " until worse"
     default: break
     }
     return text + " by " + mark.by.text + ", " + ago(mark.wall, now)
@@ -58,7 +59,8 @@ enum TriageWords {
   ) -> String {
     let seconds =
       Double(anomaly.endedWall.milliseconds - anomaly.startedWall.milliseconds) / 1e3
-    var text = Format.isSameDay(anomaly.startedWall, now, offset: offset)
+    var text =
+      Format.isSameDay(anomaly.startedWall, now, offset: offset)
       ? Format.clock(anomaly.startedWall, offset: offset)
       : Format.monthAndDay(anomaly.startedWall, offset: offset) + " "
         + Format.clock(anomaly.startedWall, offset: offset)

@@ -21,7 +21,9 @@ package final actor CommandIntake: Intake {
     init(_ thread: OwnThread) { self.thread = thread }
 
     func run(_ options: CommandOptions, time: MonitorTime) -> CommandOutcome {
-      CommandRun.run(options, time: time)
+      let call = CommandCall(
+        options.arguments, timeout: options.timeout, environment: options.environment)
+      return CommandRun.run(call, time: time)
     }
   }
 

@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// Decides by the head of a request whether its body is looked at.
 ///
 /// A server on this machine alone is open to every program on it, also to a browser that shows

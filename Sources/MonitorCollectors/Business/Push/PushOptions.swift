@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// Where applications may push their metrics: OTLP/HTTP and JSON.
 package struct PushOptions: Sendable, Equatable {
   /// The collector's name.

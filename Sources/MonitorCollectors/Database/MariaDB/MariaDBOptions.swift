@@ -1,3 +1,4 @@
+package import MonitorSupport
 import Glibc
 import MonitorModel
 

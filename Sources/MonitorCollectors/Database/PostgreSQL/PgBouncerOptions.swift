@@ -1,3 +1,4 @@
+package import MonitorSupport
 import MonitorModel
 
 /// Which pgbouncer a source reads, and as whom.

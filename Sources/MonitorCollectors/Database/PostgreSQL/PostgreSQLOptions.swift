@@ -1,3 +1,4 @@
+package import MonitorSupport
 import MonitorModel
 
 /// Which PostgreSQL server a source reads, as whom and how often.

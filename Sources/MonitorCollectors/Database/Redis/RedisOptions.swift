@@ -1,3 +1,4 @@
+package import MonitorSupport
 import MonitorModel
 
 /// Which Redis server a source reads, as whom and how often.

@@ -1,15 +1,13 @@
 import Glibc
 import MonitorModel
-import MonitorSupport
-import WireFormats
 
-/// One run of a command: a process group of its own that gets no input, no descriptor and no
-/// signal mask of kilter's, and of which nothing is left when the run is over.
+/// One run of a command: a process group of its own that gets no descriptor and no signal mask of
+/// kilter's, and of which nothing is left when the run is over.
 ///
 /// It waits, so it belongs on a thread of its own.
-struct CommandRun: ~Copyable {
+package struct CommandRun: ~Copyable {
   /// Bytes of output that are taken.
-  static let outputMost = 1 << 20
+  package static let outputMost = 1 << 20
   /// Bytes of complaints that are taken.
   private static let complaintMost = 4_096
   /// How long a group may take to end after SIGTERM, in nanoseconds, before SIGKILL.
@@ -20,31 +18,37 @@ struct CommandRun: ~Copyable {
   private let process: pid_t
   private let output: Int32
   private let errors: Int32
+  /// The end by which the command is given its input; -1 where it is given no more.
+  private var input: Int32
+  private var unread: ArraySlice<UInt8>
   private var hasExited = false
 
   /// Runs a command to its end.
-  static func run(_ options: CommandOptions, time: MonitorTime) -> CommandOutcome {
+  package static func run(_ call: CommandCall, time: MonitorTime) -> CommandOutcome {
     let begun = time.monotonic()
     var outcome: CommandOutcome
-    switch start(options) {
+    switch start(call) {
     case .failure(let failure): outcome = CommandOutcome(end: .notStarted(failure.reason))
     case .success(let started):
-      var run = CommandRun(process: started.process, output: started.output, errors: started.errors)
-      outcome = run.follow(until: begun.advanced(by: options.timeout.nanoseconds), time: time)
+      var run = CommandRun(started, unread: call.input[...])
+      outcome = run.follow(until: begun.advanced(by: call.timeout.nanoseconds), time: time)
     }
     outcome.nanoseconds = time.monotonic() - begun
     return outcome
   }
 
-  private init(process: pid_t, output: Int32, errors: Int32) {
-    self.process = process
-    self.output = output
-    self.errors = errors
+  private init(_ started: Started, unread: ArraySlice<UInt8>) {
+    process = started.process
+    output = started.output
+    errors = started.errors
+    input = started.input
+    self.unread = unread
   }
 
   deinit {
     close(output)
     close(errors)
+    if input >= 0 { close(input) }
   }
 
   // MARK: - Starting
@@ -53,41 +57,53 @@ struct CommandRun: ~Copyable {
     var process: pid_t
     var output: Int32
     var errors: Int32
+    /// -1 where it gets no input.
+    var input: Int32
   }
 
   private struct Failure: Error {
     var reason: String
   }
 
-  private static func start(_ options: CommandOptions) -> Result<Started, Failure> {
-    guard let program = options.arguments.first, !program.isEmpty else {
+  private static func start(_ call: CommandCall) -> Result<Started, Failure> {
+    guard let program = call.arguments.first, !program.isEmpty else {
       return .failure(Failure(reason: "there is no command"))
     }
-    guard !(options.arguments + options.environment.values).contains(where: { $0.utf8.contains(0) })
+    guard !(call.arguments + call.environment.values).contains(where: { $0.utf8.contains(0) })
     else { return .failure(Failure(reason: "an argument holds a zero byte")) }
-    var out: [Int32] = [-1, -1]
-    var err: [Int32] = [-1, -1]
-    guard pipe(&out) == 0 else {
-      return .failure(Failure(reason: "no pipe: errno \(errno)"))
+    var ours: [Int32] = []
+    var theirs: [Int32] = []
+    defer { for end in theirs where end >= 0 { close(end) } }
+    func fail(_ reason: String) -> Result<Started, Failure> {
+      for end in ours where end >= 0 { close(end) }
+      return .failure(Failure(reason: reason))
     }
-    defer { close(out[1]) }
-    guard pipe(&err) == 0 else {
-      close(out[0])
-      return .failure(Failure(reason: "no pipe: errno \(errno)"))
+    // Output, complaints and, where it gets one, input: of that the other end is kilter's.
+    for index in 0..<(call.input.isEmpty ? 2 : 3) {
+      var ends: [Int32] = [-1, -1]
+      let isMade = index < 2 ? pipe(&ends) == 0 : socketpair(AF_UNIX, stream, 0, &ends) == 0
+      guard isMade else { return fail("no pipe: errno \(errno)") }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+      ours.append(ends[0])
+      theirs.append(ends[1])
     }
-    defer { close(err[1]) }
-    for end in out + err { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    for end in [out[0], err[0]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+    if ours.count == 2 {
+      ours.append(-1)
+      theirs.append(-1)
+    }
     var process: pid_t = 0
-    let failed = spawn(&process, options, out[1], err[1])
+    let failed = spawn(&process, call, theirs)
     guard failed == 0 else {
-      close(out[0])
-      close(err[0])
-      let reason = String(cString: strerror(failed))
-      return .failure(Failure(reason: "\(program) cannot be started: \(reason)"))
+      return fail("\(program) cannot be started: \(String(cString: strerror(failed)))")
     }
-    return .success(Started(process: process, output: out[0], errors: err[0]))
+    return .success(
+      Started(process: process, output: ours[0], errors: ours[1], input: ours[2]))
   }
+
+  /// A socket for the input: writing to one that nobody reads gives an error where a pipe would give
+  /// a signal that ends kilter.
+  private static let stream = Int32(SOCK_STREAM.rawValue)
 
   /// `posix_spawn_file_actions_addclosefrom_np`, which glibc has from 2.34 on.
   ///
@@ -106,14 +122,18 @@ struct CommandRun: ~Copyable {
     }()
 
   private static func spawn(
-    _ process: inout pid_t, _ options: CommandOptions, _ output: Int32, _ errors: Int32
+    _ process: inout pid_t, _ call: CommandCall, _ ends: [Int32]
   ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    if ends[2] >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, ends[2], 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
+    posix_spawn_file_actions_adddup2(&actions, ends[0], 1)
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
     _ = closeRest?(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -131,9 +151,9 @@ struct CommandRun: ~Copyable {
     for name in ["PATH", "HOME", "USER", "TZ"] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
-    variables.merge(options.environment) { $1 }
+    variables.merge(call.environment) { $1 }
     let pairs = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    return withCStrings(options.arguments) { arguments in
+    return withCStrings(call.arguments) { arguments in
       withCStrings(pairs) { variables in
         guard let program = arguments[0] else { return ENOMEM }
         return posix_spawnp(&process, program, &actions, &attributes, arguments, variables)
@@ -167,6 +187,7 @@ struct CommandRun: ~Copyable {
       let now = time.monotonic()
       if now >= end { break }
       wait(for: open, milliseconds: min(20, (end - now) / 1_000_000 + 1))
+      give()
       if open.output {
         open.output = take(output, into: &outcome.output, most: Self.outputMost, &isCut)
       }
@@ -188,10 +209,9 @@ struct CommandRun: ~Copyable {
       // The low seven bits are a signal, the next byte the code: what `W…` of C take apart.
       outcome.end = ended & 0x7F == 0 ? .exited(ended >> 8 & 0xFF) : .signalled(ended & 0x7F)
     }
-    complaint.withUnsafeBytes { bytes in
-      var lines = OutputLines(bytes)
-      outcome.complaint = String((lines.next()?.text ?? "").prefix(120))
-    }
+    let newline = UInt8(ascii: "\n")
+    let line = complaint.split(whereSeparator: { $0 == newline || $0 == UInt8(ascii: "\r") }).first
+    outcome.complaint = String(String(decoding: line ?? [], as: UTF8.self).prefix(120))
     return outcome
   }
 
@@ -200,8 +220,24 @@ struct CommandRun: ~Copyable {
     var waits = [
       pollfd(fd: open.output ? output : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: open.errors ? errors : -1, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
     ]
-    poll(&waits, 2, Int32(milliseconds))
+    poll(&waits, 3, Int32(milliseconds))
+  }
+
+  /// Writes what the command takes of its input; closes it at its end, and where nobody reads it.
+  private mutating func give() {
+    while input >= 0 {
+      let count = unread.withUnsafeBytes { bytes in
+        send(input, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      }
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { return }
+      unread = count < 0 ? [] : unread.dropFirst(count)
+      guard unread.isEmpty else { continue }
+      close(input)
+      input = -1
+    }
   }
 
   /// Reads what is there, and throws away what is beyond `most`; `false` at the end.

@@ -1,41 +1,48 @@
-import Glibc
+package import Glibc
 import MonitorModel
 import MonitorSupport
-import Testing
+package import TUICore
 
-/// The demo program in a pseudo-terminal of its own.
+/// A program in a pseudo-terminal of its own.
 ///
 /// Everything waits for a condition with a deadline; nothing sleeps for a fixed time.
-final class PTYSession {
+package final class PTYSession {
   /// What asks `/dev/ptmx` for its other end (ioctl_tty(2)).
   private enum Request {
     static let unlock: UInt = 0x4004_5431
     static let number: UInt = 0x8004_5430
   }
 
+  /// Something that was waited for and did not come, or a step that failed.
+  package struct Failure: Error, CustomStringConvertible {
+    /// What it was.
+    package var description: String
+  }
+
   /// How long anything may take, in milliseconds, on a machine that is busy with other things.
-  static let patience: Int32 = 20_000
+  package static let patience: Int32 = 20_000
 
   /// The end of the terminal that a user would see.
-  let master: Int32
+  package let master: Int32
   /// The program.
-  let process: pid_t
+  package let process: pid_t
   /// All that it has sent.
-  private(set) var output: [UInt8] = []
+  package private(set) var output: [UInt8] = []
   private var status: Int32?
 
-  /// Starts the demo, or with `shell` a shell command in which `$DEMO` is its path.
-  init(
+  /// Starts a program that is built beside the tests, or with `shell` a shell command in which
+  /// `$DEMO` is its path.
+  package init(
     _ arguments: [String] = [], term: String = "xterm-256color",
     environment: [String] = ["LANG=C.UTF-8"], columns: UInt16 = 80, rows: UInt16 = 24,
-    shell: String? = nil, ignoringHangup: Bool = false
-  ) throws {
+    shell: String? = nil, ignoringHangup: Bool = false, program: String = "TerminalDemo"
+  ) throws(Failure) {
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    try #require(master >= 0)
+    try Self.require(master >= 0, "no terminal")
     var unlocked: Int32 = 0
     var number: Int32 = 0
-    try #require(ioctl(master, Request.unlock, &unlocked) == 0)
-    try #require(ioctl(master, Request.number, &number) == 0)
+    try Self.require(ioctl(master, Request.unlock, &unlocked) == 0, "the terminal is locked")
+    try Self.require(ioctl(master, Request.number, &number) == 0, "the terminal has no number")
     let name = "/dev/pts/\(number)"
     self.master = master
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
@@ -61,7 +68,7 @@ final class PTYSession {
       &attributes,
       Int16(0x80 | 0x08 | 0x04))  // POSIX_SPAWN_SETSID, …_SETSIGMASK, …_SETSIGDEF
 
-    let demo = PTYSession.demoPath
+    let demo = PTYSession.path(of: program)
     let command = shell.map { ["/bin/bash", "-c", $0] } ?? [demo] + arguments
     let variables = ["PATH=/usr/bin:/bin", "TERM=\(term)", "DEMO=\(demo)"] + environment
     var process: pid_t = 0
@@ -70,7 +77,7 @@ final class PTYSession {
         posix_spawn(&process, command[0], &actions, &attributes, argv, envp)
       }
     }
-    try #require(failed == 0, "the demo is built beside the tests")
+    try Self.require(failed == 0, "\(demo) could not be started: is it built beside the tests?")
     self.process = process
   }
 
@@ -83,21 +90,21 @@ final class PTYSession {
   }
 
   /// Types.
-  func type(_ text: String) { type(Array(text.utf8)) }
+  package func type(_ text: String) { type(Array(text.utf8)) }
 
   /// Types bytes.
-  func type(_ bytes: [UInt8]) {
+  package func type(_ bytes: [UInt8]) {
     _ = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
   }
 
   /// Makes the terminal another size.
-  func resize(columns: UInt16, rows: UInt16) {
+  package func resize(columns: UInt16, rows: UInt16) {
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
   }
 
   /// The modes of the terminal.
-  func modes() -> termios {
+  package func modes() -> termios {
     var modes = termios()
     tcgetattr(master, &modes)
     return modes
@@ -105,9 +112,7 @@ final class PTYSession {
 
   /// Reads until `text` has come after `start`; returns where it ends.
   @discardableResult
-  func expect(
-    _ text: String, after start: Int = 0, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> Int {
+  package func expect(_ text: String, after start: Int = 0) throws(Failure) -> Int {
     let wanted = Array(text.utf8)
     while true {
       if let place = PTYSession.find(wanted, in: output, from: start) {
@@ -115,20 +120,33 @@ final class PTYSession {
       }
       guard readSome(PTYSession.patience) else { break }
     }
-    Issue.record(
-      "\(text.debugDescription) did not come; there was \(shown(from: start))",
-      sourceLocation: sourceLocation)
-    throw Missing()
+    throw Failure(
+      description: "\(text.debugDescription) did not come; there was \(shown(from: start))")
   }
 
   /// Reads what comes until nothing has come for `milliseconds`.
-  func drain(milliseconds: Int32) { while readSome(milliseconds) {} }
+  package func drain(milliseconds: Int32) { while readSome(milliseconds) {} }
+
+  /// Reads until a screen made of all that was sent after `start` fulfils a condition, and returns it.
+  package func screen(
+    _ size: Size, after start: Int = 0, _ what: String, until isThere: ([String]) -> Bool
+  ) throws(Failure) -> [String] {
+    let deadline = PTYSession.milliseconds() + Int(PTYSession.patience)
+    while true {
+      var screen = VirtualScreen(size: size)
+      screen.feed(output[start...])
+      let rows = (0..<size.rows).map { screen.rowText($0) }
+      if isThere(rows) { return rows }
+      guard PTYSession.milliseconds() < deadline, readSome(1_000) || !hungUp else {
+        throw Failure(
+          description: what + " did not come; there was\n" + rows.joined(separator: "\n"))
+      }
+    }
+  }
 
   /// Waits for the program to end, reading its output or as one that has stopped; returns its wait
   /// status.
-  func ended(
-    reading: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws -> Int32 {
+  package func ended(reading: Bool = true) throws(Failure) -> Int32 {
     if let status { return status }
     let deadline = PTYSession.milliseconds() + Int(PTYSession.patience)
     while PTYSession.milliseconds() < deadline {
@@ -140,17 +158,16 @@ final class PTYSession {
       self.status = status
       return status
     }
-    Issue.record("the program did not end", sourceLocation: sourceLocation)
-    throw Missing()
+    throw Failure(description: "the program did not end")
   }
 
   /// What has come, with escape characters made visible.
-  func shown(from start: Int = 0) -> String {
+  package func shown(from start: Int = 0) -> String {
     String(decoding: output[start...].suffix(400), as: UTF8.self).debugDescription
   }
 
   /// Forgets the user's end: the terminal is gone.
-  func hangUp() {
+  package func hangUp() {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     dup2(null, master)
     close(null)
@@ -158,13 +175,15 @@ final class PTYSession {
   }
 
   /// Milliseconds of the monotonic clock, to say that something did not take for ever.
-  static func milliseconds() -> Int {
+  package static func milliseconds() -> Int {
     Int(MonitorTime.system.monotonic().nanoseconds / 1_000_000)
   }
 
   private var hungUp = false
 
-  private struct Missing: Error {}
+  private static func require(_ isSo: Bool, _ problem: String) throws(Failure) {
+    guard isSo else { throw Failure(description: problem) }
+  }
 
   private func readSome(_ milliseconds: Int32) -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
@@ -179,13 +198,13 @@ final class PTYSession {
     return true
   }
 
-  private static var demoPath: String {
+  private static func path(of program: String) -> String {
     var path = [UInt8](repeating: 0, count: 4096)
     let count = path.withUnsafeMutableBytes { bytes in
       readlink("/proc/self/exe", bytes.bindMemory(to: CChar.self).baseAddress!, bytes.count)
     }
     let own = String(decoding: path[..<max(0, count)], as: UTF8.self)
-    return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/TerminalDemo"
+    return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/" + program
   }
 
   private static func find(_ wanted: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {

@@ -1,9 +1,9 @@
-import TUICore
+package import TUICore
 
 /// As much of a terminal as ncurses uses of xterm: it reads bytes and knows what a user would see.
-struct VirtualScreen {
+package struct VirtualScreen {
   /// Sequences that were not understood: none are expected.
-  private(set) var unknown: [String] = []
+  package private(set) var unknown: [String] = []
   private var size: Size
   private var cells: [String]
   private var column = 0
@@ -11,18 +11,19 @@ struct VirtualScreen {
   private var last = " "
   private var pending: [UInt8] = []
 
-  init(size: Size) {
+  /// An empty screen.
+  package init(size: Size) {
     self.size = size
     cells = Array(repeating: " ", count: size.columns * size.rows)
   }
 
   /// One row as text; the right half of a wide character has none.
-  func rowText(_ row: Int) -> String {
+  package func rowText(_ row: Int) -> String {
     cells[(row * size.columns)..<((row + 1) * size.columns)].joined()
   }
 
   /// Takes what a program sent.
-  mutating func feed(_ bytes: some Collection<UInt8>) {
+  package mutating func feed(_ bytes: some Collection<UInt8>) {
     var text = String(decoding: bytes, as: UTF8.self).unicodeScalars[...]
     while let scalar = text.popFirst() {
       switch scalar {

@@ -1,0 +1,205 @@
+package import MonitorModel
+package import MonitorStorage
+package import MonitorSupport
+
+/// Delivers alerts: takes snapshots as any subscriber does, decides by the router, writes down, and
+/// has them delivered.
+///
+/// It has a thread of its own, as it waits for the disk, and each receiver has one more: neither a
+/// receiver nor the disk slows the engine or another receiver.
+package final actor AlertDispatcher {
+  /// Takes how delivery is doing, whenever that changed.
+  package typealias Report = @Sendable (AlertHealth) async -> Void
+
+  private struct Lane {
+    var station: AlertStation
+    var carrier: AlertCarrier
+    var health: AlertReceiverHealth
+    var task: Task<Void, Never>?
+    var failures = 0
+  }
+
+  private let thread: OwnThread
+  private let time: MonitorTime
+  private let offsetSeconds: Int
+  private let report: Report
+  private var generator: SeededGenerator
+  private var kept: AlertOutbox
+  /// What only the person at this kilter is told is kept nowhere.
+  private var personal = AlertOutbox(folder: nil)
+  private var router: AlertRouter
+  private var lanes: [String: Lane] = [:]
+  private let order: [String]
+  private var log = RingBuffer<AlertLogEntry>(capacity: Limits.alertLog)
+  private var reported = AlertHealth()
+  private var isOpen = false
+
+  /// The thread of decisions and of the file.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    thread.asUnownedSerialExecutor()
+  }
+
+  /// Makes a dispatcher; `nil` where the system has no threads left.
+  ///
+  /// `folder` is that of the data, and `nil` where nothing is to be kept.
+  package init?(
+    _ stations: [AlertStation], folder: String?, files: FileSystem = .system, time: MonitorTime,
+    offsetSeconds: Int = 0, seed: UInt64, report: @escaping Report
+  ) {
+    guard let thread = OwnThread() else { return nil }
+    self.thread = thread
+    self.time = time
+    self.offsetSeconds = offsetSeconds
+    self.report = report
+    generator = SeededGenerator(seed: seed)
+    kept = AlertOutbox(folder: folder, files: files)
+    router = AlertRouter([], at: time.monotonic(), wall: time.wall())
+    order = stations.prefix(Limits.alertReceivers).map(\.receiver.name)
+    for station in stations.prefix(Limits.alertReceivers) {
+      guard let own = OwnThread() else { return nil }
+      let receiver = station.receiver
+      lanes[receiver.name] = Lane(
+        station: station, carrier: AlertCarrier(station.notifier, thread: own),
+        health: AlertReceiverHealth(name: receiver.name, kind: receiver.kind))
+    }
+  }
+
+  /// Follows a source until its stream ends or the task is cancelled.
+  package func run(_ source: any SnapshotSource) async {
+    await open()
+    for await snapshot in await source.snapshots() { await take(snapshot) }
+    for name in order { lanes[name]?.task?.cancel() }
+  }
+
+  /// Opens what earlier runs left, and goes on with it; does nothing the second time.
+  package func open() async {
+    guard !isOpen else { return }
+    isOpen = true
+    let names = Set(order.filter { lanes[$0]?.station.isPersonal == false })
+    kept.open(receivers: names)
+    let stations = order.compactMap { lanes[$0]?.station }
+      .filter { $0.isPersonal || !kept.isTaken }
+    router = AlertRouter(
+      stations.map(\.receiver), memory: kept.memory, at: time.monotonic(), wall: time.wall(),
+      offsetSeconds: offsetSeconds)
+    for name in order { pump(name) }
+    await tell()
+  }
+
+  /// Takes in a snapshot.
+  package func take(_ snapshot: MonitorSnapshot) async {
+    await open()
+    let messages = router.step(snapshot)
+    let groups = Dictionary(grouping: messages) { lanes[$0.receiver]?.station.isPersonal == true }
+    for (isPersonal, messages) in groups {
+      let gone =
+        isPersonal ? personal.add(messages).gone : kept.add(messages).gone
+      for message in gone where !message.kind.isTransient { noteDropped(message) }
+    }
+    for name in order { pump(name) }
+    await tell()
+  }
+
+  /// How delivery is doing.
+  package var health: AlertHealth {
+    var health = AlertHealth()
+    let routes = Dictionary(uniqueKeysWithValues: router.routes.map { ($0.receiver.name, $0) })
+    health.receivers = order.compactMap { name in
+      guard var receiver = lanes[name]?.health else { return nil }
+      receiver.waiting = waiting(name).count
+      receiver.firing = routes[name]?.firing ?? 0
+      receiver.held = routes[name]?.held ?? 0
+      receiver.folded = routes[name]?.folded ?? 0
+      return receiver
+    }
+    health.log = (0..<log.count).map { log[$0] }
+    health.trouble = kept.trouble
+    return health
+  }
+
+  /// Waits until nothing is under way and nothing waits, or a lane waits for its next try.
+  package func settle() async {
+    for name in order {
+      while lanes[name]?.failures == 0, let task = lanes[name]?.task { await task.value }
+    }
+  }
+
+  private func tell() async {
+    let health = health
+    guard health != reported else { return }
+    reported = health
+    await report(health)
+  }
+
+  // MARK: - Lanes
+
+  private func waiting(_ name: String) -> [AlertMessage] {
+    let isPersonal = lanes[name]?.station.isPersonal == true
+    return (isPersonal ? personal.memory.waiting[name] : kept.memory.waiting[name]) ?? []
+  }
+
+  private func pump(_ name: String) {
+    guard let lane = lanes[name], lane.task == nil, !waiting(name).isEmpty else { return }
+    lanes[name]?.task = Task { await self.drain(name) }
+  }
+
+  /// Delivers what waits for a receiver, in order; one that fails is tried again before the next.
+  private func drain(_ name: String) async {
+    while !Task.isCancelled, let message = waiting(name).first, let lane = lanes[name] {
+      let begun = time.monotonic()
+      let outcome = await lane.carrier.deliver(message, at: time.wall())
+      let failures = note(outcome, of: message, took: time.monotonic() - begun)
+      await tell()
+      guard failures > 0 else { continue }
+      let delay = RetryDelay.nanoseconds(after: failures, using: &generator)
+      try? await time.sleepUntil(time.monotonic().advanced(by: delay))
+    }
+    lanes[name]?.task = nil
+  }
+
+  /// Notes how a try ended; the number of tries that failed one after the other.
+  private func note(
+    _ outcome: AlertOutcome, of message: AlertMessage, took nanoseconds: Int64
+  ) -> Int {
+    guard var lane = lanes[message.receiver] else { return 0 }
+    var entry = AlertLogEntry(
+      wall: time.wall(), receiver: message.receiver, title: AlertText.line(message),
+      outcome: .delivered, nanoseconds: nanoseconds, attempt: lane.failures + 1)
+    switch outcome {
+    case .delivered:
+      lane.health.state = .healthy
+      lane.health.delivered += 1
+      lane.health.lastDelivered = entry.wall
+      lane.health.lastError = ""
+    case .failed(let reason), .refused(let reason):
+      entry.reason = reason
+      entry.outcome = .refused
+      lane.health.state = .failing
+      lane.health.lastError = reason
+    }
+    lane.failures = 0
+    if case .failed = outcome {
+      entry.outcome = .failed
+      lane.failures = entry.attempt
+      lane.health.failures += 1
+    } else {
+      if case .refused = outcome { lane.health.refused += 1 }
+      if lane.station.isPersonal { personal.finish(message) } else { kept.finish(message) }
+    }
+    if !lane.station.isPersonal { kept.note(trouble: entry.reason, of: message.receiver) }
+    // Refreshes go well once a minute for ever: only one that says more is worth a line.
+    if outcome != .delivered || !message.kind.isTransient || entry.attempt > 1 {
+      log.append(entry)
+    }
+    lanes[message.receiver] = lane
+    return lane.failures
+  }
+
+  private func noteDropped(_ message: AlertMessage) {
+    lanes[message.receiver]?.health.dropped += 1
+    log.append(
+      AlertLogEntry(
+        wall: time.wall(), receiver: message.receiver, title: AlertText.line(message),
+        outcome: .dropped, reason: "\(Limits.alertsWaiting) newer ones wait"))
+  }
+}

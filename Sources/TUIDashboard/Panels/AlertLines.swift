@@ -1,0 +1,84 @@
+import MonitorModel
+import TUICore
+
+/// Who is told of what is off and how that is going, as lines of the health view; none where nobody
+/// is to be told.
+enum AlertLines {
+  /// Deliveries that are shown, newest first.
+  private static let logMost = 12
+
+  /// The lines for a panel `columns` wide.
+  static func lines(_ state: DashboardState, columns: Int) -> [TextLine] {
+    guard let alerts = state.newestLive?.alerts,
+      !alerts.receivers.isEmpty || !alerts.trouble.isEmpty
+    else { return [] }
+    var lines: [TextLine] = [.blank, .heading("alerts")]
+    let room = max(12, columns - TextLine.valueColumn(columns: columns))
+    if !alerts.trouble.isEmpty {
+      lines += wrapped("trouble", alerts.trouble, room, Style(.warning))
+    }
+    for receiver in alerts.receivers {
+      lines += wrapped(receiver.name, words(receiver), room, style(receiver))
+    }
+    guard !alerts.log.isEmpty else { return lines }
+    lines += [.blank, .heading("deliveries")]
+    for entry in alerts.log.reversed().prefix(logMost) {
+      lines.append(line(entry, offset: state.options.utcOffsetSeconds))
+      if !entry.reason.isEmpty {
+        lines += AnomalyDetailPanel.wrapped(entry.reason, columns: max(12, columns - 9), lines: 2)
+          .map { .text($0, column: 9, Style(.dim)) }
+      }
+    }
+    return lines
+  }
+
+  private static func wrapped(
+    _ name: String, _ text: String, _ room: Int, _ style: Style
+  ) -> [TextLine] {
+    AnomalyDetailPanel.wrapped(text, columns: room, lines: 4).enumerated().map { index, part in
+      .pair(index == 0 ? name : "", part, style)
+    }
+  }
+
+  /// How a receiver is doing, in a sentence.
+  static func words(_ receiver: AlertReceiverHealth) -> String {
+    func counted(_ count: UInt64, _ word: String) -> [String] {
+      count > 0 ? [Format.grouped(count) + " " + word] : []
+    }
+    let state = receiver.state == .idle ? "told nothing yet" : receiver.state.rawValue
+    var parts = [receiver.kind + ": " + state]
+    parts += counted(receiver.delivered, "delivered")
+    parts += counted(UInt64(receiver.firing), "firing")
+    parts += counted(UInt64(receiver.waiting), "waiting")
+    parts += counted(UInt64(receiver.held), "held by the rate limit")
+    parts += counted(receiver.folded, "told with others")
+    parts += counted(receiver.failures, "tries failed")
+    parts += counted(receiver.refused, "refused")
+    parts += counted(receiver.dropped, "dropped")
+    if !receiver.lastError.isEmpty { parts.append(receiver.lastError) }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func style(_ receiver: AlertReceiverHealth) -> Style {
+    switch receiver.state {
+    case .idle: Style(.dim)
+    case .healthy: Style(receiver.dropped > 0 ? .warning : .good)
+    case .failing: Style(.warning)
+    }
+  }
+
+  private static func line(_ entry: AlertLogEntry, offset: Int) -> TextLine {
+    let isGood = entry.outcome == .delivered
+    let took = Format.duration(seconds: Double(entry.nanoseconds) / 1e9)
+    var text = "\(entry.receiver) \(entry.outcome.rawValue)"
+    if isGood { text += " in \(took)" }
+    if entry.attempt > 1 { text += ", try \(entry.attempt)" }
+    text += ": \(entry.title)"
+    return TextLine(pieces: [
+      .init(
+        text: Format.clock(entry.wall, offset: offset, seconds: true), column: 0,
+        style: Style(.dim)),
+      .init(text: text, column: 9, style: isGood ? .plain : Style(.warning)),
+    ])
+  }
+}

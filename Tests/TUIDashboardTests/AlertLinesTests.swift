@@ -1,0 +1,64 @@
+import MonitorModel
+import MonitorTestKit
+import TUICore
+import TUIDashboard
+import Testing
+
+/// Who is told of what is off, in the health view.
+@Suite struct AlertLinesTests {
+  private static let sizes = [
+    Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 30, rows: 20),
+  ]
+
+  private static func health() -> AlertHealth {
+    var good = AlertReceiverHealth(name: "desk", kind: "terminal")
+    good.state = .healthy
+    good.delivered = 12
+    good.firing = 2
+    var bad = AlertReceiverHealth(name: "ops", kind: "webhook")
+    bad.state = .failing
+    bad.failures = 7
+    bad.waiting = 3
+    bad.held = 37
+    bad.lastError = "Failed to connect to hooks.example.org port 443"
+    var health = AlertHealth()
+    health.receivers = [good, bad, AlertReceiverHealth(name: "am", kind: "alertmanager")]
+    let wall = WallInstant(milliseconds: 1_700_000_000_000)
+    health.log = [
+      AlertLogEntry(
+        wall: wall, receiver: "desk", title: "critical on web1: the disk is full +37 more",
+        outcome: .delivered, nanoseconds: 1_400_000),
+      AlertLogEntry(
+        wall: WallInstant(milliseconds: wall.milliseconds + 4_000), receiver: "ops",
+        title: "critical on web1: the disk is \u{1B}[2Jfull", outcome: .failed,
+        reason: bad.lastError, nanoseconds: 5_000_000_000, attempt: 7),
+    ]
+    return health
+  }
+
+  private static func state(_ health: AlertHealth, _ size: Size) -> DashboardState {
+    var machine = SampleMachine()
+    machine.alerts = health
+    return machine.state(size, options: DashboardOptions(view: .sources))
+  }
+
+  @Test(arguments: sizes)
+  func receiversAreDrawnAsRecorded(size: Size) {
+    var state = Self.state(Self.health(), size)
+    for _ in 0..<140 where ScreenText(state).row(of: "alerts ──").map({ $0 > 3 }) ?? true {
+      state.press(.down)
+    }
+    var grid = Grid(size: size, fill: Golden.fill)
+    DashboardScreen.draw(state, into: &grid, ascii: false)
+    let mismatch = Golden.mismatch(grid, "Alerts.\(size.columns)x\(size.rows)")
+    #expect(mismatch == nil, "\(mismatch ?? "")")
+  }
+
+  @Test func nothingIsSaidWhereNobodyIsToBeTold() {
+    let size = Size(columns: 120, rows: 200)
+    #expect(!ScreenText(Self.state(AlertHealth(), size)).contains("alerts ──"))
+    var health = AlertHealth()
+    health.trouble = "another kilter delivers alerts"
+    #expect(ScreenText(Self.state(health, size)).contains("another kilter delivers alerts"))
+  }
+}
