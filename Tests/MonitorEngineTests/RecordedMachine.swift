@@ -60,6 +60,11 @@ struct RecordedMachine: ~Copyable {
     pipeline.processor.statistics(SeriesID(series), window)
   }
 
+  /// The series that moved beside one, as they are live.
+  func related(_ question: RelatedSeries.Question) -> [RelatedSeries]? {
+    pipeline.processor.related(question)
+  }
+
   /// Begins another block: the next tick is the first of a chain.
   mutating func cut() -> OpenRun {
     defer { run = OpenRun(session: session) }

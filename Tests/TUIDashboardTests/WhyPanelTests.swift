@@ -32,13 +32,13 @@ import Testing
     desk.press(.character("w"))
     #expect(desk.state.details == [.why(5)], "the worst that is new")
     let text = desk.text
-    #expect(text.contains("Postgres[812] fits best by time, size and shape."))
+    #expect(text.contains("postgres[812] fits best by time, size and shape"))
     for heading in ["first, a change", "then, a failure", "then, the impact"] {
       #expect(text.contains(heading), "\(heading)")
     }
     #expect(text.contains("-4 s: postgres[812] writes 125 MiB/s more"))
-    #expect(text.contains("1 postgres[812]  84 of 100, a process"))
-    #expect(text.contains("2 rsync[20117]  31 of 100, a job"))
+    #expect(text.contains("1 postgres[812]: 84 of 100, a process"))
+    #expect(text.contains("2 rsync[20117]: 31 of 100, a job"))
     desk.press(.character("w"))
     #expect(desk.state.details.isEmpty, "the same key closes it")
   }
@@ -63,9 +63,8 @@ import Testing
 
   @Test func relatedSeriesAreAskedForOnceAndListed() {
     var desk = Desk()
-    desk.press(.character("2"), .down, .down)
-    let anomaly = desk.state.anomalyRows[0]
-    desk.press(.character("c"))
+    desk.press(.character("2"), .down, .down, .character("c"))
+    let anomaly: UInt64 = 5
     #expect(desk.state.details == [.related(anomaly)])
     #expect(desk.state.relatedShown.count == 5)
     let text = desk.text

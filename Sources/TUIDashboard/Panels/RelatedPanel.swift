@@ -157,7 +157,7 @@ package enum RelatedPanel: Panel {
 
   private static func lag(_ seconds: Double, isWide: Bool) -> String {
     if abs(seconds) < 0.5 { return isWide ? "together" : "0 s" }
-    let text = Format.duration(seconds: abs(seconds))
+    let text = WhyPanel.span(seconds)
     if isWide { return text + (seconds < 0 ? " before" : " after") }
     return (seconds < 0 ? "-" : "+") + text
   }

@@ -59,8 +59,7 @@ package enum WhyPanel: Panel {
   }
 
   private static func sentence(_ account: IncidentAccount) -> String {
-    guard let first = account.remark.first else { return "the evidence does not say" }
-    return first.uppercased() + account.remark.dropFirst() + "."
+    account.remark.isEmpty ? "the evidence does not say" : account.remark
   }
 
   // MARK: The story
@@ -90,7 +89,13 @@ package enum WhyPanel: Panel {
   /// A time against the first failure in few words.
   static func when(_ seconds: Double) -> String {
     if abs(seconds) < 1.5 { return "at 0 s" }
-    return (seconds < 0 ? "-" : "+") + Format.duration(seconds: abs(seconds))
+    return (seconds < 0 ? "-" : "+") + span(seconds)
+  }
+
+  /// A length of time in whole seconds, or less exactly where it is long.
+  static func span(_ seconds: Double) -> String {
+    let seconds = abs(seconds)
+    return seconds < 100 ? Format.fixed(seconds, 0) + " s" : Format.coarse(seconds: seconds)
   }
 
   // MARK: Causes
@@ -99,9 +104,9 @@ package enum WhyPanel: Panel {
     page.heading("who may be the cause")
     if account.causes.isEmpty { page.add("nobody who is seen", Style(.dim)) }
     for (place, cause) in account.causes.enumerated() {
-      let head = "\(place + 1) " + cause.subject
+      let head = "\(place + 1) " + cause.subject + ": "
       let score = Format.fixed(cause.score * 100, 0) + " of 100, " + word(cause.kind)
-      page.add(head + "  " + score, Style(place == 0 ? .focus : .text, .bold), most: 2)
+      page.add(head + score, Style(place == 0 ? .focus : .text, .bold), most: 2)
       // What the subject did says the subject again; the rest is below it.
       for fact in cause.evidence { page.add(fact, indent: 2) }
       for figure in cause.figures.prefix(4) {

@@ -28,6 +28,9 @@ struct IncidentMarkdown {
     var lines = Self.head(state, record, incident, name)
     lines += Self.table(state, record, incident)
     lines += Self.chart(state, record, name)
+    if let account = incident?.account {
+      lines += AccountText.markdown(account, plain: Self.plain)
+    }
     if let incident { lines += Self.story(incident) }
     lines += Self.triage(state, record)
     lines += Self.before(state, record)

@@ -38,7 +38,7 @@ package struct CauseReport: Sendable {
     if outcome.isStory { tally.stories += 1 }
     tally.seconds = max(tally.seconds, outcome.seconds)
     tallies[outcome.fault] = tally
-    let isMissed = outcome.fault.isNameable ? outcome.place ?? 99 > 3 : outcome.certainty == .named
+    let isMissed = outcome.fault.isNameable ? outcome.place ?? 99 > 3 : outcome.certainty != .unsaid
     if isMissed {
       let named = outcome.named.prefix(5).map { "\($0.subject) \(LabText.fixed($0.score, 2))" }
       missed.append(

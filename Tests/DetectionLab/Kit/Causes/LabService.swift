@@ -58,7 +58,9 @@ struct LabService {
   /// Cores that the application wants.
   var applicationCores: Double { zip(requests, Self.work).reduce(0) { $0 + $1.0 * $1.1 } }
   /// Cores that the database wants.
-  var databaseCores: Double { 0.35 * callSeconds.reduce(0, +) }
+  ///
+  /// A statement computes for some of its time; waiting for disks and processors costs none.
+  private(set) var databaseCores = 0.0
 
   /// Draws how many requests come, before it is known how they fare.
   mutating func arrive(_ forces: LabForces, _ random: inout SeededGenerator) {
@@ -108,8 +110,11 @@ struct LabService {
       seconds[route] = count * each * (1 + 0.04 * random.heavy(0.3))
       if Self.routes[route] == "POST /order" { orders = count - errors[route] }
     }
+    databaseCores = 0
     for statement in Self.statements.indices {
       if !conditions.isDatabaseUp { callCounts[statement] = 0 }
+      let own = Self.times[statement] * forces.statementSlowness[statement]
+      databaseCores += 0.35 * callCounts[statement] * own
       callSeconds[statement] = callCounts[statement] * statementTime[statement]
     }
   }
