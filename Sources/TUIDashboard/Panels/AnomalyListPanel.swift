@@ -45,7 +45,7 @@ package enum AnomalyListPanel: Panel {
     if !state.marked.isEmpty { detail += ", \(state.marked.count) marked" }
     if list.engaged, list.top > 0 { detail += ", \(list.top) above" }
     let filter = state.filters[id.rawValue]
-    if !filter.isEmpty { detail += ", filter " + filter.source }
+    if !filter.isEmpty { detail = "filter " + filter.source + ", " + detail }
     var right = ""
     if state.feed.missed > 0 { right = Format.grouped(state.feed.missed) + " events missed" }
     if state.feed.dropped > 0 {

@@ -17,8 +17,10 @@ enum Drawing {
       limit: max(0, canvas.columns - 1))
     if !detail.isEmpty, end + 3 < canvas.columns {
       canvas.put(" ", column: end, row: 0, border)
+      let room = canvas.columns - end - 2
       end = canvas.write(
-        detail, column: end + 1, row: 0, Style(.dim), limit: canvas.columns - end - 2)
+        fitting(detail, room, ascii: canvas.ascii), column: end + 1, row: 0, Style(.dim),
+        limit: room)
     }
     canvas.put(" ", column: end, row: 0, border)
     let width = TextWidth.columns(right, ascii: canvas.ascii)
@@ -27,6 +29,19 @@ enum Drawing {
       canvas.put(" ", column: start - 1, row: 0, border)
       canvas.write(right, column: start, row: 0, Style(.dim))
     }
+  }
+
+  /// As many of the parts between commas as have room; what does not fit is better left out than
+  /// cut in a word.
+  private static func fitting(_ detail: String, _ room: Int, ascii: Bool) -> String {
+    guard TextWidth.columns(detail, ascii: ascii) > room else { return detail }
+    var parts = detail.split(separator: ",", omittingEmptySubsequences: false)
+    while parts.count > 1 {
+      parts.removeLast()
+      let shorter = parts.joined(separator: ",")
+      if TextWidth.columns(shorter, ascii: ascii) <= room { return shorter }
+    }
+    return detail
   }
 
   /// The role of a severity.

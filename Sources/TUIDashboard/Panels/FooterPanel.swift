@@ -11,13 +11,12 @@ package enum FooterPanel: Panel {
     canvas.clear()
     switch state.input {
     case .command(let editor):
-      prompt(&canvas, ":", editor.text, hint: Commands.hint(editor.text, state))
+      prompt(&canvas, ":", editor, hint: Commands.hint(editor.text, state))
     case .filter(let editor, _):
-      let filter = Filter(editor.text)
-      let hint = filter.problem.isEmpty ? "Enter keeps, Esc drops" : filter.problem
-      prompt(&canvas, "/", editor.text, hint: hint)
+      let problem = state.filterPanel.map { state.filters[$0.rawValue].problem } ?? ""
+      prompt(&canvas, "/", editor, hint: problem.isEmpty ? "Enter keeps, Esc drops" : problem)
     case .note(let editor, _):
-      prompt(&canvas, "note ", editor.text, hint: "Enter keeps, Esc drops")
+      prompt(&canvas, "note ", editor, hint: "Enter keeps, Esc drops")
     case .choice(let choice): question(state, &canvas, choice)
     case .keys:
       if state.notice.isEmpty {
@@ -71,16 +70,24 @@ package enum FooterPanel: Panel {
   }
 
   private static func prompt(
-    _ canvas: inout Canvas, _ sign: String, _ text: String, hint: String
+    _ canvas: inout Canvas, _ sign: String, _ editor: LineEditor, hint: String
   ) {
-    var column = canvas.write(sign, column: 0, row: 0, Style(.key, .bold))
-    // The end of a long text is the part being typed.
-    let room = max(1, canvas.columns - column - 1)
-    let shown = text.count > room ? String(text.suffix(room)) : text
-    column = canvas.write(shown, column: column, row: 0)
-    canvas.put(" ", column: column, row: 0, Style(.text, .reverse))
-    if !hint.isEmpty, column + 4 < canvas.columns {
-      canvas.write(hint, column: column + 3, row: 0, Style(.dim))
+    let start = canvas.write(sign, column: 0, row: 0, Style(.key, .bold))
+    // Of a long text the part around the cursor is shown.
+    let room = max(1, canvas.columns - start - 1)
+    let first = max(0, editor.cursor - room)
+    let head = editor.head.dropFirst(first)
+    let tail = editor.text.dropFirst(editor.cursor)
+    var column = canvas.write(String(head), column: start, row: 0)
+    let under = tail.first.map(String.init) ?? " "
+    column = max(column + 1, canvas.write(under, column: column, row: 0, Style(.text, .reverse)))
+    column = canvas.write(String(tail.dropFirst()), column: column, row: 0)
+    let choices = editor.choices.map { choice in
+      choice.split(separator: " ").last.map(String.init) ?? choice
+    }
+    let hint = choices.isEmpty ? hint : choices.joined(separator: " ")
+    if !hint.isEmpty, column + 3 < canvas.columns {
+      canvas.write(hint, column: column + 2, row: 0, Style(.dim))
     }
   }
 
@@ -93,15 +100,42 @@ package enum FooterPanel: Panel {
   }
 
   private static func keys(_ state: DashboardState, _ canvas: inout Canvas, end: Int) {
+    for place in places(state, end: end) {
+      let column = canvas.write(place.key, column: place.columns.lowerBound, row: 0, Style(.key))
+      canvas.write(place.label, column: column + 1, row: 0, Style(.dim))
+    }
+  }
+
+  /// A key on the last row, what it does, and where both stand.
+  private struct Place {
+    var action: KeyAction
+    var key: String
+    var label: String
+    var columns: Range<Int>
+  }
+
+  /// The keys that fit before the column `end`.
+  private static func places(_ state: DashboardState, end: Int) -> [Place] {
+    var places: [Place] = []
     var column = 1
     for action in state.hints {
-      guard let key = state.options.keyMap.keys(for: action).first else { continue }
-      let name = KeyName.text(key)
+      guard let key = state.options.keyMap.keys(for: action).first.map(KeyName.text) else {
+        continue
+      }
       let label = state.hintLabel(action)
-      let width = TextWidth.columns(name) + 1 + label.utf8.count
-      guard column + width < end else { return }
-      column = canvas.write(name, column: column, row: 0, Style(.key)) + 1
-      column = canvas.write(label, column: column, row: 0, Style(.dim)) + 2
+      let width = TextWidth.columns(key) + 1 + label.utf8.count
+      guard column + width < end else { break }
+      places.append(
+        Place(action: action, key: key, label: label, columns: column..<column + width))
+      column += width + 2
     }
+    return places
+  }
+
+  /// What a click on a column of the last row does, if it is on one of the keys.
+  static func action(_ state: DashboardState, column: Int, columns: Int) -> KeyAction? {
+    // In the past the row belongs to the time rail.
+    guard state.input == .keys, state.notice.isEmpty, state.past == nil else { return nil }
+    return places(state, end: columns).first { $0.columns.contains(column) }?.action
   }
 }

@@ -10,6 +10,9 @@ package struct AnomalyFeed: Sendable {
     package var isOpen: Bool
     /// When it was told of first.
     package var told: MonotonicInstant
+    /// All of its text that a filter looks at and that does not change from tick to tick: made once,
+    /// as a feed is searched at every letter.
+    package var text: String
     /// The number that names it.
     package var id: UInt64 { event.anomaly }
     /// When it ended, monotonic nanoseconds; `Int64.max` while it is open.
@@ -32,6 +35,8 @@ package struct AnomalyFeed: Sendable {
   package private(set) var records: [Record] = []
   /// Where each is, for the charts; same order.
   package private(set) var stretches: [Stretch] = []
+  /// Counts the changes, so that what is made of the records is made once.
+  package private(set) var version: UInt64 = 0
   /// Events that left the ring before they could be read.
   package private(set) var missed: UInt64 = 0
   /// Anomalies that gave way to newer ones.
@@ -60,13 +65,14 @@ package struct AnomalyFeed: Sendable {
         upsert(event, isOpen: true)
       }
     }
+    let ids = Set(open.map(\.anomaly))
     for index in records.indices where records[index].isOpen {
-      let record = records[index]
-      guard record.event.sequence <= lastEvent else { continue }
-      if !open.contains(where: { $0.anomaly == record.id }) {
-        records[index].isOpen = false
-        stretches[index].end = record.event.at.nanoseconds
+      guard records[index].event.sequence <= lastEvent, !ids.contains(records[index].id) else {
+        continue
       }
+      version += 1
+      records[index].isOpen = false
+      stretches[index].end = records[index].event.at.nanoseconds
     }
   }
 
@@ -76,6 +82,7 @@ package struct AnomalyFeed: Sendable {
     for index in records.indices {
       let event = records[index].event
       guard !series.holds(event.series, event.key) else { continue }
+      version += 1
       let id = series[event.key] ?? SeriesIndex.none
       records[index].event.series = id
       stretches[index].series = id.rawValue
@@ -111,10 +118,17 @@ package struct AnomalyFeed: Sendable {
     let stretch = Stretch(
       series: event.series.rawValue, start: event.startedAt.nanoseconds,
       end: isOpen ? .max : event.at.nanoseconds, severity: event.severity)
-    var record = Record(event: event, isOpen: isOpen, told: event.at)
     let place = place(of: event.anomaly)
-    if place < records.count, records[place].id == event.anomaly {
-      guard records[place].event.sequence <= event.sequence else { return }
+    let isKnown = place < records.count && records[place].id == event.anomaly
+    if isKnown, records[place].event.sequence > event.sequence { return }
+    version += 1
+    var record = Record(event: event, isOpen: isOpen, told: event.at, text: "")
+    if isKnown, Self.isSaid(records[place].event, as: event) {
+      record.text = records[place].text
+    } else {
+      record.text = Self.text(event)
+    }
+    if isKnown {
       record.told = min(record.told, records[place].told)
       records[place] = record
       stretches[place] = stretch
@@ -127,5 +141,17 @@ package struct AnomalyFeed: Sendable {
       stretches.removeFirst()
       dropped += 1
     }
+  }
+
+  /// Whether two events of one anomaly have the same text.
+  private static func isSaid(_ one: AnomalyEvent, as other: AnomalyEvent) -> Bool {
+    one.reason == other.reason && one.key == other.key
+      && one.blame.elementsEqual(other.blame) { $0.subject == $1.subject }
+  }
+
+  private static func text(_ event: AnomalyEvent) -> String {
+    var text = event.key.description + " " + SeriesName.short(event.key) + " " + event.reason
+    for blame in event.blame { text += " " + blame.subject }
+    return text
   }
 }

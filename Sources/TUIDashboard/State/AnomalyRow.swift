@@ -29,15 +29,15 @@ package enum AnomalyRow: Hashable, Sendable {
     guard !incidents.incidents.isEmpty else { return anomalies.map { .anomaly($0) } }
     var groups: [UInt64: [UInt64]] = [:]
     for anomaly in anomalies {
-      if let incident = incidents.incident(of: anomaly) {
-        groups[incident.number, default: []].append(anomaly)
+      if let number = incidents.number(of: anomaly) {
+        groups[number, default: []].append(anomaly)
       }
     }
     var rows: [AnomalyRow] = []
     var told: Set<UInt64> = []
     for anomaly in anomalies {
-      guard let incident = incidents.incident(of: anomaly),
-        let group = groups[incident.number], group.count > 1
+      guard let number = incidents.number(of: anomaly), let group = groups[number],
+        group.count > 1, let incident = incidents.incident(number)
       else {
         rows.append(.anomaly(anomaly))
         continue

@@ -15,7 +15,11 @@ enum Commands {
     Command(name: "interval", usage: "interval TIME", summary: "collect every TIME, as 500ms"),
     Command(name: "view", usage: "view NAME", summary: "go to a view, by name or number"),
     Command(name: "sort", usage: "sort COLUMN", summary: "order the table"),
-    Command(name: "filter", usage: "filter TEXT", summary: "filter the list; empty for all"),
+    Command(
+      name: "filter", usage: "filter TEXT|@NAME", summary: "filter the list; empty for all"),
+    Command(name: "save", usage: "save NAME", summary: "keep the filter of the list by name"),
+    Command(name: "unsave", usage: "unsave NAME", summary: "forget a filter that was kept"),
+    Command(name: "filters", usage: "filters", summary: "tell which filters are kept"),
     Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
     Command(
       name: "span", usage: "span " + ChartSpan.labels.joined(separator: "|"),
@@ -75,6 +79,7 @@ enum Commands {
     case "span": ChartSpan.labels
     case "unlearn": state.lessons.map { String($0.number) }
     case "lift": state.triage.silences.map { String($0.number) }
+    case "filter", "unsave": state.memory.saved.keys.sorted().map { "@" + $0 }
     case "snooze": ["15m", "2h", "tomorrow", "worse"]
     case "goto": ["-1m", "-5m", "-15m", "-1h", "oldest", "newest", "live"]
     case "speed": ["1", "10", "60", "-1", "-10"]

@@ -16,13 +16,16 @@ package struct DashboardOptions: Sendable {
   package var start: MomentTarget
   /// The speed at which a recording plays from the start; `nil` where it waits.
   package var speed: PlaySpeed?
+  /// What it remembers from before.
+  package var memory: DashboardMemory
 
   /// Makes options.
   package init(
     utcOffsetSeconds: Int = 0, keyMap: KeyMap = KeyMap(), themes: [String] = [],
     view: DashboardView = .overview, isRecording: Bool = false, start: MomentTarget = .oldest,
-    speed: PlaySpeed? = nil
+    speed: PlaySpeed? = nil, memory: DashboardMemory = DashboardMemory()
   ) {
+    self.memory = memory
     self.isRecording = isRecording
     self.start = start
     self.speed = speed

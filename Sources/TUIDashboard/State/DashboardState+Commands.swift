@@ -28,6 +28,9 @@ extension DashboardState {
     case "view": setView(argument)
     case "sort": setSorting(argument)
     case "filter": setFilter(argument)
+    case "save": saveFilter(argument)
+    case "unsave": forgetFilter(argument)
+    case "filters": tellFilters()
     case "unlearn": return unlearn(argument)
     case "window":
       if let wanted = StatisticsWindow.allCases.first(where: { $0.label == argument }) {
@@ -89,8 +92,8 @@ extension DashboardState {
       notice = "nothing to filter here"
       return
     }
-    filters[panel.rawValue] = Filter(text)
-    lists[panel.rawValue] = ListState()
+    setFilter(text, panel)
+    notice = filters[panel.rawValue].problem
   }
 
   private mutating func setSorting(_ text: String) {

@@ -16,57 +16,6 @@ extension DashboardState {
     return perform(action)
   }
 
-  private mutating func typeCommand(_ key: Key, _ editor: LineEditor) -> [DashboardEffect] {
-    var editor = editor
-    switch editor.take(key) {
-    case .edited: input = .command(editor)
-    case .accepted:
-      input = .keys
-      return run(editor.text)
-    case .cancelled: input = .keys
-    case .complete:
-      let found = Commands.completions(editor.text, self)
-      if let first = found.first {
-        editor.text = found.count == 1 ? first : DashboardState.commonPrefix(found)
-        if found.count == 1, !first.contains(" "), !Commands.arguments(first, self).isEmpty {
-          editor.text += " "
-        }
-      }
-      input = .command(editor)
-    case .ignored: break
-    }
-    return []
-  }
-
-  private static func commonPrefix(_ texts: [String]) -> String {
-    guard var prefix = texts.first else { return "" }
-    for text in texts { while !text.hasPrefix(prefix) { prefix.removeLast() } }
-    return prefix
-  }
-
-  private mutating func typeFilter(
-    _ key: Key, _ editor: LineEditor, before: String
-  ) -> [DashboardEffect] {
-    guard let panel = filterPanel else {
-      input = .keys
-      return []
-    }
-    var editor = editor
-    switch editor.take(key) {
-    case .edited, .complete:
-      input = .filter(editor, before: before)
-      filters[panel.rawValue] = Filter(editor.text)
-      lists[panel.rawValue] = ListState()
-    case .accepted: input = .keys
-    case .cancelled:
-      input = .keys
-      filters[panel.rawValue] = Filter(editor.text.isEmpty ? "" : before)
-    case .ignored:
-      if let action = options.keyMap.action(for: key), action.isMotion { return perform(action) }
-    }
-    return []
-  }
-
   /// The panel that has the keys.
   var activePanel: PanelID { ScreenLayout.mainPanel(self) ?? focus }
 

@@ -174,6 +174,11 @@ extension DashboardState {
     {
       return stopPlaying() + seek(Seek(.wall(wall)))
     }
+    if hit.panel == .footer, event.action == .press {
+      let action = FooterPanel.action(
+        self, column: event.at.column, columns: hit.area.columns)
+      return action.map { perform($0) } ?? []
+    }
     if hit.panel == .footer || hit.panel == .header || hit.panel == .cores { return [] }
     if ScreenLayout.mainPanel(self) == nil, ScreenLayout.focusable(self).contains(hit.panel) {
       focus = hit.panel

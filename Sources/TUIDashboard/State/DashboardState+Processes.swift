@@ -21,9 +21,14 @@ extension DashboardState {
     for (index, row) in table.rows.enumerated() {
       let identity = table.identities[Int(row.slot)]
       if !kernelThreadsShown, identity.isKernelThread { continue }
-      if filter.isEmpty || filter.matches({ DashboardState.text(identity, row, $0) }) {
-        rows.append(index)
-      }
+      let passes =
+        filter.isEmpty
+        || filter.matches {
+          DashboardState.text(identity, row, $0)
+        } number: {
+          DashboardState.number(identity, row, $0)
+        }
+      if passes { rows.append(index) }
     }
     sort(&rows, table)
     processRows = rows
@@ -51,6 +56,22 @@ extension DashboardState {
     case "cgroup": identity.cgroup
     default: ""
     }
+  }
+
+  /// The number of a process for a field.
+  static func number(_ identity: ProcessIdentity, _ row: ProcessUsage, _ field: String) -> Double? {
+    let value: Double
+    switch field {
+    case "cpu": value = row.cpu
+    case "mem": value = row.residentBytes
+    case "read": value = row.readRate
+    case "write": value = row.writeRate
+    case "threads": value = Double(row.threads)
+    case "time": value = row.cpuSeconds
+    case "pid": value = Double(identity.pid)
+    default: return nil
+    }
+    return value.isNaN ? nil : value
   }
 
   /// Orders by the chosen column.

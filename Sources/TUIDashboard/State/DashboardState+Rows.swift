@@ -4,6 +4,7 @@ import TUICore
 extension DashboardState {
   /// Makes the rows of the visible lists anew and keeps the person where they were.
   mutating func refresh() {
+    if let snapshot { fresh.update(snapshot, triage, now: wallNow) }
     // What is selected has to be known before its row moves.
     for placement in ScreenLayout.placements(self) {
       switch placement.panel {
@@ -63,7 +64,7 @@ extension DashboardState {
     case .processList: processRows.count
     case .seriesTable, .history: seriesRows.count
     case .sources: SourcesPanel.lines(self, columns: columns).count
-    case .help: HelpPanel.lines(self).count
+    case .help: HelpPanel.lines(self, columns: columns).count
     case .http: ReportLines.lines(self, .http, columns: columns).count
     case .database: ReportLines.lines(self, .database, columns: columns).count
     case .business: ReportLines.lines(self, .business, columns: columns).count
@@ -76,33 +77,52 @@ extension DashboardState {
 
   /// The feed keeps its order under a person who reads it: new anomalies are put above, and the
   /// first row shown moves along with them.
+  ///
+  /// Nothing is made anew where nothing that rows are made of has changed: a full feed is long, and
+  /// most keys only move in it.
   private mutating func refreshAnomalies(_ panel: PanelID, columns: Int) {
-    let filter = panel == .anomalyList ? filters[panel.rawValue] : Filter("")
-    let old = anomalyRows
     let list = lists[panel.rawValue]
-    let selected = feedRows.indices.contains(list.cursor) ? feedRows[list.cursor] : nil
-    // Places in the feed: a full one is long, and its records are large.
-    let passing = feed.records.indices.filter { place in
-      filter.isEmpty || filter.matches { text(of: feed.records[place], $0) }
+    let basis = FeedBasis(self, panel, members: AnomalyListPanel.members(columns: columns))
+    let before = feedBasis
+    guard before.map({ !basis.isMade(by: $0) }) ?? true else {
+      feedBasis?.engaged = basis.engaged
+      return
     }
-    // The overview always begins with what is worst now; the feed's own order is the person's.
-    let order = panel == .anomalyList ? anomalyOrder : .worst
+    feedBasis = basis
+    let old = anomalyRows
+    let selected = feedRows.indices.contains(list.cursor) ? feedRows[list.cursor] : nil
+    let isNarrower = before.map { basis.narrows($0) } ?? false
+    passing = passingPlaces(basis.filter, of: isNarrower ? passing : Array(feed.records.indices))
     if list.engaged {
       let known = Set(old)
       let still = Set(passing.map { feed.records[$0].id })
-      let fresh = sorted(passing.filter { !known.contains(feed.records[$0].id) }, order)
+      let fresh = sorted(passing.filter { !known.contains(feed.records[$0].id) }, basis.order)
       anomalyRows = fresh + old.filter { still.contains($0) }
     } else {
-      anomalyRows = sorted(passing, order)
+      anomalyRows = sorted(passing, basis.order)
     }
     feedRows =
       panel == .anomalyList
-      ? AnomalyRow.rows(
-        anomalyRows, incidents, members: AnomalyListPanel.members(columns: columns),
-        unfolded: unfolded) : anomalyRows.map { .anomaly($0) }
+      ? AnomalyRow.rows(anomalyRows, incidents, members: basis.members, unfolded: unfolded)
+      : anomalyRows.map { .anomaly($0) }
     if list.engaged, let selected, let row = place(of: selected) {
       lists[panel.rawValue].top += row - list.cursor
       lists[panel.rawValue].cursor = row
+    }
+  }
+
+  /// Those of some places in the feed whose anomalies pass a filter.
+  private func passingPlaces(_ filter: Filter, of places: [Int]) -> [Int] {
+    guard !filter.isEmpty else { return places }
+    return places.filter { place in
+      let record = feed.records[place]
+      return filter.matches {
+        text(of: record, $0)
+      } more: {
+        more(of: record)
+      } number: {
+        number(of: record, $0)
+      }
     }
   }
 
@@ -135,41 +155,29 @@ extension DashboardState {
       }
       // What somebody is at comes behind what is new, and is not forgotten.
       let open = [fresh, judged].flatMap { group in
-        group.sorted { isWorse(records[$0], records[$1]) }
+        group.map { Rank(records[$0]) }.sorted().map(\.id)
       }
-      let ended = places.reversed().filter { !records[$0].isOpen }
-      return (open + ended).map { records[$0].id }
+      return open + places.reversed().filter { !records[$0].isOpen }.map { records[$0].id }
     }
   }
 
-  private func isWorse(_ one: AnomalyFeed.Record, _ other: AnomalyFeed.Record) -> Bool {
-    let (a, b) = (one.event, other.event)
-    if a.severity != b.severity { return a.severity > b.severity }
-    if a.surprise != b.surprise { return a.surprise > b.surprise }
-    return one.id > other.id
-  }
+  /// What the worst are sorted by, without the records themselves, which are large.
+  private struct Rank: Comparable {
+    var severity: Int
+    var surprise: Double
+    var id: UInt64
 
-  private func text(of record: AnomalyFeed.Record, _ field: String?) -> String {
-    let event = record.event
-    switch field {
-    case nil:
-      var all = event.key.description + " " + name(event.series, event.key) + " " + event.reason
-      for blame in event.blame { all += " " + blame.subject }
-      if let incident = incidents.incident(of: record.id) { all += " " + incident.sentence }
-      all += " " + standing(of: record).word
-      for note in triage.notes[record.id] ?? [] { all += " " + note.text }
-      return all
-    case "series": return event.key.description + " " + name(event.series, event.key)
-    case "severity": return "\(event.severity)"
-    case "state":
-      let standing = standing(of: record)
-      return standing.word + " " + TriageWords.short(standing) + (record.isOpen ? " open" : "")
-    case "by": return triage.mark(of: event)?.by.text ?? ""
-    case "note": return triage.notes[record.id]?.map(\.text).joined(separator: " ") ?? ""
-    case "source": return String(event.key.name.prefix { $0 != "." })
-    case "blame": return event.blame.map(\.subject).joined(separator: " ")
-    case "detector": return event.detectors.joined(separator: " ")
-    default: return ""
+    init(_ record: AnomalyFeed.Record) {
+      severity = record.event.severity.rawValue
+      surprise = record.event.surprise
+      id = record.id
+    }
+
+    /// The worse first.
+    static func < (a: Rank, b: Rank) -> Bool {
+      if a.severity != b.severity { return a.severity > b.severity }
+      if a.surprise != b.surprise { return a.surprise > b.surprise }
+      return a.id > b.id
     }
   }
 
@@ -197,6 +205,8 @@ extension DashboardState {
         case "unit": return data.series[index].unit.rawValue
         case let label?: return data.series[index].key.label(label) ?? ""
         }
+      } number: { _ in
+        data.reading(SeriesID(index)).value
       }
       if passes { rows.append(SeriesID(index)) }
     }

@@ -15,11 +15,11 @@ extension DashboardState {
 
   /// Whether an open anomaly asks for attention.
   func isFresh(_ event: AnomalyEvent) -> Bool {
-    triage.standing(of: event, isOpen: true, at: wallNow).isNew
+    fresh.numbers.contains(event.anomaly)
   }
 
   /// How many open anomalies ask for attention.
-  var freshCount: Int { snapshot?.open.count { isFresh($0) } ?? 0 }
+  var freshCount: Int { fresh.numbers.count }
 
   /// How an incident stands: new while a member is, ended when all are over.
   func standing(of incident: Incident) -> TriageStanding {
@@ -274,7 +274,7 @@ extension DashboardState {
       input = .keys
       return editor.text.isEmpty ? [] : [.act(.note(editor.text, anomaly: anomaly))]
     case .cancelled: input = .keys
-    case .edited, .complete, .ignored: input = .note(editor, anomaly: anomaly)
+    case .edited, .complete, .recall, .ignored: input = .note(editor, anomaly: anomaly)
     }
     return []
   }

@@ -54,6 +54,14 @@ package struct DashboardState: Sendable {
     repeating: Filter(""), count: PanelID.allCases.count)
   /// Who gets the keys.
   package internal(set) var input = InputMode.keys
+  /// What is remembered for the next start: the executable writes it down when it has changed.
+  package internal(set) var memory: DashboardMemory
+  /// What the rows of the feed were made of.
+  var feedBasis: FeedBasis?
+  /// The places in the feed of the anomalies that pass the filter of `feedBasis`.
+  var passing: [Int] = []
+  /// What is open and asks for attention.
+  var fresh = FreshAnomalies()
   /// A line for the person; empty for none.
   package internal(set) var notice = ""
 
@@ -118,6 +126,7 @@ package struct DashboardState: Sendable {
     self.size = size
     self.options = options
     view = options.view
+    memory = options.memory
   }
 
   /// Takes in what happened and says what is to be done.

@@ -8,7 +8,12 @@ package struct IncidentFeed: Sendable {
 
   /// The incidents in the order in which they were first seen.
   package private(set) var incidents: [Incident] = []
+  /// Counts the changes, so that what is made of the incidents is made once.
+  package private(set) var version: UInt64 = 0
+  /// The incident of each anomaly.
   private var numbers: [UInt64: UInt64] = [:]
+  /// Where each incident is in `incidents`.
+  private var places: [UInt64: Int] = [:]
 
   /// Makes an empty feed.
   package init() {}
@@ -18,13 +23,22 @@ package struct IncidentFeed: Sendable {
   package mutating func add(_ snapshot: [Incident], at now: MonotonicInstant) {
     for index in incidents.indices where incidents[index].endedAt == nil {
       let number = incidents[index].number
-      if !snapshot.contains(where: { $0.number == number }) { incidents[index].endedAt = now }
+      if !snapshot.contains(where: { $0.number == number }) {
+        incidents[index].endedAt = now
+        version += 1
+      }
     }
     for incident in snapshot {
-      let known = incidents.firstIndex { $0.number == incident.number }
+      let known = places[incident.number]
       if let known, incidents[known] == incident { continue }
+      version += 1
       for member in incident.members { numbers[member.anomaly] = incident.number }
-      if let known { incidents[known] = incident } else { incidents.append(incident) }
+      if let known {
+        incidents[known] = incident
+      } else {
+        places[incident.number] = incidents.count
+        incidents.append(incident)
+      }
     }
     guard incidents.count > Self.most else { return }
     let gone = incidents.prefix(incidents.count - Self.most)
@@ -32,15 +46,20 @@ package struct IncidentFeed: Sendable {
       for member in incident.members { numbers[member.anomaly] = nil }
     }
     incidents.removeFirst(gone.count)
+    places = [:]
+    for (place, incident) in incidents.enumerated() { places[incident.number] = place }
   }
 
   /// The incident with a number, if it is kept.
   package func incident(_ number: UInt64) -> Incident? {
-    incidents.last { $0.number == number }
+    places[number].map { incidents[$0] }
   }
 
   /// The incident an anomaly belongs to, if it is known.
   package func incident(of anomaly: UInt64) -> Incident? {
     numbers[anomaly].flatMap { incident($0) }
   }
+
+  /// The number of the incident an anomaly belongs to, if it is known.
+  package func number(of anomaly: UInt64) -> UInt64? { numbers[anomaly] }
 }

@@ -1,6 +1,4 @@
-/// A small regular expression: `.
-///
-/// [a-z] [^a] * + ? ^ $ | \` over bytes, case ignored in ASCII. After Pike's matcher (Kernighan and
+/// A small regular expression, `. [a-z] [^a] * + ? ^ $ | \`, over bytes, case ignored in ASCII. After Pike's matcher (Kernighan and
 /// Pike, The Practice of Programming, 9.2); every match has a step limit, so a hostile pattern
 /// cannot hang the screen.
 package struct Pattern: Hashable, Sendable {
@@ -54,30 +52,41 @@ package struct Pattern: Hashable, Sendable {
 
   /// Whether the pattern occurs in `text`.
   package func matches(_ text: String) -> Bool {
-    let bytes = Array(text.utf8).map(Pattern.lower)
-    var steps = 20_000
-    for branch in branches {
-      for start in 0...bytes.count {
-        if Pattern.match(branch.pieces[...], bytes[start...], &steps) { return true }
-        if branch.anchored { break }
+    var text = text
+    return text.withUTF8 { bytes in
+      var steps = Pattern.stepsMost
+      for branch in branches {
+        for start in 0...bytes.count {
+          if Pattern.match(branch.pieces, 0, bytes, start, &steps) { return true }
+          if branch.anchored || steps <= 0 { break }
+        }
       }
+      return false
     }
-    return false
   }
 
+  /// The most steps of one match.
+  private static let stepsMost = 20_000
+
+  /// Whether the pieces from `first` on match the text from `start` on.
   private static func match(
-    _ pieces: ArraySlice<Piece>, _ text: ArraySlice<UInt8>, _ steps: inout Int
+    _ pieces: [Piece], _ first: Int, _ text: UnsafeBufferPointer<UInt8>, _ start: Int,
+    _ steps: inout Int
   ) -> Bool {
-    guard let piece = pieces.first else { return true }
-    if piece.atom == .end { return text.isEmpty && match(pieces.dropFirst(), text, &steps) }
+    guard first < pieces.count else { return true }
+    if case .end = pieces[first].atom {
+      return start == text.count && match(pieces, first + 1, text, start, &steps)
+    }
+    let least = pieces[first].least
+    let most = pieces[first].most
     var taken = 0
-    var rest = text
     while true {
       steps -= 1
       guard steps > 0 else { return false }
-      if taken >= piece.least, match(pieces.dropFirst(), rest, &steps) { return true }
-      guard taken < piece.most, let byte = rest.first, holds(piece.atom, byte) else { return false }
-      rest = rest.dropFirst()
+      if taken >= least, match(pieces, first + 1, text, start + taken, &steps) { return true }
+      guard taken < most, start + taken < text.count,
+        holds(pieces[first].atom, lower(text[start + taken]))
+      else { return false }
       taken += 1
     }
   }

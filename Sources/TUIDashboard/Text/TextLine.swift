@@ -61,6 +61,8 @@ package struct TextLine {
       }
       for (place, piece) in line.pieces.enumerated() {
         if piece.right {
+          // Half a figure tells nothing.
+          guard piece.column <= canvas.columns else { continue }
           canvas.writeRight(piece.text, endColumn: piece.column, row: row, piece.style)
           continue
         }

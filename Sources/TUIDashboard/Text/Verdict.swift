@@ -55,9 +55,7 @@ struct Verdict {
     let offset = state.options.utcOffsetSeconds
     let open = snapshot.incidents.filter { incident in
       incident.endedAt == nil
-        && snapshot.open.contains { event in
-          state.isFresh(event) && incident.members.contains { $0.anomaly == event.anomaly }
-        }
+        && incident.members.contains { state.fresh.numbers.contains($0.anomaly) }
     }
     guard let worst = open.first, !worst.sentence.isEmpty else { return nil }
     var text = worst.sentence + ", since " + Format.clock(worst.startedWall, offset: offset)
