@@ -84,7 +84,7 @@ let package = Package(
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
         "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
-        "CTOML", "CSQLite",
+        "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

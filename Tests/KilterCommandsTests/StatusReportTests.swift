@@ -76,7 +76,8 @@ struct StatusReportTests {
   @Test("The name of a process cannot reach the terminal or tmux")
   func hostileName() {
     let blame = Blame(subject: "a\u{1b}[2J#(reboot)\u{9b}b", amount: 1, unit: .ratio, share: 1)
-    let open = [TestSnapshot.anomaly(.critical, blame: [blame])]
+    let key = SeriesKey("system.disk.utilization", "device", "v#(reboot)\u{1b}c")
+    let open = [TestSnapshot.anomaly(.critical, key, blame: [blame])]
     let report = StatusReport(TestSnapshot.make(open: open))
     for format in StatusReport.Format.allCases {
       #expect(

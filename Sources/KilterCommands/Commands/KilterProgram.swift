@@ -1,9 +1,13 @@
 import ArgumentParser
+import Glibc
 
 /// The way in from the executable.
 package enum KilterProgram {
   /// Runs the command that the arguments name, and ends the process.
-  package static func main() async { await KilterCommand.main(nil) }
+  package static func main() async {
+    if let status = StatusShortcut.run(Array(CommandLine.arguments.dropFirst())) { exit(status) }
+    await KilterCommand.main(nil)
+  }
 
   /// What a command line means, without running it.
   package enum Meaning: Equatable, Sendable {

@@ -14,6 +14,10 @@ struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
   var size: FrameSize?
   @Option(help: "With --once: watch for this long before drawing. (default: 1s)")
   var warmup: WarmupTime?
+  @Flag(name: .customLong("linear"), help: "Print changes as lines, and take commands as lines.")
+  var isLinear = false
+  @Option(help: "With --linear: the time between two summaries. (default: 1m)")
+  var every: WarmupTime?
 
   /// Makes the command.
   init() {}
@@ -23,6 +27,8 @@ struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
     if !isOnce, size != nil || warmup != nil {
       throw ValidationError("--size and --warmup need --once")
     }
+    if !isLinear, every != nil { throw ValidationError("--every needs --linear") }
+    if isLinear, isOnce { throw ValidationError("--linear and --once exclude each other") }
   }
 
   /// Shows the dashboard until the person quits.
@@ -36,7 +42,9 @@ struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
         warmup: warmup?.duration ?? WarmupTime.standard.duration)
       : nil
     let status = await LiveSession.run(
-      LiveRequest(settings: settings, input: input, once: once))
+      LiveRequest(
+        settings: settings, input: input, once: once,
+        linear: isLinear ? every?.duration ?? .seconds(60) : nil))
     if status != ExitStatus.success { throw ExitCode(status) }
   }
 }

@@ -16,4 +16,6 @@ struct LiveRequest: Sendable {
   var input: SettingsInput
   /// One frame instead of the screen.
   var once: Once?
+  /// Lines instead of the screen, and the time between two summaries.
+  var linear: Duration?
 }

@@ -9,6 +9,9 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Print one line on how things are.",
     discussion: """
+      Where a dashboard runs it says what that knows; else the machine is watched for a moment. \
+      What is acknowledged, snoozed or silenced does not count.
+
       Exit status: 0 calm, 1 a warning is open, 2 a critical anomaly is open, 3 it cannot be told.
       """)
 
@@ -18,6 +21,13 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   /// Watches for a moment and prints the line.
   func run() async throws {
     let settings = try common.settings()
+    if let status = StatusShortcut.print(
+      format, environment: SystemEnvironment.variables(),
+      dataDirectory: settings.store ? settings.dataDirectory : "")
+    {
+      if status != ExitStatus.success { throw ExitCode(status) }
+      return
+    }
     guard var snapshot = try await EngineProbe.snapshot(of: settings) else {
       Log(settings).write(.error, "cannot tell: the engine gave no reading")
       throw ExitCode(ExitStatus.unknown)

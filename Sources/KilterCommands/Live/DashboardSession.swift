@@ -23,6 +23,9 @@ final class DashboardSession {
   private let time: MonitorTime
   private let actor = Handover.actor()
   private let environment = SystemEnvironment.variables()
+  private let memory: DashboardMemoryFile?
+  private var remembered: DashboardMemory
+  private var status: StatusFileWriter?
   private var state: DashboardState
   private var grid: Grid
   private var lastEvent: UInt64 = 0
@@ -66,8 +69,8 @@ final class DashboardSession {
       return ExitStatus.failure
     }
     let session = DashboardSession(
-      terminal: terminal, source: source, reconfigure: reconfigure, themes: themes,
-      options: options, time: time)
+      settings: settings, terminal: terminal, source: source, reconfigure: reconfigure,
+      themes: themes, options: options, time: time)
     let ringing = notices.map { notices in
       Task { for await notice in notices { terminal.ring(notice.bytes) } }
     }
@@ -78,7 +81,7 @@ final class DashboardSession {
   }
 
   private init(
-    terminal: NcursesTerminal, source: any SnapshotSource,
+    settings: Settings, terminal: NcursesTerminal, source: any SnapshotSource,
     reconfigure: (@MainActor (Duration) async throws -> Void)?, themes: ThemeLibrary,
     options: DashboardOptions, time: MonitorTime
   ) {
@@ -87,6 +90,11 @@ final class DashboardSession {
     self.reconfigure = reconfigure
     self.themes = themes
     self.time = time
+    memory = DashboardMemoryFile(settings)
+    if !options.isRecording { status = StatusFileWriter(settings, environment: environment) }
+    var options = options
+    if let memory { options.memory = memory.read() }
+    remembered = options.memory
     state = DashboardState(size: terminal.size, options: options)
     grid = Grid(size: terminal.size)
     if let note = terminal.notes.first { _ = state.update(.notice(note)) }
@@ -96,12 +104,15 @@ final class DashboardSession {
     follower = Task { await self.followSnapshots() }
     defer {
       for task in [follower, drawing, fetcher, player] { task?.cancel() }
+      status?.remove()
     }
     _ = perform(state.update(.start))
     for await event in terminal.events {
       switch event {
       case .key(let key):
-        if perform(state.update(.key(key))) { return ExitStatus.success }
+        let ends = perform(state.update(.key(key)))
+        remember()
+        if ends { return ExitStatus.success }
       case .mouse(let mouse):
         if perform(state.update(.mouse(mouse))) { return ExitStatus.success }
       case .resized(let size):
@@ -125,6 +136,7 @@ final class DashboardSession {
       let request = state.liveRequest
       let reply = request == DataRequest() ? DataReply() : await source.data(for: request)
       _ = perform(state.update(.snapshot(snapshot, reply)))
+      if snapshot.engine.ticks > 1 { status?.take(snapshot) }
       // The first tick has no rates, and the second is a few milliseconds behind it.
       if snapshot.engine.ticks > 1 { drawSoon() }
     }
@@ -159,6 +171,13 @@ final class DashboardSession {
       }
     }
     return ends
+  }
+
+  /// Writes down what is to be remembered, where that has changed.
+  private func remember() {
+    guard let memory, state.memory != remembered else { return }
+    remembered = state.memory
+    if let problem = memory.write(state.memory) { notice("not remembered: " + problem) }
   }
 
   private func notice(_ text: String) {

@@ -22,11 +22,31 @@ package struct StatusReport {
   /// 0 calm, 1 a warning is open, 2 a critical anomaly is open, 3 nothing could be read.
   package var exitStatus: Int32 {
     guard isReadable else { return ExitStatus.unknown }
-    switch StatusDocument(snapshot).state {
-    case .calm: return ExitStatus.success
-    case .warning: return ExitStatus.failure
+    switch open.map(\.severity).max() {
     case .critical: return ExitStatus.critical
+    case .warning: return ExitStatus.failure
+    case .info, nil: return ExitStatus.success
     }
+  }
+
+  /// Everything but the figures, which change all the time: what is open and how it stands.
+  package var head: String {
+    guard isReadable else { return unreadable + alerts }
+    return known + alerts + open.map { "\($0.anomaly) \($0.severity)" }.joined(separator: ",")
+  }
+
+  /// What is open and asks for attention, worst first.
+  private var open: [AnomalyEvent] {
+    snapshot.open.filter { event in
+      event.severity > .info
+        && snapshot.triage.standing(of: event, isOpen: true, at: snapshot.data.wall).isNew
+    }
+  }
+
+  /// What is open and was judged already, in words with a comma in front; empty where nothing is.
+  private var known: String {
+    let count = snapshot.open.count { $0.severity > .info } - open.count
+    return count > 0 ? ", \(count) known" : ""
   }
 
   /// Whether any series has a value: without one nobody can tell how things are.
@@ -56,18 +76,22 @@ package struct StatusReport {
 
   private var situation: String {
     let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-    let open = snapshot.open.filter { $0.severity > .info }
-    guard !open.isEmpty else { return "calm" + (facts.isEmpty ? "" : ": " + facts) }
+    let open = open
+    guard !open.isEmpty else { return "calm" + known + (facts.isEmpty ? "" : ": " + facts) }
     let ending = facts.isEmpty ? "" : " (\(facts))"
     // The story of the worst incident says more than its parts one by one.
-    let stories = snapshot.incidents.filter { $0.endedAt == nil && $0.severity > .info }
+    let fresh = Set(open.map(\.anomaly))
+    let stories = snapshot.incidents.filter { story in
+      story.endedAt == nil && story.severity > .info
+        && (story.members.isEmpty || story.members.contains { fresh.contains($0.anomaly) })
+    }
     if let worst = stories.first, !worst.sentence.isEmpty {
       let more = stories.count > 1 ? "; \(stories.count - 1) more" : ""
-      return "\(counts(open)): \(PlainText.clean(worst.sentence))\(more)" + ending
+      return "\(counts(open))\(known): \(PlainText.clean(worst.sentence))\(more)" + ending
     }
     let words = open.prefix(3).map(words).joined(separator: "; ")
     let rest = open.count > 3 ? "; \(open.count - 3) more" : ""
-    return "\(counts(open)): \(words)\(rest)" + ending
+    return "\(counts(open))\(known): \(words)\(rest)" + ending
   }
 
   private var json: String {
@@ -82,13 +106,18 @@ package struct StatusReport {
   private var tmux: String {
     guard isReadable else { return "#[reverse]?#[noreverse] no reading" }
     let facts = figures.map { "\($0.name) \($0.value)" }.joined(separator: " ")
-    let open = snapshot.open.filter { $0.severity > .info }
-    guard let worst = open.first else { return Self.escaped("ok " + facts) }
-    let severity = open.map(\.severity).max() ?? worst.severity
-    let style = severity == .critical ? "#[fg=red,bold]" : "#[fg=yellow]"
+    let open = open
+    guard let worst = open.max(by: { $0.severity < $1.severity }) else {
+      return Self.escaped("ok " + facts)
+    }
+    let style = worst.severity == .critical ? "#[fg=red,bold]" : "#[fg=yellow]"
     let count = open.count > 1 ? " +\(open.count - 1)" : ""
-    let words = SeriesName.letter(severity) + " " + words(worst) + count
-    return style + Self.escaped(words) + "#[default] " + Self.escaped(facts)
+    let value = TUIDashboard.Format.short(worst.observed, worst.unit)
+    let words =
+      SeriesName.letter(worst.severity) + " " + PlainText.clean(SeriesName.short(worst.key)) + " "
+      + value + count
+    return style + Self.escaped(words) + "#[default]" + (facts.isEmpty ? "" : " ")
+      + Self.escaped(facts)
   }
 
   /// tmux reads `#` as the beginning of a style or a command.
