@@ -339,4 +339,12 @@ struct SettingsLoaderTests {
     given.actions = ["quit", "help", "pause"]
     #expect(problems(given) == ["c.toml:4: unknown action `puase`; did you mean `pause`?"])
   }
+
+  @Test("A key that is to do two things is told, however it is written")
+  func keyTwice() {
+    var given = input(file: "[keys]\nquit = [\"x\", \"^q\"]\nhelp = \"C-q\"\nundo = []")
+    given.keyName = { $0 == "^q" ? "C-q" : $0 }
+    #expect(
+      problems(given) == ["c.toml:3: `keys.help`: `C-q` does `quit` already; a key does one thing"])
+  }
 }

@@ -34,6 +34,7 @@ struct CommonOptions: ParsableArguments {
     input.options = assignments
     input.actions = KeyAction.allCases.map(\.rawValue)
     input.isKey = { KeyName.parse($0) != nil }
+    input.keyName = { name in KeyName.parse(name).map(KeyName.text) ?? name }
     return input
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TUIDashboard
 
 /// `kilter config check`: what is wrong with a file.
 struct ConfigCheckCommand: AsyncParsableCommand, TakesCommonOptions {
@@ -24,7 +25,24 @@ struct ConfigCheckCommand: AsyncParsableCommand, TakesCommonOptions {
       input.configFile = file
       input.configFileOption = "FILE"
     }
-    let path = try common.settings(from: input).configFile
+    let settings = try common.settings(from: input)
+    let path = settings.configFile
     Output.result(path.isEmpty ? "no configuration file; defaults are used" : "\(path): good")
+    for line in Self.silentKeys(settings.keys) { Output.result(line) }
+  }
+
+  /// What keys of a configuration take away from actions that it does not name, in sentences: those
+  /// have no key any more.
+  static func silentKeys(_ keys: [String: [String]]) -> [String] {
+    guard let map = try? LiveSession.keyMap(keys) else { return [] }
+    let standard = KeyMap()
+    return KeyAction.allCases.compactMap { action in
+      let before = standard.keys(for: action)
+      guard keys[action.rawValue] == nil, let key = before.first, map.keys(for: action).isEmpty,
+        let taker = map.action(for: key)
+      else { return nil }
+      return "note: \(KeyName.text(key)) now does `\(taker.rawValue)`; "
+        + "`\(action.rawValue)` has no key any more"
+    }
   }
 }

@@ -41,6 +41,8 @@ package struct SettingsInput: Sendable {
   package var actions: [String] = []
   /// Whether a text names a key.
   package var isKey: @Sendable (String) -> Bool = { _ in true }
+  /// The one name of a key that can be written in several ways.
+  package var keyName: @Sendable (String) -> String = { $0 }
   /// Reads a file.
   package var readFile: @Sendable (String) -> FileContent = { _ in .absent }
 

@@ -141,6 +141,8 @@ struct SettingsLoader {
           "`keys` is \(node.value.kind); expected a table of actions, `[keys]`"))
       return
     }
+    // Which action has taken a key, by the key's one name.
+    var taken: [String: String] = [:]
     for entry in table.entries {
       let source = SettingSource.file(file, line: entry.node.line)
       if !input.actions.isEmpty, !input.actions.contains(entry.key) {
@@ -151,6 +153,14 @@ struct SettingsLoader {
             "unknown action `\(entry.key)`" + (near.map { "; did you mean `\($0)`?" } ?? "")))
       } else if let names = texts(entry.node.value) {
         keys[entry.key] = names
+        for name in names {
+          let other = taken.updateValue(entry.key, forKey: input.keyName(name))
+          guard let other, other != entry.key else { continue }
+          problems.append(
+            .init(
+              source,
+              "`keys.\(entry.key)`: `\(name)` does `\(other)` already; a key does one thing"))
+        }
         for name in names where !input.isKey(name) {
           problems.append(
             .init(
