@@ -1,6 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
 // [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
-// [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
+// [feed] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
 // figures and judges none; those with an argument, and postgres, run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
@@ -9,6 +9,7 @@ func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) 
 if isWanted("collection") { await benchmarkCollection() }
 if isWanted("processor") { benchmarkProcessor() }
 if isWanted("incidents") { benchmarkIncidents() }
+if isWanted("feed") { benchmarkFeed() }
 if isWanted("statsd") { await benchmarkStatsD() }
 if isWanted("exposition") { benchmarkExposition() }
 if isWanted("push") { benchmarkPush() }
