@@ -1,7 +1,7 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
 // [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
-// [feed] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark prints
-// figures and judges none; those with an argument, and postgres, run only when asked for.
+// [feed] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark
+// prints figures and judges none; those with an argument, and postgres, run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }

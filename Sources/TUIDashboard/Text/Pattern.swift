@@ -1,6 +1,7 @@
-/// A small regular expression, `. [a-z] [^a] * + ? ^ $ | \`, over bytes, case ignored in ASCII. After Pike's matcher (Kernighan and
-/// Pike, The Practice of Programming, 9.2); every match has a step limit, so a hostile pattern
-/// cannot hang the screen.
+/// A small regular expression over bytes; case is ignored in ASCII.
+///
+/// It knows `. [a-z] [^a] * + ? ^ $ | \`. After Pike's matcher (Kernighan and Pike, The Practice of
+/// Programming, 9.2); every match has a step limit, so a hostile pattern cannot hang the screen.
 package struct Pattern: Hashable, Sendable {
   private enum Atom: Hashable, Sendable {
     case any
