@@ -33,7 +33,7 @@ struct ArrowTests {
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
       "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
-      "CTOML", "CSQLite", "ArgumentParser",
+      "WireFormats", "CTOML", "CSQLite", "ArgumentParser",
     ],
     "kilter": ["KilterCommands"],
     "MonitorTestKit": ["MonitorModel", "MonitorSupport", "TUICore"],

@@ -54,8 +54,9 @@ package struct LinearReport {
 
   private func opening(_ snapshot: MonitorSnapshot) -> [String] {
     let host = PlainText.clean(snapshot.host.hostname)
+    let name = host.isEmpty ? "kilter" : "kilter on " + host
     return [
-      "kilter\(host.isEmpty ? "" : " on " + host), \(clock(snapshot.data.wall)): \(verdictText(snapshot))\(figures(snapshot))",
+      "\(name), \(clock(snapshot.data.wall)): " + verdictText(snapshot) + figures(snapshot),
       "type help for the commands",
     ]
   }
