@@ -106,7 +106,7 @@ struct AccountWriter {
     _ part: IncidentStory.Part, _ evidence: [String]
   ) -> IncidentAccount.Station {
     IncidentAccount.Station(
-      text: part.event.reason, key: part.event.key,
+      text: part.reason, key: part.event.key,
       seconds: Double(part.event.startedAt - ranker.first) * 1e-9, evidence: evidence,
       confidence: part.event.confidence)
   }

@@ -172,7 +172,8 @@ extension CauseRanker {
           .storage, "disk \(device)",
           "disk \(device) takes \(QuantityText.text(reading.now, .seconds)) "
             + (idle > 0.9 ? "without more work" : "for hardly more work"),
-          size: 0.9 * idle, of: "system.disk.latency", [.storage], service: 0.8,
+          size: 0.9 * idle * max(0, 1 - reading.usual / max(reading.now, 1e-9)),
+          of: "system.disk.latency", [.storage], service: 0.8,
           figure: .init("latency", before: reading.usual, then: reading.now, unit: .seconds)))
     }
     if let reading = facts.reading(.space), let mount = fullest, reading.now >= 0.9 {

@@ -23,6 +23,8 @@ struct IncidentStory: Sendable {
     var rank = 0.0
     /// Its topics.
     var topics: IncidentTopics
+    /// What was said of it while it was open: how it ended is not what happened.
+    var reason = ""
     /// Whether the series is lower than expected.
     var isFall: Bool { event.peak < event.expected.lowerBound }
   }
@@ -93,9 +95,12 @@ struct IncidentStory: Sendable {
     if let place = place(of: event.anomaly) {
       parts[place].event = event
       parts[place].isOpen = isOpen
+      if isOpen { parts[place].reason = event.reason }
     } else {
       parts.append(
-        Part(event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key)))
+        Part(
+          event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key),
+          reason: event.reason))
       newestStart = max(newestStart, event.startedAt)
       newestTold = max(newestTold, event.at)
       if event.startedAt < incident.startedAt {
@@ -181,7 +186,17 @@ struct IncidentStory: Sendable {
       before: before, blame: tracker)
     let ranker = CauseRanker(parts: parts, known: causes, facts: facts, tracks: tracks)
     let kept = lines.kept(beside: incident.account?.lines ?? [], for: parts.map(\.event.key))
-    incident.account = AccountWriter(ranker: ranker).account(lines: kept)
+    var account = AccountWriter(ranker: ranker).account(lines: kept)
+    // What spoke for a cause at the worst time is not forgotten when that is over.
+    if let known = incident.account, let best = known.causes.first?.score,
+      best > account.causes.first?.score ?? 0
+    {
+      account.causes = known.causes
+      account.certainty = known.certainty
+      account.remark = known.remark
+      account.initiating = known.initiating
+    }
+    incident.account = account
   }
 
   private mutating func tell(_ data: ProcessedData, _ tracker: BlameTracker) {
