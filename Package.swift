@@ -188,7 +188,7 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-"kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
+        "kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
         "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
