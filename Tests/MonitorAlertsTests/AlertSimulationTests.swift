@@ -115,8 +115,7 @@ struct AlertSimulationTests {
     }
   }
 
-  @Test(
-    "A program of states has the truth soon after every change, with restarts", arguments: 1...20)
+  @Test("A program of states has the truth after every change, with restarts", arguments: 1...20)
   func states(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let receiver = AlertReceiver(name: "am", kind: "alertmanager", manner: .state)

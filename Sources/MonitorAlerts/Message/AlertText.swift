@@ -1,6 +1,8 @@
 package import MonitorModel
 
-/// Messages in words, for receivers that are read by people. What comes out is clean: no control
+/// Messages in words, for receivers that are read by people.
+///
+/// What comes out is clean: no control
 /// character of a name that somebody else chose reaches a terminal, a log or a mail.
 package enum AlertText {
   /// A text on one line, without control characters and what turns the direction of a line.

@@ -1,6 +1,8 @@
 package import MonitorModel
 
-/// A way to tell somebody. One is a file beside this one, and a line in `NotifierList.swift`.
+/// A way to tell somebody.
+///
+/// One is a file beside this one, and a line in `NotifierList.swift`.
 ///
 /// It waits for its receiver, so each has a thread of its own; it is used by one thread at a time.
 /// What cannot be told is said in words: an outcome never traps and never throws.

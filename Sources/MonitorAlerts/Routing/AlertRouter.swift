@@ -1,6 +1,8 @@
 package import MonitorModel
 
-/// Decides who is told what, and when: plain rules over what snapshots show. Time comes in.
+/// Decides who is told what, and when: plain rules over what snapshots show.
+///
+/// Time comes in with them.
 package struct AlertRouter: Sendable {
   /// The routes, one a receiver.
   package private(set) var routes: [AlertRoute]
