@@ -17,11 +17,11 @@ enum StatusShortcut {
     input.environment = environment
     input.isRoot = geteuid() == 0
     let folder = environment["KILTER_DATA_DIR"] ?? StandardPaths(input).dataDirectory
-    return print(format, environment: environment, dataDirectory: folder)
+    return tell(format, environment: environment, dataDirectory: folder)
   }
 
   /// Prints the line of the status file; `nil` where there is none that is fresh.
-  static func print(
+  static func tell(
     _ format: StatusReport.Format, environment: [String: String], dataDirectory: String
   ) -> Int32? {
     let now = MonitorTime.system.wall().milliseconds

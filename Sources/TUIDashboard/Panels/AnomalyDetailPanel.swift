@@ -102,7 +102,8 @@ package enum AnomalyDetailPanel: Panel {
     lines += said(state, record, columns: columns)
     lines += blame(event.blame.isEmpty ? incident?.blame ?? [] : event.blame)
     if let incident { lines += story(state, incident, event.anomaly, columns: columns) }
-    lines.append(.pair("detectors", event.detectors.joined(separator: ", ")))
+    lines.append(.heading("detectors"))
+    lines += DetectorWords.lines(event, columns: columns)
     lines.append(
       .pair(
         "surprise",
@@ -194,7 +195,6 @@ package enum AnomalyDetailPanel: Panel {
         ]))
     }
     if others.count > 12 { lines.append(.text("\(others.count - 12) more", Style(.dim))) }
-    if !lines.isEmpty { lines.append(.heading("figures")) }
     return lines
   }
 
