@@ -17,11 +17,9 @@ import Testing
 
   @Test(arguments: [CauseFault.farAway, .fewOrders])
   func whatNothingHereExplainsIsSaidToBeSo(fault: CauseFault) {
-    let outcome = CauseTrial.run(fault, seed: 90_002)
     // An innocent change within seconds of the failure is now and then taken for its cause.
-    withKnownIssue(isIntermittent: true) {
-      #expect(!outcome.isNamed, "\(outcome.named)")
-    }
+    let named = (90_002...90_004).count { CauseTrial.run(fault, seed: $0).isNamed }
+    #expect(named <= 1)
   }
 
   @Test func aSeedRepeatsATrial() {
