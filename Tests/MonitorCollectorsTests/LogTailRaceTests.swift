@@ -41,8 +41,8 @@ import WireFormats
   private static func rotate(_ writer: Writer, times: Int, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     func shift() {
-      unlink(writer.path + ".40")
-      for number in stride(from: 39, through: 1, by: -1) {
+      unlink(writer.path + ".200")
+      for number in stride(from: 199, through: 1, by: -1) {
         rename(writer.path + ".\(number)", writer.path + ".\(number + 1)")
       }
     }
