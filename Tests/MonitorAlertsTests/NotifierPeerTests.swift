@@ -2,6 +2,7 @@ import Glibc
 import MonitorAlerts
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Synchronization
 import Testing
 
@@ -87,7 +88,7 @@ struct NotifierPeerTests {
     let folder = TemporaryFolder()
     let config = folder.write(
       "am.yml", "route:\n  receiver: none\nreceivers:\n  - name: none\n")
-    let port = Peer.freePort()
+    let port = LoopbackPort.free()
     let url = "http://127.0.0.1:\(port)"
     let server = Peer(
       [

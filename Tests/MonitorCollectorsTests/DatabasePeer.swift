@@ -69,23 +69,6 @@ final class DatabasePeer: Sendable {
     return false
   }
 
-  /// A port of this machine that nobody listens on now.
-  static func freePort() -> UInt16 {
-    let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(file) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { address in
-      address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = bind(file, $0, size)
-        _ = getsockname(file, $0, &size)
-      }
-    }
-    return UInt16(bigEndian: address.sin_port)
-  }
-
   private static func spawn(_ arguments: [String], output: String) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

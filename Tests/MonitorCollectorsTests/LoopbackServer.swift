@@ -104,13 +104,6 @@ final class LoopbackServer: Sendable {
     return (listener, UInt16(bigEndian: address.sin_port))
   }
 
-  /// A port that was free a moment ago.
-  static func freePort() throws -> UInt16 {
-    let (listener, port) = try listen()
-    close(listener)
-    return port
-  }
-
   /// Writes all of it; what the other side no longer wants is lost.
   static func send(_ connection: Int32, _ bytes: [UInt8]) {
     var sent = 0

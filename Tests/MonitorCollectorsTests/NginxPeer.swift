@@ -1,6 +1,7 @@
 import Glibc
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// A real nginx on a free port with its log in a temporary folder; ended when it goes.
@@ -19,7 +20,7 @@ final class NginxPeer {
 
   /// Starts one that writes `format`, the text of a `log_format`, and waits until it answers.
   init(format: String) async throws {
-    port = Self.freePort()
+    port = LoopbackPort.free()
     tree.write(
       "nginx.conf",
       """
@@ -155,20 +156,6 @@ final class NginxPeer {
     address.sin_port = port.bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     return address
-  }
-
-  private static func freePort() -> UInt16 {
-    let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(socket) }
-    var address = address(0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = bind(socket, $0, length)
-        _ = getsockname(socket, $0, &length)
-      }
-    }
-    return UInt16(bigEndian: address.sin_port)
   }
 
   /// Starts a program.

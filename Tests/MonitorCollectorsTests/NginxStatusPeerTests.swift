@@ -2,6 +2,7 @@ import Glibc
 import MonitorCollectors
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// A real nginx: its status page, packed answers, and probes of it over TLS with a certificate that
@@ -46,7 +47,7 @@ struct NginxStatusPeerTests {
   }
 
   @Test func statusScrapeAndProbe() async throws {
-    let (plain, tls) = (try LoopbackServer.freePort(), try LoopbackServer.freePort())
+    let (plain, tls) = (LoopbackPort.free(), LoopbackPort.free())
     let peer = try #require(Self.nginx(plain, tls, days: 30))
     try #require(peer.waitUntilListening(plain))
     let base = "http://127.0.0.1:\(plain)"

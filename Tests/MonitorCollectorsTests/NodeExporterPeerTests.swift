@@ -2,6 +2,7 @@ import Glibc
 import MonitorCollectors
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// Scrapes of Debian's prometheus-node-exporter, compared with what the kernel says.
@@ -11,7 +12,7 @@ import Testing
     "apt install prometheus-node-exporter"))
 struct NodeExporterPeerTests {
   @Test func itSaysWhatTheKernelSays() async throws {
-    let port = try LoopbackServer.freePort()
+    let port = LoopbackPort.free()
     let peer = try #require(
       ScrapePeer(
         server: "/usr/bin/prometheus-node-exporter --web.listen-address=127.0.0.1:\(port)"))

@@ -2,6 +2,7 @@ import Glibc
 import MonitorCollectors
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// A Redis server of Debian on a Unix socket in a temporary folder.
@@ -203,7 +204,7 @@ struct RedisIntakePeerTests {
 
   @Test("A primary and its replica tell how far the replica is behind")
   func replication() async throws {
-    let ports = (DatabasePeer.freePort(), DatabasePeer.freePort())
+    let ports = (LoopbackPort.free(), LoopbackPort.free())
     let primary = try await RedisPeer(
       ["--port", "\(ports.0)", "--bind", "127.0.0.1", "--repl-diskless-sync-delay", "0"])
     let replica = try await RedisPeer([

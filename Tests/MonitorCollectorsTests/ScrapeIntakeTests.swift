@@ -2,6 +2,7 @@ import Glibc
 import MonitorCollectors
 import MonitorModel
 import MonitorSupport
+import MonitorTestKit
 import Testing
 
 /// Scrapes of real servers on loopback, good and bad ones.
@@ -160,7 +161,7 @@ import Testing
   }
 
   @Test func anUnreachableOrUnsafeAddressIsAProblem() async throws {
-    let port = try LoopbackServer.freePort()
+    let port = LoopbackPort.free()
     for (url, code) in [
       ("http://127.0.0.1:\(port)/", GapReason.absent), ("file:///etc/passwd", .malformed),
       ("http://[::bad", .failed),
