@@ -7,8 +7,6 @@ import MonitorSupport
 extension RealtimePerformanceMonitor {
   /// The end of the process waits no longer than this for the file.
   private static let endNanoseconds: Int64 = 3_000_000_000
-  /// Entries that wait for a file that cannot be written; the oldest are given up.
-  private static let unwrittenMost = 20_000
 
   /// Carries out what a person wants done with anomalies.
   public func act(_ command: TriageCommand, by actor: TriageActor) -> TriageReply {
@@ -55,9 +53,8 @@ extension RealtimePerformanceMonitor {
   /// Sends away what is to be written, unless that is under way.
   func keepTriage() {
     guard let triageKeeper, triageIsLoaded, triageWriting == nil else { return }
-    let entries = triageUnwritten + ledger.drain()
+    let entries = ledger.drain()
     guard !entries.isEmpty else { return }
-    triageUnwritten = []
     triageWriting = Task {
       let failure = await triageKeeper.append(entries)
       self.triageWriting = nil
@@ -65,8 +62,7 @@ extension RealtimePerformanceMonitor {
         self.ledger.noteWritten()
         return self.keepTriage()
       }
-      self.triageUnwritten = Array(entries.suffix(Self.unwrittenMost))
-      self.ledger.noteUnwritten("\(failure)")
+      self.ledger.takeBack(entries, because: "\(failure)")
     }
   }
 

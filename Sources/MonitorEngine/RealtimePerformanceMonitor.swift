@@ -64,8 +64,6 @@ public final actor RealtimePerformanceMonitor {
   var triageIsLoading = false
   var triageIsLoaded = false
   var triageWriting: Task<Void, Never>?
-  /// What could not be written yet, oldest first.
-  var triageUnwritten: [TriageEntry] = []
   /// How the delivery of alerts is doing.
   var alerts = AlertHealth()
   private var runner: Task<Void, Never>?

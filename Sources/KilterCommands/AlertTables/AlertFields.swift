@@ -54,19 +54,17 @@ enum AlertFields {
   /// The keys of a kind of receiver, beyond the rules.
   static func fields(of notifier: any AlertNotifier.Type) -> [SourceField] {
     notifier.fields.flatMap { field -> [SourceField] in
+      func made(_ kind: SourceField.Kind) -> [SourceField] {
+        [SourceField(field.name, kind, isRequired: field.isRequired, field.summary)]
+      }
       switch field.kind {
-      case .text: [SourceField(field.name, .text, isRequired: field.isRequired, field.summary)]
-      case .path: [SourceField(field.name, .path, isRequired: field.isRequired, field.summary)]
-      case .url:
-        [
-          SourceField(
-            field.name, .url(["http", "https"]), isRequired: field.isRequired, field.summary)
-        ]
-      case .texts: [SourceField(field.name, .texts, isRequired: field.isRequired, field.summary)]
-      case .word(let words):
-        [SourceField(field.name, .word(words), isRequired: field.isRequired, field.summary)]
+      case .text: return made(.text)
+      case .path: return made(.path)
+      case .url: return made(.url(["http", "https"]))
+      case .texts: return made(.texts)
+      case .word(let words): return made(.word(words))
       case .secret:
-        [
+        return [
           SourceField(
             field.name + "_file", .path, field.summary + " In a file that its owner alone can read."
           ),

@@ -86,31 +86,8 @@ struct AlertTablesReader {
     _ name: String, _ table: TOMLTable, _ fields: [SourceField], _ source: SettingSource,
     file: String
   ) -> SourceEntry {
-    var entry = SourceEntry(table: name, source: source, values: [:])
-    for item in table.entries {
-      let place = SettingSource.file(file, line: item.node.line)
-      guard let field = fields.first(where: { $0.name == item.key }) else {
-        let names = fields.map(\.name)
-        let near = NearestName.find(item.key, among: names)
-        let all = "; the keys are " + names.joined(separator: ", ")
-        problems.append(
-          .init(
-            place,
-            "`\(name)` has no key `\(item.key)`" + (near.map { "; did you mean `\($0)`?" } ?? all)))
-        continue
-      }
-      if let problem = field.problem(with: item.node.value)
-        ?? Self.problem(item.key, item.node.value)
-      {
-        problems.append(.init(place, "`\(name).\(item.key)` \(problem)"))
-        continue
-      }
-      entry.values[item.key] = item.node.value
-    }
-    for field in fields where field.isRequired && table[field.name] == nil {
-      problems.append(.init(source, "`\(name)` lacks `\(field.name)`: \(field.summary)"))
-    }
-    return entry
+    SourceEntry.read(
+      name, table, fields, source, file: file, problems: &problems, beyond: Self.problem)
   }
 
   /// What is wrong with a value beyond its kind.

@@ -14,14 +14,13 @@ enum AlertTablesText {
 
       """
     for field in AlertFields.rules {
-      text += "#\(field.name) = \(example(field))  # \(field.summary)\n"
+      text += SourceTablesText.commented(field, example(field))
     }
     for notifier in NotifierList.all {
       text += "\n# \(notifier.summary)\n#[alert.my-\(notifier.kind)]\n"
       text += "#kind = \(TOMLText.quoted(notifier.kind))\n"
       for field in AlertFields.fields(of: notifier) {
-        let must = field.isRequired ? " Required." : ""
-        text += "#\(field.name) = \(example(field))  # \(field.summary)\(must)\n"
+        text += SourceTablesText.commented(field, example(field))
       }
     }
     return text
@@ -39,14 +38,6 @@ enum AlertTablesText {
 
   /// The tables as they are in force; a secret is named by its place only.
   static func shown(_ settings: Settings) -> [(text: String, source: String)] {
-    var lines: [(text: String, source: String)] = []
-    for entry in settings.alertEntries {
-      lines.append(("", ""))
-      lines.append(("[\(entry.table)]", entry.source.description))
-      for (key, value) in entry.values.sorted(by: { $0.key < $1.key }) {
-        lines.append(("\(key) = \(SourceTablesText.written(value))", ""))
-      }
-    }
-    return lines
+    settings.alertEntries.flatMap { SourceTablesText.shown($0, header: "[\($0.table)]") }
   }
 }

@@ -163,19 +163,10 @@ package struct LinearReport {
   }
 
   private func verdictText(_ snapshot: MonitorSnapshot) -> String {
-    let wall = snapshot.data.wall
-    let fresh = snapshot.open.filter { board.standing(of: $0, isOpen: true, at: wall).isNew }
+    let fresh = board.fresh(among: snapshot.open, at: snapshot.data.wall)
     let known = snapshot.open.count - fresh.count
     let seen = known > 0 ? ", \(known) known" : ""
-    var parts: [String] = []
-    for (severity, one, many) in [
-      (Severity.critical, "critical", "critical"), (.warning, "warning", "warnings"),
-      (.info, "notice", "notices"),
-    ] {
-      let count = fresh.count { $0.severity == severity }
-      if count > 0 { parts.append("\(count) " + (count == 1 ? one : many)) }
-    }
-    return (parts.isEmpty ? "calm" : parts.joined(separator: ", ")) + seen
+    return (fresh.isEmpty ? "calm" : SeverityCounts.text(fresh)) + seen
   }
 
   private func summary(_ snapshot: MonitorSnapshot) -> String {
@@ -315,9 +306,7 @@ package struct LinearReport {
   /// The anomalies that words name; `all` is all that are open and new.
   private func numbers(_ words: [String]) -> [UInt64] {
     if words == ["all"], let snapshot {
-      let wall = snapshot.data.wall
-      return snapshot.open.filter { board.standing(of: $0, isOpen: true, at: wall).isNew }
-        .map(\.anomaly)
+      return board.fresh(among: snapshot.open, at: snapshot.data.wall).map(\.anomaly)
     }
     let numbers = words.compactMap { number([$0]) }
     return numbers.count == words.count ? numbers : []

@@ -59,16 +59,15 @@ enum LiveSession {
         once, options: options, ascii: settings.ascii, monitor: monitor, time: time)
     }
     let delivery = await KeptAlerts.begin(alerts, settings, monitor: monitor, time: time)
+    let status: Int32
     if let every = request.linear {
-      let status = await LinearSession.run(
+      status = await LinearSession.run(
         await monitor.client(), settings: settings, every: every)
-      delivery?.cancel()
-      await monitor.shutdown()
-      return status
+    } else {
+      status = await DashboardSession.run(
+        settings: settings, theme: theme, themes: themes, options: options, monitor: monitor,
+        notices: alerts.notices, time: time)
     }
-    let status = await DashboardSession.run(
-      settings: settings, theme: theme, themes: themes, options: options, monitor: monitor,
-      notices: alerts.notices, time: time)
     delivery?.cancel()
     await monitor.shutdown()
     return status

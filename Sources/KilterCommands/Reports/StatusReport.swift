@@ -37,10 +37,8 @@ package struct StatusReport {
 
   /// What is open and asks for attention, worst first.
   private var open: [AnomalyEvent] {
-    snapshot.open.filter { event in
-      event.severity > .info
-        && snapshot.triage.standing(of: event, isOpen: true, at: snapshot.data.wall).isNew
-    }
+    snapshot.triage.fresh(among: snapshot.open, at: snapshot.data.wall)
+      .filter { $0.severity > .info }
   }
 
   /// What is open and was judged already, in words with a comma in front; empty where nothing is.
@@ -87,11 +85,12 @@ package struct StatusReport {
     }
     if let worst = stories.first, !worst.sentence.isEmpty {
       let more = stories.count > 1 ? "; \(stories.count - 1) more" : ""
-      return "\(counts(open))\(known): \(PlainText.clean(worst.sentence))\(more)" + ending
+      return "\(SeverityCounts.text(open))\(known): \(PlainText.clean(worst.sentence))\(more)"
+        + ending
     }
     let words = open.prefix(3).map(words).joined(separator: "; ")
     let rest = open.count > 3 ? "; \(open.count - 3) more" : ""
-    return "\(counts(open))\(known): \(words)\(rest)" + ending
+    return "\(SeverityCounts.text(open))\(known): \(words)\(rest)" + ending
   }
 
   private var json: String {
@@ -133,15 +132,6 @@ package struct StatusReport {
       figures.append(("mem", TUIDashboard.Format.short(memory, .ratio)))
     }
     return figures
-  }
-
-  private func counts(_ open: [AnomalyEvent]) -> String {
-    let critical = open.count { $0.severity == .critical }
-    let warnings = open.count { $0.severity == .warning }
-    var parts: [String] = []
-    if critical > 0 { parts.append("\(critical) critical") }
-    if warnings > 0 { parts.append("\(warnings) " + (warnings == 1 ? "warning" : "warnings")) }
-    return parts.joined(separator: ", ")
   }
 
   private func words(_ event: AnomalyEvent) -> String {

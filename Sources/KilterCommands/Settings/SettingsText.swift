@@ -71,11 +71,7 @@ package enum SettingsText {
     var lines: [(text: String, source: String)] = []
     for entry in settings.sourceEntries {
       let header = SourceKinds.named(entry.table)?.header ?? "[\(entry.table)]"
-      lines.append(("", ""))
-      lines.append((header, entry.source.description))
-      for (key, value) in entry.values.sorted(by: { $0.key < $1.key }) {
-        lines.append(("\(key) = \(SourceTablesText.written(value))", ""))
-      }
+      lines += SourceTablesText.shown(entry, header: header)
     }
     var table = ""
     for entry in settings.expressions {

@@ -1,5 +1,3 @@
-import MonitorSupport
-
 /// Reads the tables of sources, and of own series and rules, out of the configuration file, and
 /// collects what is wrong with them.
 struct SourceTablesReader {
@@ -53,27 +51,8 @@ struct SourceTablesReader {
       problems.append(.init(source, "more than \(Self.most) sources"))
       return
     }
-    var entry = SourceEntry(table: kind.table, source: source, values: [:])
-    for item in table.entries {
-      let place = SettingSource.file(file, line: item.node.line)
-      guard let field = kind.fields.first(where: { $0.name == item.key }) else {
-        let names = kind.fields.map(\.name)
-        let near = NearestName.find(item.key, among: names)
-        let all = "; the keys are " + names.joined(separator: ", ")
-        let hint = near.map { "; did you mean `\($0)`?" } ?? all
-        problems.append(.init(place, "`\(kind.table)` has no key `\(item.key)`" + hint))
-        continue
-      }
-      if let problem = field.problem(with: item.node.value) {
-        problems.append(.init(place, "`\(kind.table).\(item.key)` \(problem)"))
-        continue
-      }
-      entry.values[item.key] = item.node.value
-    }
-    for field in kind.fields where field.isRequired && table[field.name] == nil {
-      problems.append(.init(source, "`\(kind.table)` lacks `\(field.name)`: \(field.summary)"))
-    }
-    entries.append(entry)
+    entries.append(
+      SourceEntry.read(kind.table, table, kind.fields, source, file: file, problems: &problems))
   }
 
   private mutating func takeExpressions(_ table: String, _ node: TOMLNode, file: String) {

@@ -11,10 +11,7 @@ enum SourceTablesText {
       """
     for kind in SourceKinds.all {
       text += "\n# \(kind.summary)\n#\(kind.header)\n"
-      for field in kind.fields {
-        let must = field.isRequired ? " Required." : ""
-        text += "#\(field.name) = \(example(field))  # \(field.summary)\(must)\n"
-      }
+      for field in kind.fields { text += commented(field, example(field)) }
     }
     return text + """
 
@@ -36,6 +33,18 @@ enum SourceTablesText {
       """
   }
 
+  /// A key with an example of its value, commented out.
+  static func commented(_ field: SourceField, _ example: String) -> String {
+    let must = field.isRequired ? " Required." : ""
+    return "#\(field.name) = \(example)  # \(field.summary)\(must)\n"
+  }
+
+  /// A table as it is in force, under its header; a secret is named by its place only.
+  static func shown(_ entry: SourceEntry, header: String) -> [(text: String, source: String)] {
+    [("", ""), (header, entry.source.description)]
+      + entry.values.sorted { $0.key < $1.key }.map { ("\($0.key) = \(written($0.value))", "") }
+  }
+
   /// A value that a key may have.
   static func example(_ field: SourceField) -> String {
     switch field.kind {
@@ -51,7 +60,7 @@ enum SourceTablesText {
   }
 
   /// A value as TOML.
-  static func written(_ value: TOMLValue) -> String {
+  private static func written(_ value: TOMLValue) -> String {
     switch value {
     case .text(let text): TOMLText.quoted(text)
     case .integer(let number): String(number)

@@ -1,4 +1,5 @@
 import Glibc
+import MonitorStorage
 
 /// Small files that only their owner can use, replaced as a whole: a reader sees the old text or the
 /// new one, never a part.
@@ -8,7 +9,7 @@ package enum PrivateFile {
   /// - Returns: why it failed, or `nil`.
   package static func replace(_ path: String, with text: String) -> String? {
     guard let slash = path.lastIndex(of: "/") else { return "\(path) is no path" }
-    makeFolder(String(path[..<slash]))
+    try? FileSystem.system.makeFolder(String(path[..<slash]), 0o700)
     let beside = "\(path).\(getpid())"
     // What a program of the same number left behind is of no use to anybody.
     unlink(beside)
@@ -36,24 +37,6 @@ package enum PrivateFile {
     guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
       facts.st_uid == geteuid() || facts.st_uid == 0, facts.st_mode & 0o022 == 0
     else { return nil }
-    var bytes = [UInt8](repeating: 0, count: min(limit, max(0, facts.st_size)))
-    var count = 0
-    while count < bytes.count {
-      let read = bytes.withUnsafeMutableBytes { room in
-        Glibc.read(file, room.baseAddress?.advanced(by: count), room.count - count)
-      }
-      if read < 0, errno == EINTR { continue }
-      guard read > 0 else { break }
-      count += read
-    }
-    bytes.removeLast(bytes.count - count)
-    return bytes
-  }
-
-  private static func makeFolder(_ path: String) {
-    if mkdir(path, 0o700) == 0 || errno != ENOENT { return }
-    guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return }
-    makeFolder(String(path[..<slash]))
-    mkdir(path, 0o700)
+    return SystemFile.bytes(from: file, limit: limit)
   }
 }

@@ -35,17 +35,9 @@ enum SecretFile {
     guard facts.st_size <= bytesMax else {
       throw Problem(description: "\(path): \(facts.st_size) bytes are no \(noun)")
     }
-    var bytes = [UInt8](repeating: 0, count: bytesMax)
-    var count = 0
-    while count < bytesMax {
-      let read = bytes.withUnsafeMutableBytes { room in
-        Glibc.read(file, room.baseAddress?.advanced(by: count), bytesMax - count)
-      }
-      if read < 0, errno == EINTR { continue }
-      guard read >= 0 else { throw Problem(description: "\(path): \(SystemFile.reason(errno))") }
-      if read == 0 { break }
-      count += read
+    guard let bytes = SystemFile.bytes(from: file, limit: bytesMax) else {
+      throw Problem(description: "\(path): \(SystemFile.reason(errno))")
     }
-    return String(decoding: bytes[..<count], as: UTF8.self)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -27,6 +27,12 @@ package enum SystemFile {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
+    return bytes(from: file, limit: limit)
+  }
+
+  /// The next bytes of an open file, at most `limit`; `nil`, with `errno` set, where it cannot be
+  /// read.
+  static func bytes(from file: Int32, limit: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 16_384)
     while bytes.count < limit {

@@ -93,15 +93,10 @@ package struct AlertOutbox: ~Copyable, Sendable {
   /// What the outbox of a folder holds, also where another kilter writes it; `nil` where there is
   /// none.
   package static func peek(folder: String, files: FileSystem = .system) -> AlertMemory? {
-    let path = folder + "/" + name
-    guard let facts = try? files.facts(path), facts.kind == .file,
-      let file = try? files.open(path)
-    else { return nil }
-    defer { try? files.close(file) }
-    var bytes: [UInt8] = []
-    while let part = try? files.readAt(file, bytes.count, 1 << 20), !part.isEmpty { bytes += part }
+    let file = RecordFile<OutboxRecord>(folder: folder, name: name, files: files)
+    guard let records = file.peek() else { return nil }
     var memory = AlertMemory()
-    for record in RecordLines<OutboxRecord>(bytes).records { memory.take(record) }
+    for record in records { memory.take(record) }
     return memory
   }
 

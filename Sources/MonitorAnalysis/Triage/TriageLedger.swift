@@ -45,6 +45,8 @@ package struct TriageLedger: Sendable {
   package static let silencesMost = 256
   /// Bytes of a note.
   package static let noteBytes = 16_384
+  /// Entries that wait for a file that cannot be written; the oldest are given up.
+  private static let unwrittenMost = 20_000
   /// The newest acts that a board shows.
   private static let shownActs = 64
   /// Past anomalies in one answer.
@@ -58,6 +60,7 @@ package struct TriageLedger: Sendable {
   private var past: [PastAnomaly] = []
   private var subjects = 0
   private var lastNumber: UInt64 = 0
+  private var isUnkept = false
 
   /// An empty book.
   package init() {}
@@ -111,15 +114,16 @@ package struct TriageLedger: Sendable {
 
   /// Says that what was to be written is on the disk: a trouble of before is over.
   package mutating func noteWritten() {
-    if board.trouble.hasPrefix(Self.unkept) { note(trouble: "") }
+    if isUnkept { note(trouble: "") }
+    isUnkept = false
   }
 
-  /// Says that what is done is not kept, and why.
-  package mutating func noteUnwritten(_ reason: String) {
-    note(trouble: Self.unkept + reason)
+  /// Takes back what could not be written, to be written before all else, and says why.
+  package mutating func takeBack(_ entries: [TriageEntry], because reason: String) {
+    unwritten = Array((entries + unwritten).suffix(Self.unwrittenMost))
+    isUnkept = true
+    note(trouble: "what is done with anomalies is not kept: " + reason)
   }
-
-  private static let unkept = "what is done with anomalies is not kept: "
 
   /// Takes what was told at a tick: anomalies that ended are remembered for the like of them.
   package mutating func take(_ events: [AnomalyEvent]) {

@@ -121,6 +121,11 @@ public struct TriageBoard: Hashable, Sendable {
     silences.first { $0.until > wall && $0.matches(key) }
   }
 
+  /// Those of open anomalies that ask for attention at a time.
+  public func fresh(among open: [AnomalyEvent], at wall: WallInstant) -> [AnomalyEvent] {
+    open.filter { standing(of: $0, isOpen: true, at: wall).isNew }
+  }
+
   /// How an anomaly stands at a time; `event` is the newest of it.
   ///
   /// - Complexity: O(silences).

@@ -52,7 +52,7 @@ package struct RecordFile<Record: Codable & Sendable>: ~Copyable, Sendable {
       } catch  where error.number == EWOULDBLOCK {
         isTaken = true
       }
-      let bytes = try everything(of: opened)
+      let bytes = try Self.everything(of: opened, files)
       let lines = RecordLines<Record>(bytes)
       if isTaken {
         try? files.close(opened)
@@ -68,6 +68,15 @@ package struct RecordFile<Record: Codable & Sendable>: ~Copyable, Sendable {
       if file == nil { try? files.close(opened) }
       throw named(error)
     }
+  }
+
+  /// The records of the file, also where another program writes it; `nil` where it cannot be read.
+  package borrowing func peek() -> [Record]? {
+    guard let facts = try? files.facts(path), facts.kind == .file,
+      let file = try? files.open(path)
+    else { return nil }
+    defer { try? files.close(file) }
+    return (try? Self.everything(of: file, files)).map { RecordLines<Record>($0).records }
   }
 
   /// Adds records and waits until they are on the disk.
@@ -135,9 +144,11 @@ package struct RecordFile<Record: Codable & Sendable>: ~Copyable, Sendable {
     }
   }
 
-  private func everything(of file: Int32) throws(FileFailure) -> [UInt8] {
+  private static func everything(
+    of file: Int32, _ files: FileSystem
+  ) throws(FileFailure) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < Self.bytesMost {
+    while bytes.count < bytesMost {
       let part = try files.readAt(file, bytes.count, 1 << 20)
       if part.isEmpty { break }
       bytes += part

@@ -53,22 +53,14 @@ extension DashboardState {
 
   /// The open anomaly that asks for attention most.
   private var worstOpen: AnomalyEvent? {
-    let open = snapshot?.open ?? []
-    let fresh = open.first {
-      triage.standing(of: $0, isOpen: true, at: wallNow).isNew && feed.record($0.anomaly) != nil
-    }
-    return fresh ?? open.first { feed.record($0.anomaly) != nil }
+    let open = (snapshot?.open ?? []).filter { feed.record($0.anomaly) != nil }
+    return open.first(where: isFresh) ?? open.first
   }
 
   /// The anomalies of the row under the cursor: one, or the open ones of an incident.
   private func subjects(of panel: PanelID) -> [UInt64] {
     let cursor = lists[panel.rawValue].cursor
-    guard feedRows.indices.contains(cursor) else { return [] }
-    switch feedRows[cursor] {
-    case .anomaly(let id), .member(let id): return [id]
-    case .incident(let number): return members(of: number)
-    case .more: return []
-    }
+    return feedRows.indices.contains(cursor) ? subjects(ofRow: feedRows[cursor]) : []
   }
 
   /// The members of an incident: those that are open, or all where none is.

@@ -22,10 +22,6 @@ struct FreshAnomalies: Sendable {
       triage: triage.version, now: now)
     guard next != basis else { return }
     basis = next
-    numbers = []
-    for event in snapshot.open
-    where triage.standing(of: event, isOpen: true, at: now).isNew {
-      numbers.insert(event.anomaly)
-    }
+    numbers = Set(triage.fresh(among: snapshot.open, at: now).map(\.anomaly))
   }
 }

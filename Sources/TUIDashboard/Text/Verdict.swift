@@ -34,15 +34,7 @@ struct Verdict {
       text = story
       return
     }
-    var parts: [String] = []
-    for (severity, one, many) in [
-      (Severity.critical, "critical", "critical"), (.warning, "warning", "warnings"),
-      (.info, "notice", "notices"),
-    ] {
-      let count = open.count { $0.severity == severity }
-      if count > 0 { parts.append("\(count) " + (count == 1 ? one : many)) }
-    }
-    text = parts.joined(separator: ", ") + ": "
+    text = SeverityCounts.text(open) + ": "
     for (index, event) in open.prefix(3).enumerated() {
       if index > 0 { text += "; " }
       text += Verdict.words(event, state)
