@@ -21,7 +21,8 @@ let package = Package(
     .library(name: "KilterMonitor", targets: ["MonitorModel", "MonitorEngine", "MonitorAPI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // Values and contracts.
@@ -65,7 +66,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "MonitorAPI", dependencies: ["MonitorModel", "MonitorEngine"], swiftSettings: strict),
+      name: "MonitorAPI",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorEngine",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
 
     // The screen.
     .target(name: "TUICore", swiftSettings: strict),
@@ -165,7 +174,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "MonitorAPITests", dependencies: ["MonitorModel", "MonitorAPI"], swiftSettings: strict),
+      name: "MonitorAPITests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "TUICoreTests", dependencies: ["MonitorSupport", "TUICore", "MonitorTestKit"],
       swiftSettings: strict),
