@@ -65,10 +65,11 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "MonitorAPI",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "MonitorEngine",
+        "MonitorModel", "MonitorSupport", "MonitorEngine", "CZlib",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -173,9 +174,14 @@ let package = Package(
         "MonitorEngine", "MonitorTestKit",
       ],
       swiftSettings: strict),
+    // The server over a made-up machine: what suites and measurements from outside talk with.
+    .executableTarget(
+      name: "ServerDemo", dependencies: ["MonitorModel", "MonitorSupport", "MonitorAPI"],
+      path: "Tests/ServerDemo", swiftSettings: strict),
     .testTarget(
       name: "MonitorAPITests",
       dependencies: [
+        "ServerDemo",
         "MonitorModel", "MonitorSupport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
       ],
       swiftSettings: strict),
