@@ -1,7 +1,7 @@
-import MonitorModel
+package import MonitorModel
 
 /// Pieces of text that exports have in common.
-enum ExportText {
+package enum ExportText {
   /// Appends a finite number so that it reads back the same, without a fraction where it has none.
   static func append(_ number: Double, to bytes: inout [UInt8]) {
     // Beyond 2⁵³ a double has no digits after the point, and an exponent is shorter.
@@ -13,7 +13,12 @@ enum ExportText {
   }
 
   /// A text as a field of CSV (RFC 4180): in quotes where it would not be one field without.
+  ///
+  /// One that a spreadsheet would take for a formula has an apostrophe in front, which makes it a
+  /// text there.
   static func csvField(_ text: String) -> String {
+    let isFormula = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } ?? false
+    let text = isFormula ? "'" + text : text
     let isPlain = text.utf8.allSatisfy { byte in
       byte >= 0x20 && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"")
     }
@@ -22,7 +27,7 @@ enum ExportText {
   }
 
   /// What a reading is, in a word: `value`, `stale`, or why there is no value.
-  static func state(_ reading: Reading) -> String {
+  package static func state(_ reading: Reading) -> String {
     switch reading {
     case .value: "value"
     case .stale: "stale"
@@ -46,7 +51,7 @@ enum ExportText {
   }
 
   /// The reading of a series, where what is no number counts as a failure to read.
-  static func reading(_ row: ProcessedData, _ id: SeriesID) -> Reading {
+  package static func reading(_ row: ProcessedData, _ id: SeriesID) -> Reading {
     let reading = row.reading(id)
     if let value = reading.value, !value.isFinite { return .gap(.failed) }
     return reading

@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// Bytes on their way to a sink, handed on in large pieces.
 package struct ExportBuffer {
   private static let size = 1 << 16

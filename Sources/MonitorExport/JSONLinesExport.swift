@@ -1,4 +1,5 @@
 package import MonitorModel
+package import MonitorSupport
 
 /// Ticks as JSON Lines, an object for each:
 /// `{"time":"…","units":{…},"values":{…},"gaps":{…},"stale":{…}}`.
@@ -49,10 +50,9 @@ package struct JSONLinesExport: ExportWriter {
   }
 
   /// Hands on what waits.
-  package mutating func finish(
-    _ tell: (Double) throws(ExportError) -> Void
-  ) throws(ExportError) {
+  package mutating func finishSome() throws(ExportError) -> Double? {
     try buffer.flush()
+    return nil
   }
 
   private mutating func append(_ text: String) { buffer.bytes.append(contentsOf: text.utf8) }

@@ -1,4 +1,4 @@
-import KilterCommands
+import MonitorSupport
 import Testing
 
 @Suite("DurationText")

@@ -1,4 +1,5 @@
 package import MonitorModel
+package import MonitorSupport
 
 /// Ticks as CSV (RFC 4180, with `\n`), a line for each value: `time,series,unit,value,state`.
 ///
@@ -42,9 +43,8 @@ package struct CSVExport: ExportWriter {
   }
 
   /// Hands on what waits.
-  package mutating func finish(
-    _ tell: (Double) throws(ExportError) -> Void
-  ) throws(ExportError) {
+  package mutating func finishSome() throws(ExportError) -> Double? {
     try buffer.flush()
+    return nil
   }
 }

@@ -1,4 +1,5 @@
 package import MonitorModel
+package import MonitorSupport
 
 /// A stretch of civil time out of what is recorded.
 package struct RecordedRange: Equatable, Sendable {

@@ -1,9 +1,9 @@
-import MonitorModel
+package import MonitorModel
 
 /// Names as OpenMetrics 1.0 wants them.
-enum OpenMetricsName {
+package enum OpenMetricsName {
   /// The name of a unit, which ends the name of a family; empty for plain numbers.
-  static func unit(_ unit: Unit) -> String {
+  package static func unit(_ unit: Unit) -> String {
     switch unit {
     case .count: ""
     case .ratio: "ratio"
@@ -21,7 +21,7 @@ enum OpenMetricsName {
   /// `system_cpu_utilization_ratio`.
   ///
   /// A `copy` above 1 tells it from another family that would have the same name.
-  static func family(_ name: String, _ unit: Unit, copy: Int = 1) -> String {
+  package static func family(_ name: String, _ unit: Unit, copy: Int = 1) -> String {
     var family = clean(name, allowsColon: true)
     if copy > 1 { family += "_\(copy)" }
     let suffix = Self.unit(unit)
@@ -30,7 +30,7 @@ enum OpenMetricsName {
   }
 
   /// Labels in braces: `{core="3"}`; nothing where there are none.
-  static func labels(_ labels: [SeriesKey.Label]) -> String {
+  package static func labels(_ labels: [SeriesKey.Label]) -> String {
     guard !labels.isEmpty else { return "" }
     var names: Set<String> = []
     let pairs = labels.map { label in
@@ -43,7 +43,7 @@ enum OpenMetricsName {
   }
 
   /// A text with `\`, `"` and the ends of lines escaped.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -30,11 +30,11 @@ package struct ByteSink {
           descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
         if count >= 0 {
           done += count
-          if done < bytes.count, isToEnd() { return .failed(SystemFile.reason(EINTR)) }
+          if done < bytes.count, isToEnd() { return .failed(String(cString: strerror(EINTR))) }
         } else if errno == EPIPE {
           return .readerGone
         } else if errno != EINTR || isToEnd() {
-          return .failed(SystemFile.reason(errno))
+          return .failed(String(cString: strerror(errno)))
         }
       }
       return .written

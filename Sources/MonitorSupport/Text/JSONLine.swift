@@ -41,7 +41,7 @@ package struct JSONLine {
 
   /// A text in quotes; all control characters are escaped, those of ISO 6429's second set too,
   /// which some terminals obey.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,5 +1,4 @@
 package import MonitorModel
-import MonitorSupport
 
 /// Instants as people write them: `2026-11-23T12:34:56Z`, `2026-11-23 12:34`, `14:32`, `-15m`,
 /// `now`.

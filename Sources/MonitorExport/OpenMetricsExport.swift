@@ -1,5 +1,6 @@
 package import MonitorModel
 package import MonitorStorage
+package import MonitorSupport
 
 /// Ticks as the text format of OpenMetrics 1.0, each sample with its time.
 ///
@@ -14,6 +15,8 @@ package struct OpenMetricsExport: ExportWriter, ~Copyable {
   private var series: [SeriesDefinition] = []
   /// The time of the newest sample by the number of the series.
   private var newest: [Int64] = []
+  /// What is not written yet; `nil` while ticks come.
+  private var left: Rest?
   /// What was written.
   package private(set) var tally = ExportTally()
 
@@ -50,69 +53,70 @@ package struct OpenMetricsExport: ExportWriter, ~Copyable {
     tally.ticks += 1
   }
 
-  /// Writes the families, sorted by name, and the end.
-  package mutating func finish(
-    _ tell: (Double) throws(ExportError) -> Void
-  ) throws(ExportError) {
+  /// Writes the families, sorted by name, and the end, block by block.
+  package mutating func finishSome() throws(ExportError) -> Double? {
+    var left = left ?? Rest(families: families()[...])
+    defer { self.left = left }
+    guard let family = left.families.first else {
+      guard !left.isOver else { return nil }
+      left.isOver = true
+      append("# EOF\n")
+      try buffer.flush()
+      return 1
+    }
+    if left.member == 0, left.cursor.isFresh { appendHead(family) }
+    let member = family.members[left.member]
+    if let samples = try spool.next(of: member.number, &left.cursor) {
+      try append(samples, Array((family.name + member.labels + " ").utf8))
+    } else {
+      left.cursor = SampleSpool.Cursor()
+      left.done += 1
+      left.member += 1
+      if left.member == family.members.count {
+        left.member = 0
+        left.families.removeFirst()
+      }
+    }
+    return Double(left.done) / Double(max(1, series.count))
+  }
+
+  /// What is not written yet.
+  private struct Rest {
+    var families: ArraySlice<OpenMetricsFamily>
+    /// The next member of the first family.
+    var member = 0
+    /// The next block of it.
+    var cursor = SampleSpool.Cursor()
+    /// Series that are written.
     var done = 0
-    for family in families() {
-      appendHead(family)
-      for number in family.series {
-        try tell(Double(done) / Double(series.count))
-        try appendSamples(of: number, family.name)
-        done += 1
-      }
-    }
-    append("# EOF\n")
-    try buffer.flush()
+    var isOver = false
   }
 
-  private struct Family {
-    var name: String
-    var source: String
-    var unit: Unit
-    /// Numbers of series.
-    var series: [Int] = []
+  private borrowing func families() -> [OpenMetricsFamily] {
+    let written = newest.indices.filter { newest[$0] != .min }
+    let series = series
+    return OpenMetricsFamily.families(
+      of: written.map { (number: $0, definition: series[$0]) })
   }
 
-  private borrowing func families() -> [Family] {
-    var families: [String: Family] = [:]
-    for (number, definition) in series.enumerated() where newest[number] != .min {
-      let (source, unit) = (definition.key.name, definition.unit)
-      var copy = 1
-      var name = OpenMetricsName.family(source, unit)
-      while let other = families[name], other.source != source || other.unit != unit {
-        copy += 1
-        name = OpenMetricsName.family(source, unit, copy: copy)
-      }
-      families[name, default: Family(name: name, source: source, unit: unit)].series.append(number)
-    }
-    return families.values.sorted { $0.name < $1.name }
-  }
-
-  private mutating func appendHead(_ family: Family) {
+  private mutating func appendHead(_ family: OpenMetricsFamily) {
     append("# TYPE \(family.name) gauge\n")
     let unit = OpenMetricsName.unit(family.unit)
     if !unit.isEmpty { append("# UNIT \(family.name) \(unit)\n") }
     append("# HELP \(family.name) \(OpenMetricsName.escaped(family.source))\n")
   }
 
-  private mutating func appendSamples(of number: Int, _ family: String) throws(ExportError) {
-    let name = Array((family + OpenMetricsName.labels(series[number].key.labels) + " ").utf8)
-    // Taken out for a moment: a closure may not write to what it is called on.
-    var buffer = self.buffer
-    self.buffer.bytes = []
-    try spool.forEach(of: number) { samples throws(ExportError) in
-      for sample in samples {
-        buffer.bytes.append(contentsOf: name)
-        ExportText.append(sample.value, to: &buffer.bytes)
-        buffer.bytes.append(UInt8(ascii: " "))
-        Self.append(seconds: sample.time, to: &buffer.bytes)
-        buffer.bytes.append(0x0A)
-        try buffer.pass()
-      }
+  private mutating func append(
+    _ samples: [SampleSpool.Sample], _ name: [UInt8]
+  ) throws(ExportError) {
+    for sample in samples {
+      buffer.bytes.append(contentsOf: name)
+      ExportText.append(sample.value, to: &buffer.bytes)
+      buffer.bytes.append(UInt8(ascii: " "))
+      Self.append(seconds: sample.time, to: &buffer.bytes)
+      buffer.bytes.append(0x0A)
+      try buffer.pass()
     }
-    self.buffer = buffer
   }
 
   private mutating func append(_ text: String) { buffer.bytes.append(contentsOf: text.utf8) }

@@ -1,4 +1,3 @@
-import KilterCommands
 import MonitorModel
 import MonitorSupport
 import Testing

@@ -128,25 +128,50 @@ package struct SampleSpool: ~Copyable {
     chains[series].last = place
   }
 
-  /// Gives the samples of a series to `body`, in the order in which they came, block by block.
-  package func forEach(
-    of series: Int, _ body: ([Sample]) throws(ExportError) -> Void
-  ) throws(ExportError) {
-    guard series < chains.count else { return }
-    var place = chains[series].first
-    while place != 0 {
+  /// How far the samples of a series have been read.
+  package struct Cursor: Sendable {
+    fileprivate enum Place {
+      case beginning
+      case block(Int)
+      case memory
+      case end
+    }
+    fileprivate var place = Place.beginning
+
+    /// A cursor at the beginning.
+    package init() {}
+    /// Whether nothing has been read.
+    package var isFresh: Bool {
+      if case .beginning = place { true } else { false }
+    }
+  }
+
+  /// The next samples of a series, in the order in which they came; `nil` after the last.
+  package func next(
+    of series: Int, _ cursor: inout Cursor
+  ) throws(ExportError) -> [Sample]? {
+    if case .beginning = cursor.place {
+      let first = series < chains.count ? chains[series].first : 0
+      cursor.place = first == 0 ? .memory : .block(first)
+    }
+    switch cursor.place {
+    case .block(let place):
       let head = try read(Self.headBytes, at: place)
       let count = Int(Self.number(head, 8))
       let bytes = try read(count * Self.sampleBytes, at: place + Self.headBytes)
-      try body(
-        (0..<count).map { index in
-          Sample(
-            time: Int64(bitPattern: Self.number(bytes, index * Self.sampleBytes)),
-            value: Double(bitPattern: Self.number(bytes, index * Self.sampleBytes + 8)))
-        })
-      place = Int(Self.number(head, 0))
+      let next = Int(Self.number(head, 0))
+      cursor.place = next == 0 ? .memory : .block(next)
+      return (0..<count).map { index in
+        Sample(
+          time: Int64(bitPattern: Self.number(bytes, index * Self.sampleBytes)),
+          value: Double(bitPattern: Self.number(bytes, index * Self.sampleBytes + 8)))
+      }
+    case .memory:
+      cursor.place = .end
+      guard series < chains.count, !chains[series].waiting.isEmpty else { return nil }
+      return chains[series].waiting
+    case .beginning, .end: return nil
     }
-    if !chains[series].waiting.isEmpty { try body(chains[series].waiting) }
   }
 
   private func write(_ bytes: [UInt8], at place: Int) throws(ExportError) {
@@ -158,7 +183,7 @@ package struct SampleSpool: ~Copyable {
         rest = rest.dropFirst(count)
         place += count
       } catch {
-        throw .output("samples that wait in \(folder): \(SystemFile.reason(error.number))")
+        throw .output("samples that wait in \(folder): \(String(cString: strerror(error.number)))")
       }
     }
   }
@@ -171,7 +196,7 @@ package struct SampleSpool: ~Copyable {
         if more.isEmpty { throw FileFailure("pread", folder, EIO) }
         bytes += more
       } catch {
-        throw .output("samples that wait in \(folder): \(SystemFile.reason(error.number))")
+        throw .output("samples that wait in \(folder): \(String(cString: strerror(error.number)))")
       }
     }
     return bytes

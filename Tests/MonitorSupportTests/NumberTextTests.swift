@@ -1,4 +1,3 @@
-import KilterCommands
 import MonitorSupport
 import Testing
 
