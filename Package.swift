@@ -56,6 +56,9 @@ let package = Package(
       name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
       swiftSettings: strict),
     .target(
+      name: "MonitorExport", dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage"],
+      swiftSettings: strict),
+    .target(
       name: "MonitorAlerts",
       dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto"],
       swiftSettings: strict),
@@ -69,7 +72,8 @@ let package = Package(
     .target(
       name: "MonitorAPI",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "MonitorEngine", "CZlib",
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+        "MonitorEngine", "CZlib",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -93,7 +97,8 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+        "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
+        "TUITerminal",
         "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -181,8 +186,8 @@ let package = Package(
     .testTarget(
       name: "MonitorAPITests",
       dependencies: [
-        "ServerDemo",
-        "MonitorModel", "MonitorSupport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
+        "ServerDemo", "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage",
+        "MonitorExport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -208,7 +213,7 @@ let package = Package(
       name: "KilterCommandsTests",
       dependencies: [
         "kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
-        "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
+        "MonitorExport", "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(
