@@ -201,8 +201,9 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
-        "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
+        "kilter", "KilterCommands", "MonitorAlerts", "MonitorAPI", "MonitorCollectors",
+        "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport", "MonitorTestKit",
+        "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(
