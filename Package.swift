@@ -212,8 +212,9 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
-        "MonitorExport", "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
+        "kilter", "KilterCommands", "MonitorAlerts", "MonitorAPI", "MonitorCollectors",
+        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -16,9 +16,15 @@ package import MonitorSupport
 ///    │ counted as postponed       ▼
 ///    └────────────▶ queued      late ──── done at last ──▶ idle, batch taken by the next tick
 /// ```
+///
+/// Collectors can be exchanged while others are at work. One that takes the name of another goes on
+/// with its series, see `CatalogHeir`.
 package final actor RealtimeMetricsCollector {
   private struct Slot {
+    /// What a task knows its slot by: places change when a collector leaves.
+    let id: UInt64
     let collector: any MetricCollector
+    var heir: CatalogHeir?
     var atWork = false
     var queued = false
     var holdsPlace = false
@@ -26,16 +32,29 @@ package final actor RealtimeMetricsCollector {
     var fresh: MetricBatch?
     var knownMetrics = 0
     var knownSeries = 0
-    var longest: (instant: MonotonicInstant, nanoseconds: Int64)
+    var longest = (instant: MonotonicInstant(nanoseconds: 0), nanoseconds: Int64(0))
     var health: CollectorHealth
+
+    init(id: UInt64, _ collector: any MetricCollector, after catalog: MetricCatalog?) {
+      self.id = id
+      self.collector = collector
+      heir = catalog.map { CatalogHeir(of: $0) }
+      health = CollectorHealth(name: collector.name)
+    }
   }
+
+  /// How long a collector that leaves may take to end what it does, in nanoseconds.
+  package static let drainNanoseconds: Int64 = 2_000_000_000
 
   private let time: MonitorTime
   private var slots: [Slot] = []
   private var workers: Int
   private var timeout: Int64
   private var running = 0
-  private var queue: [Int] = []
+  private var queue: [UInt64] = []
+  private var lastID: UInt64 = 0
+  /// The catalogs that batches of each name had: they go on only growing.
+  private var catalogs: [String: MetricCatalog] = [:]
   private var waiter: CheckedContinuation<Void, Never>?
   private var tickAt = MonotonicInstant(nanoseconds: 0)
 
@@ -53,10 +72,8 @@ package final actor RealtimeMetricsCollector {
     self.timeout = timeout.nanoseconds
     self.time = time
     for collector in collectors {
-      slots.append(
-        Slot(
-          collector: collector, longest: (MonotonicInstant(nanoseconds: 0), 0),
-          health: CollectorHealth(name: collector.name)))
+      lastID += 1
+      slots.append(Slot(id: lastID, collector, after: nil))
     }
   }
 
@@ -66,11 +83,33 @@ package final actor RealtimeMetricsCollector {
     guard slots.count < Limits.collectors,
       !slots.contains(where: { $0.health.name == collector.name })
     else { return false }
-    slots.append(
-      Slot(
-        collector: collector, longest: (MonotonicInstant(nanoseconds: 0), 0),
-        health: CollectorHealth(name: collector.name)))
+    lastID += 1
+    slots.append(Slot(id: lastID, collector, after: catalogs[collector.name]))
     return true
+  }
+
+  /// Takes collectors out by their names; returns when each has ended what it did, or is left behind
+  /// because it did not within `drainNanoseconds`.
+  package func remove(_ names: Set<String>) async {
+    var ending: [Task<Void, Never>] = []
+    for slot in slots where names.contains(slot.health.name) {
+      queue.removeAll { $0 == slot.id }
+      slot.task?.cancel()
+      ending.append(
+        Task {
+          await slot.task?.value
+          await slot.collector.stop()
+        })
+    }
+    for index in slots.indices.reversed() where names.contains(slots[index].health.name) {
+      givePlaceBack(index)
+      slots.remove(at: index)
+    }
+    // What waited for one of these has nothing to wait for.
+    startQueued()
+    if isSettled { waiter.take()?.resume() }
+    let deadline = time.monotonic().advanced(by: Self.drainNanoseconds)
+    for task in ending { await time.wait(for: task, until: deadline) }
   }
 
   /// Changes the pool and the timeout from the next tick on.
@@ -90,7 +129,7 @@ package final actor RealtimeMetricsCollector {
         continue
       }
       slots[index].queued = true
-      queue.append(index)
+      queue.append(slots[index].id)
     }
     startQueued()
     if !isSettled { await waitUntilSettled(deadline: instant.advanced(by: timeout)) }
@@ -133,7 +172,8 @@ package final actor RealtimeMetricsCollector {
 
   private func startQueued() {
     while running < workers, !queue.isEmpty {
-      let index = queue.removeFirst()
+      let id = queue.removeFirst()
+      guard let index = slots.firstIndex(where: { $0.id == id }) else { continue }
       slots[index].queued = false
       slots[index].atWork = true
       slots[index].holdsPlace = true
@@ -147,12 +187,14 @@ package final actor RealtimeMetricsCollector {
         } catch {
           result = .failure(error)
         }
-        await self?.finished(index, result)
+        await self?.finished(id, result)
       }
     }
   }
 
-  private func finished(_ index: Int, _ result: Result<MetricBatch, CollectorError>) {
+  private func finished(_ id: UInt64, _ result: Result<MetricBatch, CollectorError>) {
+    // One that has been taken out meanwhile is of no more interest.
+    guard let index = slots.firstIndex(where: { $0.id == id }) else { return }
     givePlaceBack(index)
     slots[index].atWork = false
     slots[index].task = nil
@@ -185,7 +227,9 @@ package final actor RealtimeMetricsCollector {
       slots[index].longest = (batch.at, batch.elapsedNanoseconds)
     }
     slots[index].health.maxElapsedNanoseconds = slots[index].longest.nanoseconds
-    slots[index].fresh = batch
+    let taken = slots[index].heir?.take(batch) ?? batch
+    catalogs[batch.collector] = taken.catalog
+    slots[index].fresh = taken
   }
 
   private func fail(_ index: Int, _ detail: String) {

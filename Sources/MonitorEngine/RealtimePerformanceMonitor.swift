@@ -177,6 +177,24 @@ public final actor RealtimePerformanceMonitor {
     return refused
   }
 
+  /// Exchanges collectors, also while the engine runs.
+  ///
+  /// Those of the names leave and end what they did, then the others come in. Who stays is not
+  /// disturbed, and who takes the name of one that left goes on with its series.
+  ///
+  /// - Returns: the names of those that were refused, as by `add`.
+  @discardableResult
+  package func exchange(
+    removing names: Set<String>, adding added: [any MetricCollector]
+  ) async -> [String] {
+    await collector.remove(names)
+    reports.remove(names)
+    return await add(collectors: added)
+  }
+
+  /// Whether it collects, or is about to.
+  package var isCollecting: Bool { runner != nil }
+
   /// The settings in force.
   public var configuration: RealtimeMonitorConfig { config }
 

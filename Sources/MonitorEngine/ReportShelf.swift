@@ -15,6 +15,11 @@ package struct ReportShelf: Sendable {
     isStale = true
   }
 
+  /// Takes away the reports of collectors that have left.
+  package mutating func remove(_ collectors: Set<String>) {
+    for name in collectors where reports.removeValue(forKey: name) != nil { isStale = true }
+  }
+
   /// The reports in the order of the collectors; those of others are left out.
   ///
   /// - Complexity: O(collectors) after a report came, else nothing.

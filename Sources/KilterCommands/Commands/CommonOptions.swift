@@ -20,6 +20,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Write messages to a file instead of standard error.") var logFile: String?
   @Option(help: "The least important messages: debug, info, warning or error.")
   var logLevel: String?
+  @Option(help: "How messages are written: auto, text, json or journal.") var logFormat: String?
 
   /// Makes options that set nothing.
   init() {}
@@ -62,6 +63,7 @@ struct CommonOptions: ParsableArguments {
       ("data_dir", dataDir, "--data-dir"), ("theme", theme, "--theme"),
       ("themes_dir", themesDir, "--themes-dir"), ("attach", attach, "--attach"),
       ("log_file", logFile, "--log-file"), ("log_level", logLevel, "--log-level"),
+      ("log_format", logFormat, "--log-format"),
       ("store", isStoreOff ? "false" : nil, "--no-store"),
       ("ascii", isASCII ? "true" : nil, "--ascii"),
       ("color", isColorOff ? "false" : nil, "--no-color"),

@@ -26,6 +26,10 @@ struct ConfigCheckCommand: AsyncParsableCommand, TakesCommonOptions {
       input.configFileOption = "FILE"
     }
     let settings = try common.settings(from: input)
+    if let problem = APIFields.problem(settings) {
+      Output.message(problem.description)
+      throw ExitCode(ExitStatus.configuration)
+    }
     let path = settings.configFile
     Output.result(path.isEmpty ? "no configuration file; defaults are used" : "\(path): good")
     for line in Self.silentKeys(settings.keys) { Output.result(line) }

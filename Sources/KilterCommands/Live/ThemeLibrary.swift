@@ -65,11 +65,9 @@ struct ThemeLibrary: Sendable {
   }
 
   private static func binaryFolder() -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard count > 0 else { return nil }
-    let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return path.lastIndex(of: "/").map { String(path[..<$0]) }
+    SystemFile.ownPath().flatMap { path in
+      path.lastIndex(of: "/").map { String(path[..<$0]) }
+    }
   }
 }
 

@@ -16,6 +16,14 @@ package struct SettingDefinition: Sendable {
     case text(any WritableKeyPath<Settings, String> & Sendable)
     /// A path; `~/` at its beginning is the home directory.
     case path(any WritableKeyPath<Settings, String> & Sendable)
+    /// A list of texts, or one text with commas between them; `check` says what is wrong with one.
+    case texts(
+      any WritableKeyPath<Settings, [String]> & Sendable, example: String,
+      check: @Sendable (String) -> String?)
+    /// A text of which `check` says what is wrong with it; `~/` at its beginning is the home
+    /// directory.
+    case place(
+      any WritableKeyPath<Settings, String> & Sendable, check: @Sendable (String) -> String?)
     /// Maintenance windows: a list of texts, or one text with `;` between windows.
     case windows(any WritableKeyPath<Settings, [MaintenanceWindow]> & Sendable)
     /// A word of a short list; `set` is false for a word that is not in it.
@@ -45,21 +53,27 @@ package struct SettingDefinition: Sendable {
   }
 
   /// The value as it is written in the file.
-  package func written(in settings: Settings) -> String {
+  package func written(in settings: Settings) -> String { TOMLText.written(value(in: settings)) }
+
+  /// The value.
+  package func value(in settings: Settings) -> TOMLValue {
+    func list(_ texts: [String]) -> TOMLValue {
+      .array(texts.map { TOMLNode(.text($0), line: 0) })
+    }
     switch kind {
-    case .duration(let path): quoted(DurationText.format(settings[keyPath: path]))
+    case .duration(let path): return .text(DurationText.format(settings[keyPath: path]))
     case .durationOrNever(let path):
-      quoted(settings[keyPath: path].map { DurationText.format($0) } ?? "never")
-    case .size(let path): quoted(ByteSizeText.format(settings[keyPath: path]))
-    case .whole(let path): "\(settings[keyPath: path])"
-    case .number(let path): "\(settings[keyPath: path])"
-    case .flag(let path): "\(settings[keyPath: path])"
-    case .text(let path), .path(let path): quoted(settings[keyPath: path])
+      return .text(settings[keyPath: path].map { DurationText.format($0) } ?? "never")
+    case .size(let path): return .text(ByteSizeText.format(settings[keyPath: path]))
+    case .whole(let path): return .integer(Int64(settings[keyPath: path]))
+    case .number(let path): return .real(settings[keyPath: path])
+    case .flag(let path): return .flag(settings[keyPath: path])
+    case .text(let path), .path(let path), .place(let path, _):
+      return .text(settings[keyPath: path])
+    case .texts(let path, _, _): return list(settings[keyPath: path])
     case .windows(let path):
-      "["
-        + settings[keyPath: path].map { quoted(MaintenanceText.format($0)) }
-        .joined(separator: ", ") + "]"
-    case .word(_, let get, _): quoted(get(settings))
+      return list(settings[keyPath: path].map { MaintenanceText.format($0) })
+    case .word(_, let get, _): return .text(get(settings))
     }
   }
 
@@ -96,6 +110,20 @@ package struct SettingDefinition: Sendable {
     case (.text(let path), .text(let text)), (.path(let path), .text(let text)):
       settings[keyPath: path] = text
       return nil
+    case (.place(let path, let check), .text(let text)):
+      if let problem = check(text) { return problem }
+      settings[keyPath: path] = text
+      return nil
+    case (.texts(let path, _, let check), .text(let text)):
+      let pieces = text.split(separator: ",").map { piece in
+        String(piece.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      }
+      return Self.problem(of: pieces, check) ?? Self.store(pieces, in: &settings[keyPath: path])
+    case (.texts(let path, _, let check), .array(let items)):
+      guard let texts = SettingDefinition.texts(items) else {
+        return "is a list of other things than texts; expected \(expectation)"
+      }
+      return Self.problem(of: texts, check) ?? Self.store(texts, in: &settings[keyPath: path])
     case (.windows(let path), .text(let text)):
       return setWindows { () throws(MaintenanceText.Failure) in
         settings[keyPath: path] = try MaintenanceText.parseList(text)
@@ -128,7 +156,8 @@ package struct SettingDefinition: Sendable {
       case "false", "0", "no", "off": .flag(false)
       default: .text(text)
       }
-    case .duration, .durationOrNever, .size, .text, .path, .windows, .word: .text(text)
+    case .duration, .durationOrNever, .size, .text, .path, .place, .texts, .windows, .word:
+      .text(text)
     }
   }
 
@@ -142,9 +171,22 @@ package struct SettingDefinition: Sendable {
     case .flag: "true or false"
     case .text: "a text in quotes"
     case .path: "a path in quotes"
+    case .place: "a text in quotes"
+    case .texts(_, let example, _): "a list of texts, such as [\"\(example)\"]"
     case .windows: "a list of texts, such as [\"Sun 02:00-04:00\", \"daily 23:30-00:15\"]"
     case .word(let expected, _, _): expected
     }
+  }
+
+  /// What is wrong with some texts; `nil` where nothing is.
+  private static func problem(of texts: [String], _ check: (String) -> String?) -> String? {
+    if let problem = texts.lazy.compactMap(check).first { return problem }
+    return Set(texts).count == texts.count ? nil : "names something twice"
+  }
+
+  private static func store(_ texts: [String], in place: inout [String]) -> String? {
+    place = texts
+    return nil
   }
 
   private func setDuration(_ text: String, _ store: (Duration) -> Void) -> String? {
@@ -183,6 +225,4 @@ package struct SettingDefinition: Sendable {
     }
     return texts
   }
-
-  private func quoted(_ text: String) -> String { TOMLText.quoted(text) }
 }

@@ -4,7 +4,7 @@ import MonitorModel
 package enum SettingList {
   /// The settings in the order in which they are shown.
   package static let all: [SettingDefinition] =
-    engine + screen + data + sources + storage + detection + thresholds
+    engine + screen + data + sources + storage + detection + thresholds + api
 
   /// The setting of a name.
   package static func named(_ name: String) -> SettingDefinition? {
@@ -40,7 +40,7 @@ package enum SettingList {
       "Values older than this leave the memory at full rate, 1s to 1h."),
     SettingDefinition(
       "max_clients", .whole(\.monitor.maxClients),
-      "Network clients served at once, 0 to 100000; nothing before there is a daemon."),
+      "Clients that follow a daemon over the network at once, 0 to 100000."),
     SettingDefinition(
       "worker_pool_size", .whole(\.monitor.workerPoolSize), "Collectors at work at once, 1 to 256."),
     SettingDefinition(
@@ -158,6 +158,50 @@ package enum SettingList {
           settings.logLevel = level
           return true
         }),
-      "The least important messages that are written: debug, info, warning or error."),
+      "The least important messages that are written: debug, info, warning or error; a daemon writes info as well where nothing is set."
+    ),
+    SettingDefinition(
+      "log_format",
+      .word(
+        expected: "auto, text, json or journal", get: { $0.logFormat.rawValue },
+        set: { settings, word in
+          guard let format = LogFormat(rawValue: word) else { return false }
+          settings.logFormat = format
+          return true
+        }),
+      "How messages are written: text, json (an object a line), journal (with systemd's priorities), or auto: journal where standard error goes there, else text."
+    ),
+  ]
+
+  private static let api: [SettingDefinition] = [
+    SettingDefinition(
+      "api.socket", .place(\.api.socket, check: APIFields.socket),
+      "The local socket of `kilter serve`, for its user alone: a path, auto (kilter.sock in XDG_RUNTIME_DIR, for root /run/kilter/kilter.sock) or off."
+    ),
+    SettingDefinition(
+      "api.listen", .texts(\.api.listen, example: "127.0.0.1:9091", check: APIFields.address),
+      "Addresses of the network at which `kilter serve` listens; none by default. One that other machines reach needs a token and a certificate."
+    ),
+    SettingDefinition(
+      "api.token_file", .path(\.api.tokenFile),
+      "The file of tokens, a line NAME SCOPE TOKEN each, scope read, control or admin; mode 600. `kilter config token` makes a line."
+    ),
+    SettingDefinition(
+      "api.tls_certificate", .path(\.api.certificateFile),
+      "The file of the certificate with its chain (PEM), for addresses of the network."),
+    SettingDefinition("api.tls_key", .path(\.api.keyFile), "The file of its key (PEM)."),
+    SettingDefinition(
+      "api.hosts", .texts(\.api.hosts, example: "kilter.example.org", check: APIFields.host),
+      "Names by which the daemon may be asked besides its addresses (the header Host)."),
+    SettingDefinition(
+      "api.origins",
+      .texts(\.api.origins, example: "https://status.example.org", check: APIFields.origin),
+      "Pages that may follow and write from a browser, by their origin."),
+    SettingDefinition(
+      "api.insecure", .flag(\.api.isInsecure),
+      "Listen at addresses that other machines reach even without a token or a certificate."),
+    SettingDefinition(
+      "api.ingest", .flag(\.api.ingests),
+      "Take in metrics over the API: OTLP, JSON measurements and Prometheus remote-write."),
   ]
 }

@@ -26,6 +26,10 @@ package struct Settings: Equatable, Sendable {
   package var logFile = ""
   /// The least important messages that are written.
   package var logLevel = LogLevel.warning
+  /// How messages are written.
+  package var logFormat = LogFormat.auto
+  /// Where a daemon listens and whom it lets in.
+  package var api = APISettings()
   /// Which engine the dashboard shows.
   package var attach = AttachMode.auto
   /// Keys by action, replacing the standard ones: `quit = ["q", "C-c"]`.

@@ -29,6 +29,8 @@ package struct SettingsInput: Sendable {
 
   /// The options of the command line.
   package var options: [Option] = []
+  /// What stands in the place of the file, where that is not to be read.
+  package var document: SettingsDocument?
   /// The file that was named on the command line.
   package var configFile: String?
   /// What named it, for messages.

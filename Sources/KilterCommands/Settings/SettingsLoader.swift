@@ -69,6 +69,10 @@ struct SettingsLoader {
   // MARK: Gathering
 
   private mutating func readFile() {
+    if let document = input.document {
+      for entry in document.table.entries { gather(entry, under: "", file: document.name) }
+      return
+    }
     guard let (path, text) = findFile() else { return }
     configFile = path
     do {
@@ -268,10 +272,12 @@ struct SettingsLoader {
     }
     guard let home = input.environment["HOME"], !home.isEmpty else { return }
     for definition in SettingList.all {
-      guard case .path(let path) = definition.kind, settings[keyPath: path].hasPrefix("~/") else {
-        continue
+      switch definition.kind {
+      case .path(let path) where settings[keyPath: path].hasPrefix("~/"),
+        .place(let path, _) where settings[keyPath: path].hasPrefix("~/"):
+        settings[keyPath: path] = home + settings[keyPath: path].dropFirst(1)
+      default: continue
       }
-      settings[keyPath: path] = home + settings[keyPath: path].dropFirst(1)
     }
   }
 
@@ -296,5 +302,10 @@ struct SettingsLoader {
 
 extension SettingDefinition {
   /// Whether this is a path, which a profile never sets.
-  fileprivate var isPlace: Bool { if case .path = kind { true } else { false } }
+  fileprivate var isPlace: Bool {
+    switch kind {
+    case .path, .place: true
+    default: false
+    }
+  }
 }

@@ -34,6 +34,15 @@ package struct StandardPaths: Sendable {
     (absolute("XDG_RUNTIME_DIR").map { [$0 + "/kilter.sock"] } ?? []) + ["/run/kilter/kilter.sock"]
   }
 
+  /// Where a daemon of this user makes its socket; `nil` where there is no place for it.
+  package var ownSocket: String? {
+    if let folder = absolute("XDG_RUNTIME_DIR") { return folder + "/kilter.sock" }
+    if isRoot { return "/run/kilter/kilter.sock" }
+    // A folder that systemd has made for the service (systemd.exec(5)); the first of several.
+    return absolute("RUNTIME_DIRECTORY").flatMap { $0.split(separator: ":").first }
+      .map { $0 + "/kilter.sock" }
+  }
+
   /// A folder named by a variable, or its place in the home directory.
   private func folder(_ variable: String, inHome place: String) -> String? {
     absolute(variable) ?? absolute("HOME").map { $0 == "/" ? "/" + place : $0 + "/" + place }

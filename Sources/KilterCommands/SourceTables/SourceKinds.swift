@@ -23,27 +23,37 @@ package enum SourceKinds {
     _ entries: [SourceEntry], environment: [String: String], stateFolder: String?,
     time: MonitorTime
   ) -> (collectors: [any MetricCollector], problems: [String]) {
+    let planned = plans(entries, environment: environment)
+    var problems = planned.problems
     var collectors: [any MetricCollector] = []
-    var problems: [String] = []
-    var taken: Set<String> = []
-    for entry in entries {
-      guard let kind = named(entry.table) else { continue }
-      let name = freeName(entry.text("name") ?? standardName(entry), &taken)
-      guard let thread = OwnThread() else {
-        problems.append("\(entry.source): the system has no thread left for `\(entry.table)`")
-        continue
-      }
+    for plan in planned.plans {
       do throws(SecretReader.Problem) {
-        let secrets: SourceKind.Secrets = { key throws(SecretReader.Problem) in
-          try SecretReader.secret(key, of: entry, environment: environment)
-        }
-        let context = IntakeContext(time: time, thread: thread, stateFolder: stateFolder)
-        collectors.append(try kind.make(entry, name, secrets, context))
+        collectors.append(try plan.collector(stateFolder: stateFolder, time: time))
       } catch {
         problems.append(error.description)
       }
     }
     return (collectors, problems)
+  }
+
+  /// What the collectors of some entries are made of, each under a name of its own, and what is wrong
+  /// with the secrets of the others.
+  static func plans(
+    _ entries: [SourceEntry], environment: [String: String]
+  ) -> (plans: [SourcePlan], problems: [String]) {
+    var plans: [SourcePlan] = []
+    var problems: [String] = []
+    var taken: Set<String> = []
+    for entry in entries {
+      guard let kind = named(entry.table) else { continue }
+      let name = freeName(entry.text("name") ?? standardName(entry), &taken)
+      do throws(SecretReader.Problem) {
+        plans.append(try SourcePlan(entry, kind, name: name, environment: environment))
+      } catch {
+        problems.append(error.description)
+      }
+    }
+    return (plans, problems)
   }
 
   /// The name of a source that was given none: of what it reads, or of its kind.

@@ -42,7 +42,9 @@ enum SourceTablesText {
   /// A table as it is in force, under its header; a secret is named by its place only.
   static func shown(_ entry: SourceEntry, header: String) -> [(text: String, source: String)] {
     [("", ""), (header, entry.source.description)]
-      + entry.values.sorted { $0.key < $1.key }.map { ("\($0.key) = \(written($0.value))", "") }
+      + entry.values.sorted { $0.key < $1.key }.map { key, value in
+        ("\(key) = \(TOMLText.written(value))", "")
+      }
   }
 
   /// A value that a key may have.
@@ -56,18 +58,6 @@ enum SourceTablesText {
     case .duration: "\"5s\""
     case .flag: "true"
     case .texts: "[\"…\"]"
-    }
-  }
-
-  /// A value as TOML.
-  private static func written(_ value: TOMLValue) -> String {
-    switch value {
-    case .text(let text): TOMLText.quoted(text)
-    case .integer(let number): String(number)
-    case .real(let number): String(number)
-    case .flag(let flag): String(flag)
-    case .array(let items): "[" + items.map { written($0.value) }.joined(separator: ", ") + "]"
-    case .moment, .table: "…"
     }
   }
 }

@@ -13,20 +13,32 @@ package enum KeptAlerts {
     time: MonitorTime
   ) async -> Task<Void, Never>? {
     guard !setup.stations.isEmpty else { return nil }
-    let seed = UInt64(bitPattern: time.wall().milliseconds &* 31 &+ time.monotonic().nanoseconds)
-    guard
-      let dispatcher = AlertDispatcher(
-        setup.stations, folder: folder(settings), time: time,
-        offsetSeconds: LocalTime.offsetSeconds(), seed: seed,
-        report: { [weak monitor] health in await monitor?.note(alerts: health) })
-    else {
-      var health = AlertHealth()
-      health.trouble = "nobody is told anything: the system has no threads left"
-      await monitor.note(alerts: health)
+    guard let dispatcher = dispatcher(setup.stations, settings, monitor: monitor, time: time) else {
+      await noteNoThreads(monitor)
       return nil
     }
     let client = await monitor.client()
     return Task { await dispatcher.run(client) }
+  }
+
+  /// What delivers alerts and tells the engine how that is going; `nil` where the system has no
+  /// threads left.
+  static func dispatcher(
+    _ stations: [AlertStation], _ settings: Settings, monitor: RealtimePerformanceMonitor,
+    time: MonitorTime
+  ) -> AlertDispatcher? {
+    let seed = UInt64(bitPattern: time.wall().milliseconds &* 31 &+ time.monotonic().nanoseconds)
+    return AlertDispatcher(
+      stations, folder: folder(settings), time: time,
+      offsetSeconds: LocalTime.offsetSeconds(), seed: seed,
+      report: { [weak monitor] health in await monitor?.note(alerts: health) })
+  }
+
+  /// Lets the engine show that nobody is told anything.
+  static func noteNoThreads(_ monitor: RealtimePerformanceMonitor) async {
+    var health = AlertHealth()
+    health.trouble = "nobody is told anything: the system has no threads left"
+    await monitor.note(alerts: health)
   }
 
   private static func folder(_ settings: Settings) -> String? {

@@ -11,9 +11,11 @@ enum SecretFile {
   /// The text of a file of at most `bytesMax` bytes that holds a `noun`; what is not UTF-8 becomes
   /// U+FFFD.
   ///
+  /// With `isOwn` it must belong to this user, or to root.
+  ///
   /// - Throws: also where others than the file's owner can read or write it.
   static func text(
-    _ path: String, of noun: String, bytesMax: Int
+    _ path: String, of noun: String, bytesMax: Int, isOwn: Bool = false
   ) throws(Problem) -> String {
     // A pipe that nobody writes to must not stop the program.
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -31,6 +33,10 @@ enum SecretFile {
       throw Problem(
         description: "\(path): others can use it (mode \(mode)); chmod 600 keeps the \(noun) secret"
       )
+    }
+    guard !isOwn || facts.st_uid == geteuid() || facts.st_uid == 0 else {
+      throw Problem(
+        description: "\(path): it belongs to user \(facts.st_uid), and not to the one of kilter")
     }
     guard facts.st_size <= bytesMax else {
       throw Problem(description: "\(path): \(facts.st_size) bytes are no \(noun)")

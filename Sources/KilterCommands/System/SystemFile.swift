@@ -61,6 +61,14 @@ package enum SystemFile {
     return nil
   }
 
+  /// The path of this program; `nil` where the kernel does not tell.
+  static func ownPath() -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The mode of a file or folder, and what is wrong with it; `nil` where there is none.
   package static func permissions(of path: String) -> String? {
     var facts = stat()

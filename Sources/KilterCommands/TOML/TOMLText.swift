@@ -1,5 +1,17 @@
 /// Writes text as TOML.
 package enum TOMLText {
+  /// A value as it stands behind the `=` of a key; a table or a time cannot, and is `…`.
+  package static func written(_ value: TOMLValue) -> String {
+    switch value {
+    case .text(let text): quoted(text)
+    case .integer(let number): String(number)
+    case .real(let number): String(number)
+    case .flag(let flag): String(flag)
+    case .array(let items): "[" + items.map { written($0.value) }.joined(separator: ", ") + "]"
+    case .moment, .table: "…"
+    }
+  }
+
   /// A text in double quotes with its escapes.
   package static func quoted(_ text: String) -> String {
     var result = "\""

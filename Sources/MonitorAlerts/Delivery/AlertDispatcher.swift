@@ -16,7 +16,15 @@ package final actor AlertDispatcher {
     var carrier: AlertCarrier
     var health: AlertReceiverHealth
     var task: Task<Void, Never>?
+    /// The number of `task`: a lane of the same name may have begun anew when an old one ends.
+    var run: UInt64 = 0
     var failures = 0
+
+    init(_ station: AlertStation, _ carrier: AlertCarrier) {
+      self.station = station
+      self.carrier = carrier
+      health = AlertReceiverHealth(name: station.receiver.name, kind: station.receiver.kind)
+    }
   }
 
   private let thread: OwnThread
@@ -29,10 +37,12 @@ package final actor AlertDispatcher {
   private var personal = AlertOutbox(folder: nil)
   private var router: AlertRouter
   private var lanes: [String: Lane] = [:]
-  private let order: [String]
+  private var order: [String] = []
   private var log = RingBuffer<AlertLogEntry>(capacity: Limits.alertLog)
   private var reported = AlertHealth()
+  private var runs: UInt64 = 0
   private var isOpen = false
+  private var isOver = false
 
   /// The thread of decisions and of the file.
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -54,13 +64,10 @@ package final actor AlertDispatcher {
     generator = SeededGenerator(seed: seed)
     kept = AlertOutbox(folder: folder, files: files)
     router = AlertRouter([], at: time.monotonic(), wall: time.wall())
-    order = stations.prefix(Limits.alertReceivers).map(\.receiver.name)
-    for station in stations.prefix(Limits.alertReceivers) {
-      guard let own = OwnThread() else { return nil }
-      let receiver = station.receiver
-      lanes[receiver.name] = Lane(
-        station: station, carrier: AlertCarrier(station.notifier, thread: own),
-        health: AlertReceiverHealth(name: receiver.name, kind: receiver.kind))
+    guard let ready = ReadyStations(stations) else { return nil }
+    order = ready.names
+    for (station, carrier) in ready.stations {
+      lanes[station.receiver.name] = Lane(station, carrier)
     }
   }
 
@@ -68,7 +75,38 @@ package final actor AlertDispatcher {
   package func run(_ source: any SnapshotSource) async {
     await open()
     for await snapshot in await source.snapshots() { await take(snapshot) }
+    isOver = true
     for name in order { lanes[name]?.task?.cancel() }
+  }
+
+  /// Puts other receivers in the place of those so far.
+  ///
+  /// What waits for a receiver that stays is delivered, in its new way where that has changed; what
+  /// was told to it is known as after a restart. What waits for one that leaves goes with it.
+  package func reconfigure(_ ready: ReadyStations) async {
+    await open()
+    for name in order where !ready.names.contains(name) {
+      lanes[name]?.task?.cancel()
+      lanes[name] = nil
+    }
+    order = ready.names
+    for (station, carrier) in ready.stations {
+      let name = station.receiver.name
+      if lanes[name] == nil {
+        lanes[name] = Lane(station, carrier)
+      } else {
+        // A try that is under way ends in its old way; the next goes the new one, and at once.
+        lanes[name]?.station = station
+        lanes[name]?.carrier = carrier
+        lanes[name]?.health.kind = station.receiver.kind
+        lanes[name]?.failures = 0
+        lanes[name]?.task?.cancel()
+      }
+    }
+    kept.keepOnly(Set(order.filter { lanes[$0]?.station.isPersonal == false }))
+    beginRouting()
+    for name in order { pump(name) }
+    await tell()
   }
 
   /// Opens what earlier runs left, and goes on with it; does nothing the second time.
@@ -77,13 +115,17 @@ package final actor AlertDispatcher {
     isOpen = true
     let names = Set(order.filter { lanes[$0]?.station.isPersonal == false })
     kept.open(receivers: names)
+    beginRouting()
+    for name in order { pump(name) }
+    await tell()
+  }
+
+  private func beginRouting() {
     let stations = order.compactMap { lanes[$0]?.station }
       .filter { $0.isPersonal || !kept.isTaken }
     router = AlertRouter(
       stations.map(\.receiver), memory: kept.memory, at: time.monotonic(), wall: time.wall(),
       offsetSeconds: offsetSeconds)
-    for name in order { pump(name) }
-    await tell()
   }
 
   /// Takes in a snapshot.
@@ -140,12 +182,17 @@ package final actor AlertDispatcher {
 
   private func pump(_ name: String) {
     guard let lane = lanes[name], lane.task == nil, !waiting(name).isEmpty else { return }
-    lanes[name]?.task = Task { await self.drain(name) }
+    runs += 1
+    let run = runs
+    lanes[name]?.run = run
+    lanes[name]?.task = Task { await self.drain(name, run) }
   }
 
   /// Delivers what waits for a receiver, in order; one that fails is tried again before the next.
-  private func drain(_ name: String) async {
-    while !Task.isCancelled, let message = waiting(name).first, let lane = lanes[name] {
+  private func drain(_ name: String, _ run: UInt64) async {
+    while !Task.isCancelled, let message = waiting(name).first, let lane = lanes[name],
+      lane.run == run
+    {
       let begun = time.monotonic()
       let outcome = await lane.carrier.deliver(message, at: time.wall())
       let failures = note(outcome, of: message, took: time.monotonic() - begun)
@@ -154,7 +201,10 @@ package final actor AlertDispatcher {
       let delay = RetryDelay.nanoseconds(after: failures, using: &generator)
       try? await time.sleepUntil(time.monotonic().advanced(by: delay))
     }
+    guard lanes[name]?.run == run else { return }
     lanes[name]?.task = nil
+    // The receiver has changed while a message was under way or waited for its next try.
+    if Task.isCancelled, !isOver { pump(name) }
   }
 
   /// Notes how a try ended; the number of tries that failed one after the other.

@@ -57,6 +57,12 @@ package struct AlertOutbox: ~Copyable, Sendable {
     }
   }
 
+  /// Forgets receivers that are no more, and what waits for them.
+  package mutating func keepOnly(_ receivers: Set<String>) {
+    memory.keepOnly(receivers)
+    if file != nil { tidy() }
+  }
+
   /// Gives messages their numbers and writes them down.
   ///
   /// - Returns: the messages as they are to be delivered, and those that gave way to them.

@@ -21,6 +21,8 @@ package final actor SourceDiscovery: MetricCollector {
   private let receive: Receiver
   private var known: Set<String>
   private var names: Set<String>
+  /// The names of what was found, by identity.
+  private var found: [String: String] = [:]
   private var notes: [SourceNote] = []
   private var callsUntilLook: Int
   private var lastLook: MonotonicInstant?
@@ -56,22 +58,47 @@ package final actor SourceDiscovery: MetricCollector {
     callsUntilLook -= 1
     if callsUntilLook <= 0, lastLook.map({ instant - $0 >= Self.period }) ?? true {
       lastLook = instant
-      let found = Self.collectors(
+      let new = Self.collectors(
         in: look(), known: &known, names: &names, time: time, stateFolder: stateFolder)
-      notes = found.notes
-      if !found.collectors.isEmpty { await receive(found.collectors) }
+      notes = new.notes
+      for (identity, collector) in zip(new.identities, new.collectors) {
+        found[identity] = collector.name
+      }
+      if !new.collectors.isEmpty { await receive(new.collectors) }
     }
     return MetricBatch(
       collector: name, at: instant, catalog: MetricCatalog(), values: [], states: [],
       notes: notes)
   }
 
-  /// Collectors of what was not known, under free names, and what is missing for the rest.
+  /// Takes in that other sources are configured: identities and names as at the beginning.
+  ///
+  /// What is no longer configured may be found again, at the next collection.
+  ///
+  /// - Returns: the names of collectors that were found and are configured now, which are to leave.
+  package func reconsider(known configured: Set<String>, names taken: Set<String>) -> Set<String> {
+    var leaving: Set<String> = []
+    for (identity, name) in found where configured.contains(identity) || taken.contains(name) {
+      leaving.insert(name)
+      found[identity] = nil
+    }
+    known = configured.union(found.keys)
+    names = taken.union(found.values)
+    lastLook = nil
+    return leaving
+  }
+
+  /// The names of what was found and is read.
+  package var foundNames: Set<String> { Set(found.values) }
+
+  /// Collectors of what was not known, under free names, with their identities, and what is missing
+  /// for the rest.
   package static func collectors(
     in view: MachineView, known: inout Set<String>, names: inout Set<String>, time: MonitorTime,
     stateFolder: String?
-  ) -> (collectors: [any MetricCollector], notes: [SourceNote]) {
+  ) -> (collectors: [any MetricCollector], identities: [String], notes: [SourceNote]) {
     var collectors: [any MetricCollector] = []
+    var identities: [String] = []
     var notes: [SourceNote] = []
     for finding in SourceFinderList.find(in: view) {
       if known.contains(finding.identity), finding.make == nil { continue }
@@ -83,6 +110,7 @@ package final actor SourceDiscovery: MetricCollector {
         continue
       }
       known.insert(finding.identity)
+      identities.append(finding.identity)
       var name = finding.name
       var number = 2
       while !names.insert(name).inserted {
@@ -92,6 +120,6 @@ package final actor SourceDiscovery: MetricCollector {
       collectors.append(
         make(name, IntakeContext(time: time, thread: thread, stateFolder: stateFolder)))
     }
-    return (collectors, notes)
+    return (collectors, identities, notes)
   }
 }

@@ -1,0 +1,27 @@
+/// Settings that stay as they are while a daemon runs.
+enum FixedSettings {
+  /// Those that need a restart: files that are open and places that are bound.
+  static let untilRestart: Set = [
+    "data_dir", "store", "storage.key_file", "api.socket", "api.listen", "api.tls_certificate",
+    "api.tls_key",
+  ]
+  /// Those that the file alone sets: whoever is let in must not say who is let in, nor which file of
+  /// the machine is written.
+  static let fileOnly: Set = ["api.token_file", "api.insecure", "log_file"]
+
+  /// The names of those that a change would change and that need a restart.
+  static func needingRestart(_ change: SettingsChange) -> [String] {
+    change.changed.filter(untilRestart.contains)
+  }
+
+  /// The new settings with the old values of those that need a restart.
+  static func held(_ change: SettingsChange) -> Settings {
+    var held = change.new
+    for name in needingRestart(change) {
+      guard let definition = SettingList.named(name) else { continue }
+      let problem = definition.set(definition.value(in: change.old), in: &held)
+      precondition(problem == nil, "`\(name)` was in force and is refused: \(problem ?? "")")
+    }
+    return held
+  }
+}
