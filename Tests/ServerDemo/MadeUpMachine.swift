@@ -28,7 +28,7 @@ final actor MadeUpMachine: SnapshotSource, EngineControl, ConfigurationOwner, Hi
   nonisolated var services: APIServices {
     APIServices(
       source: self, engine: self, configuration: self, history: self,
-      attach: { _, _ in Deaf() }, routes: DemoRoutes.all, version: "demo", log: { _ in },
+      attach: { _, _, _ in Deaf() }, routes: DemoRoutes.all, version: "demo", log: { _ in },
       time: .system)
   }
 

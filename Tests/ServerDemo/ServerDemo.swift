@@ -6,7 +6,8 @@ import MonitorSupport
 /// The server of the API over a machine that is made up, for suites and measurements from outside:
 ///
 /// ```
-/// ServerDemo PORT [series=40] [interval=1000] [clients=12000] [churn=100] [echo] [token=FILE]
+/// ServerDemo PORT [series=40] [interval=1000] [clients=12000] [churn=100] [echo]
+/// ServerDemo PORT follow=COUNT [stalled=COUNT] [seconds=30] [pid=PID of the server]
 /// ```
 ///
 /// `interval` is the time between two ticks in milliseconds, `churn` how many of a hundred series
@@ -24,6 +25,12 @@ struct ServerDemo {
       exit(64)
     }
     raiseLimit()
+    if number("follow", 0) + number("stalled", 0) > 0 {
+      return FollowerCrowd(
+        port: UInt16(port), readers: number("follow", 0), stalled: number("stalled", 0),
+        seconds: number("seconds", 30), server: Int32(number("pid", 0))
+      ).run()
+    }
     signal(SIGPIPE, SIG_IGN)
     var config = APIConfig()
     config.listeners = [.tcp(host: "127.0.0.1", port: port)]

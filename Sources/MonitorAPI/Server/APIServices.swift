@@ -13,9 +13,8 @@ package struct APIServices: Sendable {
   package var history: any HistoryExporting
   /// What ingests; `nil` where nothing is taken in.
   package var ingest: (any IngestDesk)?
-  /// Makes the daemon's side of an attached dashboard, which writes with the closure it gets.
-  package var attach:
-    @Sendable (Caller, @escaping @Sendable ([UInt8]) async throws -> Void) -> any AttachPeer
+  /// Makes the daemon's side of an attached dashboard.
+  package var attach: MakeAttachPeer
   /// The routes.
   package var routes: [Route]
   /// The version of the program.
@@ -30,9 +29,7 @@ package struct APIServices: Sendable {
     source: any SnapshotSource, engine: any EngineControl,
     configuration: any ConfigurationOwner, history: any HistoryExporting,
     ingest: (any IngestDesk)? = nil,
-    attach: @escaping @Sendable (
-      Caller, @escaping @Sendable ([UInt8]) async throws -> Void
-    ) -> any AttachPeer,
+    attach: @escaping MakeAttachPeer,
     routes: [Route], version: String, log: @escaping @Sendable (String) -> Void,
     time: MonitorTime
   ) {
@@ -48,6 +45,13 @@ package struct APIServices: Sendable {
     self.time = time
   }
 }
+
+/// Makes the daemon's side of an attached dashboard, which writes with the first closure it gets and
+/// ends the connection with the second.
+package typealias MakeAttachPeer = @Sendable (
+  _ caller: Caller, _ send: @escaping @Sendable ([UInt8]) async throws -> Void,
+  _ end: @escaping @Sendable () async -> Void
+) -> any AttachPeer
 
 /// The daemon's side of one attached dashboard.
 package protocol AttachPeer: Sendable {

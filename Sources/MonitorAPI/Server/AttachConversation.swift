@@ -20,6 +20,8 @@ final class AttachConversation: WebSocketConversation {
     let bound = NIOLoopBound(line, eventLoop: loop)
     let peer = shard.services.attach(client.caller) { bytes in
       try await loop.flatSubmit { bound.value.sendWaiting(bytes) }.get()
+    } _: {
+      loop.execute { bound.value.close(1000, "") }
     }
     let (stream, mail) = AsyncStream.makeStream(
       of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waitingMost))
