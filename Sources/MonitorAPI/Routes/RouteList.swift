@@ -2,5 +2,6 @@
 package enum RouteList {
   /// All of them.
   package static let all: [Route] =
-    metrics + status + health + anomalies + incidents
+    metrics + status + health + anomalies + incidents + engine + clients + configuration + export
+    + discovery + ingest + itself
 }
