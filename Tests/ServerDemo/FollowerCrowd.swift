@@ -21,29 +21,25 @@ struct FollowerCrowd {
   /// Connects, reads for the time, prints what was seen.
   func run() {
     let before = cost()
-    let queue = epoll_create1(0)
-    var open = 0
-    var stuck: [Int32] = []
+    var sockets: [pollfd] = []
+    var stuck = 0
     for index in 0..<(readers + stalled) {
       guard let socket = connected() else { continue }
-      let isStalled = index >= readers
-      if isStalled { stuck.append(socket) }
-      var event = epoll_event()
-      event.events = isStalled ? EPOLLRDHUP.rawValue : EPOLLIN.rawValue | EPOLLRDHUP.rawValue
-      event.data.fd = socket
-      epoll_ctl(queue, EPOLL_CTL_ADD, socket, &event)
-      if !isStalled { open += 1 }
+      if index < readers {
+        sockets.append(pollfd(fd: socket, events: Int16(POLLIN), revents: 0))
+      } else {
+        stuck += 1
+      }
     }
-    say("connected \(open) readers, \(stuck.count) that do not read, of \(readers + stalled)")
+    let open = sockets.count
+    say("connected \(open) readers, \(stuck) that do not read, of \(readers + stalled)")
     // The snapshots are behind: from here on only changes come.
-    _ = gather(queue, milliseconds: 3_000)
+    _ = gather(&sockets, milliseconds: 3_000)
     let begun = cost()
     let from = now()
-    let seen = gather(queue, milliseconds: Int64(seconds) * 1_000)
+    let seen = gather(&sockets, milliseconds: Int64(seconds) * 1_000)
     let taken = Double(now() - from) / 1_000
-    let after = cost()
-    report(seen, taken, before, begun, after, open)
-    close(queue)
+    report(seen, taken, before, begun, cost(), open)
   }
 
   private struct Seen {
@@ -52,21 +48,21 @@ struct FollowerCrowd {
     var ended = 0
   }
 
-  private func gather(_ queue: Int32, milliseconds: Int64) -> Seen {
+  private func gather(_ sockets: inout [pollfd], milliseconds: Int64) -> Seen {
     var seen = Seen()
-    var events = [epoll_event](repeating: epoll_event(), count: 512)
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     let end = now() + milliseconds
     while case let left = end - now(), left > 0 {
-      let count = epoll_wait(queue, &events, Int32(events.count), Int32(min(left, 100)))
-      for index in 0..<max(0, Int(count)) {
-        let socket = events[index].data.fd
+      guard poll(&sockets, nfds_t(sockets.count), Int32(min(left, 100))) > 0 else { continue }
+      for index in sockets.indices where sockets[index].revents != 0 {
+        let socket = sockets[index].fd
         let length = read(socket, &buffer, buffer.count)
         if length <= 0 {
           if length < 0, errno == EAGAIN { continue }
           seen.ended += 1
-          epoll_ctl(queue, EPOLL_CTL_DEL, socket, nil)
           close(socket)
+          // `poll` leaves those below 0 alone.
+          sockets[index].fd = -1
           continue
         }
         seen.bytes += length

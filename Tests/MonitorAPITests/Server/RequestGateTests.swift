@@ -29,10 +29,11 @@ struct RequestGateTests {
   private func status(
     _ head: RequestHead, tokens: Bool = false, from peer: PeerKind = peer
   ) throws -> Int {
+    let gate = try gate(tokens: tokens)
     do throws(Problem) {
-      _ = try gate(tokens: tokens).admit(head, from: peer)
+      _ = try gate.admit(head, from: peer)
       return 200
-    } catch let error as Problem {
+    } catch {
       #expect(!error.detail.contains(Self.secret))
       return error.status
     }

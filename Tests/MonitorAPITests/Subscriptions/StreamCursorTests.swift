@@ -1,4 +1,5 @@
 import MonitorAPI
+import MonitorModel
 import Testing
 
 /// Cursors, and orders over a WebSocket.

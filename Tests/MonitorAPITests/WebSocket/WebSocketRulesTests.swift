@@ -14,12 +14,21 @@ struct WebSocketRulesTests {
       payload: ByteBuffer(bytes: bytes))
   }
 
+  /// The rules behind a reference, so that an expectation can hold a call.
+  private final class Receiver {
+    private var rules: WebSocketRules
+    init(limit: Int, inflater: Inflater? = nil) {
+      rules = WebSocketRules(limit: limit, inflater: inflater)
+    }
+    func take(_ frame: WebSocketRules.Frame) -> WebSocketRules.Action { rules.take(frame) }
+  }
+
   private func code(_ action: WebSocketRules.Action) -> UInt16? {
     if case .close(let code, _) = action { code } else { nil }
   }
 
   @Test func piecesBecomeAMessageAndControlsMayComeBetween() {
-    var rules = WebSocketRules(limit: 100)
+    let rules = Receiver(limit: 100)
     #expect(rules.take(frame(1, Array("gr".utf8) + [0xC3], final: false)) == .none)
     #expect(rules.take(frame(9, [1, 2])) == .pong([1, 2]))
     #expect(rules.take(frame(0, [0xBC], final: false)) == .none)
@@ -47,7 +56,7 @@ struct WebSocketRulesTests {
       (1009, [frame(2, Array(repeating: 0, count: 60), final: false), frame(0, Array(repeating: 0, count: 60))]),
     ]
     for (wanted, frames) in cases {
-      var rules = WebSocketRules(limit: 100)
+      let rules = Receiver(limit: 100)
       var last = WebSocketRules.Action.none
       for frame in frames { last = rules.take(frame) }
       #expect(code(last) == wanted, "\(frames)")
@@ -57,7 +66,7 @@ struct WebSocketRulesTests {
 
   @Test func closeCodesAreThoseThatMayBeSent() {
     func answer(_ bytes: [UInt8]) -> UInt16? {
-      var rules = WebSocketRules(limit: 100)
+      let rules = Receiver(limit: 100)
       return code(rules.take(frame(8, bytes)))
     }
     func bytes(_ code: UInt16) -> [UInt8] { [UInt8(code >> 8), UInt8(code & 0xFF)] }
@@ -77,7 +86,7 @@ struct WebSocketRulesTests {
     var generator = SeededGenerator(seed: UInt64(bits))
     let deflater = try #require(Deflater(windowBits: bits))
     let inflater = try #require(Inflater())
-    var rules = WebSocketRules(limit: 1 << 20, inflater: inflater)
+    let rules = Receiver(limit: 1 << 20, inflater: inflater)
     for size in [0, 1, 5, 125, 126, 4_000, 70_000] {
       let text = (0..<size).map { _ in UInt8.random(in: 97...101, using: &generator) }
       let packed = deflater.compress(text)
@@ -94,10 +103,10 @@ struct WebSocketRulesTests {
     let inflater = try #require(Inflater())
     let bomb = deflater.compress([UInt8](repeating: 0, count: 50 << 20))
     #expect(bomb.count < 1 << 20)
-    var rules = WebSocketRules(limit: 1 << 20, inflater: inflater)
+    let rules = Receiver(limit: 1 << 20, inflater: inflater)
     #expect(code(rules.take(frame(2, bomb, reserved: 4))) == 1009)
-    #expect(throws: Inflater.Failure.tooLarge) { () throws(Inflater.Failure) in
-      _ = try inflater.unpack(bomb, limit: 65_536)
+    #expect(throws: Inflater.Failure.tooLarge) {
+      try inflater.unpack(bomb, limit: 65_536).count
     }
   }
 
@@ -105,7 +114,7 @@ struct WebSocketRulesTests {
     var generator = SeededGenerator(seed: 5)
     let inflater = try #require(Inflater())
     for _ in 0..<5_000 {
-      var rules = WebSocketRules(limit: 1_000, inflater: inflater)
+      let rules = Receiver(limit: 1_000, inflater: inflater)
       for _ in 0..<8 {
         let bytes = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
           UInt8.random(in: 0...255, using: &generator)
@@ -120,20 +129,14 @@ struct WebSocketRulesTests {
   }
 
   @Test func framesOfAServerHaveTheLengthsOfTheRFC() {
-    for size in [0, 125, 126, 65_535, 65_536] {
-      var frame = WebSocketFrameText.frame(.binary, [UInt8](repeating: 1, count: size))
-      #expect(frame.readInteger(as: UInt8.self) == 0x82)
-      let short = frame.readInteger(as: UInt8.self)
-      switch size {
-      case ...125: #expect(short == UInt8(size))
-      case ...65_535:
-        #expect(short == 126)
-        #expect(frame.readInteger(as: UInt16.self) == UInt16(size))
-      default:
-        #expect(short == 127)
-        #expect(frame.readInteger(as: UInt64.self) == UInt64(size))
-      }
-      #expect(frame.readableBytes == size)
+    let heads: [(Int, [UInt8])] = [
+      (0, [0]), (125, [125]), (126, [126, 0, 126]), (65_535, [126, 255, 255]),
+      (65_536, [127, 0, 0, 0, 0, 0, 1, 0, 0]),
+    ]
+    for (size, head) in heads {
+      let payload = [UInt8](repeating: 1, count: size)
+      let frame = WebSocketFrameText.frame(.binary, payload)
+      #expect(Array(frame.readableBytesView) == [0x82] + head + payload)
     }
   }
 }
