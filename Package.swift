@@ -68,12 +68,14 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
       ],
       swiftSettings: strict),
+    // Needs the headers of libssl-dev, and libssl3 only where TLS is spoken.
+    .target(name: "CTLS"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "MonitorAPI",
       dependencies: [
         "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
-        "MonitorEngine", "CZlib",
+        "MonitorEngine", "CZlib", "CTLS",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -57,7 +57,15 @@ package final actor APIServer {
       throw APIServerError("the server's threads cannot be made: \(error)")
     }
     do throws(APIServerError) {
-      for listener in config.listeners { try await server.listen(listener) }
+      var tls: TLSContext?
+      if let files = config.tls {
+        do throws(TLSContext.Failure) {
+          tls = try TLSContext(certificate: files.certificate, key: files.key)
+        } catch {
+          throw APIServerError("TLS cannot be spoken: \(error)")
+        }
+      }
+      for listener in config.listeners { try await server.listen(listener, tls) }
     } catch {
       await server.stop()
       throw error
@@ -177,18 +185,20 @@ package final actor APIServer {
 
   // MARK: Listening
 
-  private func listen(_ listener: APIConfig.Listener) async throws(APIServerError) {
+  private func listen(
+    _ listener: APIConfig.Listener, _ tls: TLSContext?
+  ) async throws(APIServerError) {
     do {
       switch listener {
       case .tcp(let host, let port):
-        let channel = try await bootstrap(isLocal: false).bind(host: host, port: port).get()
+        let channel = try await bootstrap(isLocal: false, tls).bind(host: host, port: port).get()
         channels.append(channel)
         addresses.append(.tcp(host: host, port: channel.localAddress?.port ?? port))
       case .unix(let path):
         // The mode holds from the first moment on: others must not slip in before a `chmod`.
         let mask = umask(0o177)
         defer { umask(mask) }
-        let channel = try await bootstrap(isLocal: true).bind(unixDomainSocketPath: path).get()
+        let channel = try await bootstrap(isLocal: true, nil).bind(unixDomainSocketPath: path).get()
         channels.append(channel)
         addresses.append(listener)
       }
@@ -202,7 +212,7 @@ package final actor APIServer {
     return String(cString: strerror(error.errnoCode))
   }
 
-  private func bootstrap(isLocal: Bool) -> ServerBootstrap {
+  private func bootstrap(isLocal: Bool, _ tls: TLSContext?) -> ServerBootstrap {
     let shards = shards
     let shared = shared
     var bootstrap = ServerBootstrap(group: group)
@@ -214,7 +224,7 @@ package final actor APIServer {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let place = shards.first(where: { $0.loop === channel.eventLoop }) else { return }
-          try Self.accept(channel, place.shard.value, shared, isLocal: isLocal)
+          try Self.accept(channel, place.shard.value, shared, tls, isLocal: isLocal)
         }
       }
     if !isLocal {
@@ -229,7 +239,8 @@ package final actor APIServer {
 
   /// Sets up a connection, on its thread.
   private static func accept(
-    _ channel: any Channel, _ shard: ServerShard, _ shared: SharedCounts, isLocal: Bool
+    _ channel: any Channel, _ shard: ServerShard, _ shared: SharedCounts, _ tls: TLSContext?,
+    isLocal: Bool
   ) throws {
     shard.statistics.accepted += 1
     let open = shared.connections.add(1, ordering: .relaxed).newValue
@@ -248,6 +259,13 @@ package final actor APIServer {
     let decoder = HTTPRequestDecoder(
       leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
     let pipeline = channel.pipeline.syncOperations
+    if let tls {
+      guard let handler = TLSHandler(tls) else {
+        channel.close(promise: nil)
+        return
+      }
+      try pipeline.addHandler(handler)
+    }
     try pipeline.addHandler(ByteToMessageHandler(decoder))
     try pipeline.addHandler(ConnectionHandler(shard: shard, peer: peer))
   }
