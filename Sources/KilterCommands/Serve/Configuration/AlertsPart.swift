@@ -65,11 +65,11 @@ package final actor AlertsPart: ConfigurationPart {
     following = Task { await made.run(client) }
   }
 
-  /// Whether tables say the same, wherever they stand.
+  /// Whether tables say the same, wherever they stand: a document has no order.
   private static func isSame(_ a: [SourceEntry], _ b: [SourceEntry]) -> Bool {
-    a.elementsEqual(b) { mine, other in
-      mine.table == other.table
-        && mine.values.mapValues(TOMLText.written) == other.values.mapValues(TOMLText.written)
+    func texts(_ entries: [SourceEntry]) -> [String: [String: String]] {
+      Dictionary(entries.map { ($0.table, $0.values.mapValues(TOMLText.written)) }) { $1 }
     }
+    return texts(a) == texts(b)
   }
 }
