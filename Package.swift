@@ -56,6 +56,9 @@ let package = Package(
       name: "MonitorStorage", dependencies: ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
       swiftSettings: strict),
     .target(
+      name: "MonitorExport", dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage"],
+      swiftSettings: strict),
+    .target(
       name: "MonitorAlerts",
       dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto"],
       swiftSettings: strict),
@@ -65,10 +68,12 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
       ],
       swiftSettings: strict),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "MonitorAPI",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "MonitorEngine",
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+        "MonitorEngine", "CZlib",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -92,7 +97,8 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+        "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
+        "TUITerminal",
         "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -173,10 +179,15 @@ let package = Package(
         "MonitorEngine", "MonitorTestKit",
       ],
       swiftSettings: strict),
+    // The server over a made-up machine: what suites and measurements from outside talk with.
+    .executableTarget(
+      name: "ServerDemo", dependencies: ["MonitorModel", "MonitorSupport", "MonitorAPI"],
+      path: "Tests/ServerDemo", swiftSettings: strict),
     .testTarget(
       name: "MonitorAPITests",
       dependencies: [
-        "MonitorModel", "MonitorSupport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
+        "ServerDemo", "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage",
+        "MonitorExport", "MonitorEngine", "MonitorAPI", "MonitorTestKit",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -202,8 +213,8 @@ let package = Package(
       name: "KilterCommandsTests",
       dependencies: [
         "kilter", "KilterCommands", "MonitorAlerts", "MonitorAPI", "MonitorCollectors",
-        "MonitorEngine", "MonitorModel", "MonitorStorage", "MonitorSupport", "MonitorTestKit",
-        "TUICore", "CSQLite",
+        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -35,7 +35,7 @@ public final actor RealtimePerformanceMonitor {
   let time: MonitorTime
   let keeper: BaselineKeeper?
   /// Where ticks are remembered.
-  nonisolated let history: EngineHistory?
+  package nonisolated let history: EngineHistory?
   var recording: Task<Void, Never>?
   /// The numbering of series: the number of the session in history.
   var registry: UInt64 = 0

@@ -8,6 +8,8 @@ public struct SeriesGlob: Hashable, Sendable {
   public struct Failure: Error, Hashable, Sendable {
     /// What is wrong, as the end of a sentence.
     public var hint: String
+    /// Makes a failure.
+    package init(hint: String) { self.hint = hint }
   }
 
   private enum Part: Hashable, Sendable {

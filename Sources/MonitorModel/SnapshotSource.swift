@@ -30,9 +30,9 @@ extension SnapshotSource {
 }
 
 /// What a view needs beyond the snapshot, asked for at once.
-public struct DataRequest: Hashable, Sendable {
+public struct DataRequest: Hashable, Codable, Sendable {
   /// A stretch of history for a chart.
-  public struct History: Hashable, Sendable {
+  public struct History: Hashable, Codable, Sendable {
     /// The series.
     public var series: SeriesID
     /// The length of one bucket in nanoseconds, above 0.
@@ -71,9 +71,9 @@ public struct DataRequest: Hashable, Sendable {
 }
 
 /// The answer to a `DataRequest`.
-public struct DataReply: Sendable {
+public struct DataReply: Codable, Sendable {
   /// One chart's data: by bucket, oldest first; NaN where the bucket has no value.
-  public struct History: Sendable {
+  public struct History: Codable, Sendable {
     /// The series.
     public var series: SeriesID
     /// The length of a bucket in nanoseconds.
@@ -127,7 +127,7 @@ public struct DataReply: Sendable {
 }
 
 /// A forecast and whose it is.
-public struct SeriesForecast: Hashable, Sendable {
+public struct SeriesForecast: Hashable, Codable, Sendable {
   /// The series.
   public var series: SeriesID
   /// When it reaches its ceiling.

@@ -1,5 +1,6 @@
 import Glibc
 import KilterCommands
+import MonitorExport
 import MonitorModel
 import MonitorStorage
 import MonitorSupport

@@ -1,4 +1,5 @@
 import KilterCommands
+import MonitorExport
 import MonitorModel
 import MonitorSupport
 import Testing

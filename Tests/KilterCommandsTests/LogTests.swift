@@ -1,6 +1,7 @@
 import Glibc
 import KilterCommands
 import MonitorModel
+import MonitorSupport
 import MonitorTestKit
 import Testing
 

@@ -1,4 +1,5 @@
 import KilterCommands
+import MonitorSupport
 
 /// What a test writes, as a source and as a sink.
 enum MemoryBytes {

@@ -1,5 +1,6 @@
 import CSQLite
 import KilterCommands
+import MonitorExport
 import MonitorModel
 import Testing
 

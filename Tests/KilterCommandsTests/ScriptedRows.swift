@@ -1,4 +1,5 @@
 import KilterCommands
+import MonitorExport
 import MonitorModel
 
 /// Recorded ticks that a test has made up.

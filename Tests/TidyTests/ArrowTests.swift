@@ -23,7 +23,11 @@ struct ArrowTests {
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
     ],
-    "MonitorAPI": ["MonitorModel", "MonitorEngine"],
+    "MonitorExport": ["MonitorModel", "MonitorSupport", "MonitorStorage"],
+    "MonitorAPI": [
+      "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+      "MonitorEngine", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket",
+    ],
     "TUICore": [],
     "TUIDashboard": ["TUICore", "MonitorModel"],
     "CCrypto": [],
@@ -32,7 +36,8 @@ struct ArrowTests {
     "CTOML": [],
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-      "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
+      "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
+      "TUITerminal",
       "WireFormats", "CTOML", "CSQLite", "ArgumentParser",
     ],
     "kilter": ["KilterCommands"],
@@ -107,7 +112,7 @@ enum PackageManifest {
         let list = SourceFile.places(of: "dependencies: [", in: declaration).first
         guard let list else { return [] }
         let names = texts(balanced(declaration, from: list + 14), after: "")
-        return Set(names).subtracting(["swift-argument-parser"])
+        return Set(names).subtracting(["swift-argument-parser", "swift-nio"])
       }
     }
     return nil

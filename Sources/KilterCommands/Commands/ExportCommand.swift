@@ -1,7 +1,9 @@
-import MonitorModel
 import ArgumentParser
 import Glibc
+import MonitorExport
+import MonitorModel
 import MonitorStorage
+import MonitorSupport
 
 extension ExportFormat: ExpressibleByArgument {}
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorExport
 import MonitorStorage
 
 /// `kilter replay`: the dashboard over recorded history.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MonitorSupport
 
 /// A time to watch before one frame is drawn.
 struct WarmupTime: ExpressibleByArgument, Sendable {

@@ -1,4 +1,5 @@
 import MonitorModel
+package import MonitorSupport
 
 /// What is told of one anomaly in a file of rows.
 struct AnomalyRecord {

@@ -1,5 +1,6 @@
 import Glibc
 import MonitorModel
+package import MonitorSupport
 
 /// Runs the detector over the inputs of a plan, one after the other.
 package struct DetectSession {

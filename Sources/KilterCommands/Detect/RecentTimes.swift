@@ -1,3 +1,5 @@
+import MonitorSupport
+
 /// The timestamps of the newest rows, as they were read, in fixed memory.
 struct RecentTimes {
   /// Rows that are remembered: an hour at one a second, and more.

@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// Writes `timestamp,value,anomaly_score`, a line for every row of data.
 package struct ScoreWriter {
   private static let bufferBytes = 1 << 16

@@ -1,4 +1,5 @@
 import MonitorModel
+package import MonitorSupport
 
 /// Runs a judge over the rows of one file, one row at a time, and tells what it found.
 ///

@@ -1,3 +1,5 @@
+package import MonitorSupport
+
 /// Reads the rows of one series out of lines of CSV.
 ///
 /// The first line that is not blank is a header when its first field is no timestamp and it either

@@ -1,4 +1,6 @@
+package import MonitorExport
 package import MonitorStorage
+package import MonitorSupport
 
 import Glibc
 

@@ -1,3 +1,4 @@
+package import MonitorExport
 package import MonitorModel
 
 /// What is to be exported, and where it goes.

@@ -1,4 +1,5 @@
 import Glibc
+package import MonitorExport
 import MonitorModel
 package import MonitorStorage
 package import MonitorSupport

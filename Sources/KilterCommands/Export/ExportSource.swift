@@ -1,4 +1,5 @@
 import MonitorEngine
+package import MonitorExport
 import MonitorModel
 package import MonitorStorage
 

@@ -1,4 +1,5 @@
 import CSQLite
+package import MonitorExport
 
 /// A database that is being made.
 struct SQLiteDatabase: ~Copyable {

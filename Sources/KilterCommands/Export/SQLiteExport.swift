@@ -1,4 +1,6 @@
+package import MonitorExport
 package import MonitorModel
+import MonitorSupport
 
 /// Ticks as a database of SQLite 3.
 ///
@@ -77,10 +79,9 @@ package struct SQLiteExport: ExportWriter, ~Copyable {
   }
 
   /// Ends the last transaction.
-  package mutating func finish(
-    _ tell: (Double) throws(ExportError) -> Void
-  ) throws(ExportError) {
+  package mutating func finishSome() throws(ExportError) -> Double? {
     try database.execute("COMMIT")
+    return nil
   }
 
   private static let schema = """

@@ -1,4 +1,5 @@
 import CSQLite
+package import MonitorExport
 
 /// A statement that is prepared once and done often.
 struct SQLiteStatement: ~Copyable {

@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorSupport
 import TUIDashboard
 
 /// What is going on as lines, for a person who listens to the screen or reads a pipe: each change

@@ -1,3 +1,4 @@
+package import MonitorExport
 package import MonitorStorage
 
 /// What `replay` was asked to show.

@@ -1,5 +1,6 @@
 package import MonitorAlerts
 package import MonitorModel
+import MonitorSupport
 import TUIDashboard
 
 /// The receivers of alerts in words: for `kilter alert`.

@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorSupport
 import TUIDashboard
 
 /// `kilter diagnose`: a text for a bug report, without secrets and without the host's name.

@@ -1,5 +1,6 @@
 import MonitorModel
 package import MonitorStorage
+import MonitorSupport
 import TUIDashboard
 
 /// What history there is in the folder of data, read without locking it and without a change.

@@ -1,4 +1,5 @@
 import Glibc
+import MonitorSupport
 package import WireFormats
 
 /// The small file in which a running dashboard says how things are, for `kilter status`.

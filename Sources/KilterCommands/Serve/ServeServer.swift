@@ -1,5 +1,6 @@
 import MonitorAPI
 import MonitorEngine
+import MonitorModel
 import MonitorSupport
 
 /// Makes the server of a daemon: the one place that knows how it is made.
@@ -12,19 +13,43 @@ enum ServeServer {
     var engine: EngineSwitch
     /// The settings.
     var configuration: LiveConfiguration
+    /// The log.
+    var log: SharedLog
     /// The clock.
     var time: MonitorTime
   }
 
   /// Binds all places and begins to answer.
-  static func start(_ config: APIConfig, _ context: Context) async throws -> any ServerHandle {
-    NoServer()
+  static func start(
+    _ config: APIConfig, _ context: Context
+  ) async throws(APIServerError) -> any ServerHandle {
+    let client = await context.monitor.client()
+    let configuration = context.configuration
+    let log = context.log
+    let services = APIServices(
+      source: client, engine: context.engine, configuration: configuration,
+      history: HistoryExporter(context.monitor.history),
+      attach: { caller, send, end in
+        AttachHost(
+          source: client, caller: caller, version: Version.text,
+          reconfigure: { try await configuration.setInterval($0) }, send: send, onEnd: end)
+      },
+      routes: RouteList.all, version: Version.text,
+      log: { log.write(.info, "server", [LogField("event", $0)]) }, time: context.time)
+    return await BoundServer(server: try await APIServer.start(config, services))
   }
 }
 
-/// Nothing listens.
-private struct NoServer: ServerHandle {
-  var addresses: [String] { [] }
-  func reload(_ config: APIConfig) async throws {}
-  func stop() async {}
+/// A server as a daemon sees it.
+private struct BoundServer: ServerHandle {
+  let server: APIServer
+  var addresses: [String]
+
+  init(server: APIServer) async {
+    self.server = server
+    addresses = await server.addresses.map { "\($0)" }
+  }
+
+  func reload(_ config: APIConfig) async throws { await server.reload(config) }
+  func stop() async { await server.stop() }
 }

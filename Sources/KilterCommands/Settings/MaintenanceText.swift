@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorSupport
 
 /// Maintenance windows as people write them, in UTC: `Sun 02:00-04:00`, `daily 23:30-00:15`,
 /// `Mon-Fri 12:00 30m`, `Mon,Thu 03:00 1h30m`, `04:10 5m`.

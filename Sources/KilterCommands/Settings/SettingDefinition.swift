@@ -1,4 +1,5 @@
 import MonitorModel
+import MonitorSupport
 
 /// One thing that can be set: its name, its kind, and where it lives in `Settings`.
 package struct SettingDefinition: Sendable {

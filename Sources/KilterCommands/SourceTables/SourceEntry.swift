@@ -1,3 +1,5 @@
+import MonitorSupport
+
 /// The table of one source as it stands in the configuration, checked against the fields of its kind.
 package struct SourceEntry: Equatable, Sendable {
   /// The table's name, for example `http.log`.

@@ -1,3 +1,5 @@
+import MonitorSupport
+
 /// A key of the table of a source.
 package struct SourceField: Sendable {
   /// What a value must be.

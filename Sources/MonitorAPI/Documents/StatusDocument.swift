@@ -28,6 +28,45 @@ public struct StatusDocument: Hashable, Codable, Sendable {
     public var unit: String
     /// Why, in a sentence.
     public var reason: String
+    /// How it stands with people: `new`, `acknowledged`, `snoozed`, `falseAlarm`, `expected` or
+    /// `silenced`.
+    public var standing: String
+  }
+
+  /// The engine, as whoever asks over the network is told of it.
+  public struct Engine: Hashable, Codable, Sendable {
+    /// `running` or `stopped`.
+    public var state: String
+    /// Seconds since the server began.
+    public var uptimeSeconds: Double
+    /// Seconds between two ticks, as they are set.
+    public var intervalSeconds: Double
+    /// Ticks done.
+    public var ticks: UInt64
+    /// Ticks skipped because the one before was not done.
+    public var missedTicks: UInt64
+    /// Series that are followed.
+    public var series: Int
+    /// CPU used by the program, in cores; absent before the second tick.
+    public var cpuCores: Double?
+    /// Resident memory of the program in bytes; absent where it could not be read.
+    public var memoryBytes: Double?
+  }
+
+  /// One collector.
+  public struct Collector: Hashable, Codable, Sendable {
+    /// Its name.
+    public var name: String
+    /// `starting`, `healthy`, `late`, `failing` or `disabled`.
+    public var state: String
+    /// The last error in words; absent where there was none.
+    public var lastError: String?
+    /// Batches delivered.
+    public var batches: UInt64
+    /// Failures.
+    public var failures: UInt64
+    /// Times it was not done within its timeout.
+    public var timeouts: UInt64
   }
 
   /// The worst of what is open.
@@ -47,6 +86,12 @@ public struct StatusDocument: Hashable, Codable, Sendable {
 
   /// Receivers of alerts that are not reached, with the reason; absent where all are.
   public var alertsFailing: [String: String]?
+  /// The version of the program; absent where the document stays on the machine.
+  public var version: String?
+  /// The engine; absent where the document stays on the machine.
+  public var engine: Engine?
+  /// The collectors; absent where the document stays on the machine.
+  public var collectors: [Collector]?
 
   /// Says how things are in `snapshot`.
   public init(_ snapshot: MonitorSnapshot) {
@@ -59,7 +104,9 @@ public struct StatusDocument: Hashable, Codable, Sendable {
       Anomaly(
         id: event.anomaly, series: event.key.description, severity: "\(event.severity)",
         since: event.startedWall.milliseconds, observed: event.observed,
-        unit: event.unit.rawValue, reason: event.reason)
+        unit: event.unit.rawValue, reason: event.reason,
+        standing: snapshot.triage.standing(of: event, isOpen: true, at: snapshot.data.wall)
+          .rawValue)
     }
     let failing = snapshot.alerts.failing
     if !failing.isEmpty {
@@ -73,6 +120,26 @@ public struct StatusDocument: Hashable, Codable, Sendable {
         memory = snapshot.data.reading(SeriesID(index)).value
       default: break
       }
+    }
+  }
+
+  /// Says how things are, and how the engine and its collectors are doing.
+  package init(_ state: APIState, isRunning: Bool, at now: MonotonicInstant) {
+    let snapshot = state.snapshot
+    let health = snapshot.engine
+    self.init(snapshot)
+    version = state.version
+    engine = Engine(
+      state: isRunning ? "running" : "stopped",
+      uptimeSeconds: Double(max(0, now - state.begun)) / 1e9,
+      intervalSeconds: Double(snapshot.config.metricsInterval.nanoseconds) / 1e9,
+      ticks: health.ticks, missedTicks: health.missedTicks, series: snapshot.data.series.count,
+      cpuCores: health.ownCPU.ifFinite, memoryBytes: health.ownMemory.ifFinite)
+    collectors = snapshot.collectors.map { collector in
+      Collector(
+        name: collector.name, state: collector.state.rawValue,
+        lastError: collector.lastError.isEmpty ? nil : collector.lastError,
+        batches: collector.batches, failures: collector.failures, timeouts: collector.timeouts)
     }
   }
 }

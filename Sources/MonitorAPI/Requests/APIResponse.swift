@@ -33,7 +33,9 @@ package struct APIResponse: Sendable {
   package var headers: [Header]
   /// The body.
   package var body: Body
-  /// The entity tag with its quotes; `nil` for none. The server compares it with `If-None-Match`.
+  /// The entity tag with its quotes; `nil` for none.
+  ///
+  /// The server compares it with `If-None-Match`.
   package var etag: String?
 
   /// Makes a response.

@@ -1,5 +1,3 @@
-package import MonitorModel
-
 /// One method on one path: what it needs, how it answers, and what the OpenAPI document says of it.
 package struct Route: Sendable {
   /// How a route answers.
@@ -33,6 +31,8 @@ package struct Route: Sendable {
   package var description: RouteDescription
   /// The most bytes of a body.
   package var bodyLimit: Int
+  /// The media types that a body may have; without any, the route itself judges what comes.
+  package var bodyTypes = [MediaType.json]
   /// How it answers.
   package var answer: Answer
 

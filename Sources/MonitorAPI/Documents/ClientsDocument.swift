@@ -1,0 +1,5 @@
+/// Those who follow: what `GET /realtime/clients` answers.
+package struct ClientsDocument: Hashable, Codable, Sendable {
+  /// They, oldest first.
+  package var clients: [ClientRecord]
+}

@@ -1,0 +1,2 @@
+// What a connection needs of it is there already.
+extension AttachHost: AttachPeer {}

@@ -1,0 +1,216 @@
+import NIOCore
+
+extension ConnectionHandler {
+  /// Answers a request that is whole.
+  func answer(_ exchange: Exchange) {
+    let admission = exchange.admission
+    switch exchange.match {
+    case .options(let allow):
+      write(
+        APIResponse(
+          status: 204,
+          headers: [.init("Allow", allow.map(\.rawValue).joined(separator: ", "))]),
+        for: admission)
+    case .route(let route, let parameters):
+      switch route.answer {
+      case .now(let make): answerNow(exchange, route, parameters, make)
+      case .later(let make): answerLater(exchange, parameters, make)
+      case .stream(let kind): follow(kind, admission)
+      }
+    }
+  }
+
+  private func request(
+    _ exchange: Exchange, _ parameters: [String: String]
+  ) throws(Problem) -> APIRequest {
+    let admission = exchange.admission
+    var request = APIRequest(
+      method: admission.method ?? .get, path: admission.path,
+      query: try QueryParameters(admission.query), headers: admission.headers,
+      body: exchange.body,
+      caller: admission.caller ?? Caller(name: "anonymous", address: peer.address, scope: .read))
+    request.pathParameters = parameters
+    if let encoding = admission.headers["content-encoding"]?.lowercased(), encoding != "identity",
+      !request.body.isEmpty, encoding != "snappy"
+    {
+      request.body = try unpacked(request.body, encoding, limit: exchange.bodyLimit)
+    }
+    return request
+  }
+
+  private func unpacked(
+    _ body: [UInt8], _ encoding: String, limit: Int
+  ) throws(Problem) -> [UInt8] {
+    guard encoding == "gzip", let inflater = Inflater(.gzip) else {
+      throw Problem(415, "the only content encoding is gzip")
+    }
+    do throws(Inflater.Failure) {
+      return try inflater.unpack(body, limit: limit)
+    } catch {
+      throw error == .tooLarge
+        ? Problem(413, "the body has at most \(limit) bytes when it is unpacked")
+        : Problem(400, "the body is no whole gzip")
+    }
+  }
+
+  private func answerNow(
+    _ exchange: Exchange, _ route: Route, _ parameters: [String: String],
+    _ make: @Sendable (APIRequest, APIState) throws(Problem) -> APIResponse
+  ) {
+    let admission = exchange.admission
+    let key = ServerShard.AnswerKey(
+      target: admission.path + "?" + admission.query, accept: admission.headers["accept"] ?? "")
+    if let kept = shard.keptAnswer(key) { return write(kept, for: admission) }
+    guard let state = shard.state else {
+      return write(
+        ResponseText.response(
+          Problem(
+            503, "the engine has not measured anything yet", headers: [.init("Retry-After", "1")])),
+        for: admission)
+    }
+    let response: APIResponse
+    do throws(Problem) {
+      response = try make(try request(exchange, parameters), state)
+    } catch {
+      return write(ResponseText.response(error), for: admission)
+    }
+    let kept = ServerShard.KeptAnswer(
+      scope: route.scope, response: response, whole: bytes(of: response, isKept: true))
+    if response.status == 200 { shard.keep(kept, for: key) }
+    write(kept, for: admission)
+  }
+
+  private func write(_ kept: ServerShard.KeptAnswer, for admission: RequestGate.Admission) {
+    guard admission.method == .get, admission.isKept, admission.headers["if-none-match"] == nil
+    else { return write(kept.response, for: admission) }
+    shard.count(kept.response.status)
+    write(kept.whole)
+    finish(isKept: true)
+  }
+
+  private func answerLater(
+    _ exchange: Exchange, _ parameters: [String: String],
+    _ make: @escaping @Sendable (APIRequest, APIContext) async throws(Problem) -> APIResponse
+  ) {
+    let request: APIRequest
+    do throws(Problem) {
+      request = try self.request(exchange, parameters)
+    } catch {
+      return write(ResponseText.response(error), for: exchange.admission)
+    }
+    let admission = exchange.admission
+    let bound = NIOLoopBound(self, eventLoop: shard.loop)
+    let loop = shard.loop
+    let context = shard.context
+    work = Task {
+      let response: APIResponse
+      do throws(Problem) {
+        response = try await make(request, context)
+      } catch {
+        response = ResponseText.response(error)
+      }
+      loop.execute { bound.value.write(response, for: admission) }
+    }
+  }
+
+  // MARK: Bytes
+
+  /// Writes an answer, whole or as a stream, and goes on.
+  func write(_ response: APIResponse, for admission: RequestGate.Admission) {
+    guard context != nil else { return }
+    shard.count(response.status)
+    if let etag = response.etag, response.status == 200,
+      Self.matches(admission.headers["if-none-match"], etag)
+    {
+      write(
+        ResponseText.head(
+          304, headers: response.headers, etag: etag, framing: .none, isKept: admission.isKept,
+          date: shard.date))
+      return finish(isKept: admission.isKept)
+    }
+    if case .stream(let produce) = response.body {
+      return stream(response, produce, for: admission)
+    }
+    if admission.method == .head {
+      write(head(of: response, isKept: admission.isKept))
+    } else {
+      write(bytes(of: response, isKept: admission.isKept))
+    }
+    finish(isKept: admission.isKept)
+  }
+
+  private static func matches(_ field: String?, _ etag: String) -> Bool {
+    guard let field else { return false }
+    return field == "*"
+      || field.split(separator: ",").contains { piece in
+        let tag = piece.drop { $0 == " " }
+        return tag.hasPrefix("W/") ? tag.dropFirst(2) == etag : tag == etag
+      }
+  }
+
+  private func head(of response: APIResponse, isKept: Bool) -> ByteBuffer {
+    let length: Int
+    if case .bytes(let bytes) = response.body { length = bytes.count } else { length = 0 }
+    return ResponseText.head(
+      response.status, contentType: response.contentType, headers: response.headers,
+      etag: response.etag, framing: response.status == 204 ? .none : .length(length),
+      isKept: isKept, date: shard.date)
+  }
+
+  private func bytes(of response: APIResponse, isKept: Bool) -> ByteBuffer {
+    var buffer = head(of: response, isKept: isKept)
+    if case .bytes(let bytes) = response.body { buffer.writeBytes(bytes) }
+    return buffer
+  }
+
+  // MARK: Streams of a body
+
+  private func stream(
+    _ response: APIResponse,
+    _ produce: @escaping @Sendable (
+      @Sendable ([UInt8]) async throws -> Void
+    ) async throws -> Void,
+    for admission: RequestGate.Admission
+  ) {
+    write(
+      ResponseText.head(
+        response.status, contentType: response.contentType, headers: response.headers,
+        etag: response.etag, framing: .chunked, isKept: admission.isKept, date: shard.date))
+    guard admission.method != .head else { return finish(isKept: admission.isKept) }
+    let loop = shard.loop
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    let isKept = admission.isKept
+    work = Task {
+      do {
+        try await produce { bytes in
+          guard !bytes.isEmpty else { return }
+          try await loop.flatSubmit { bound.value.chunk(bytes) }.get()
+        }
+        loop.execute { bound.value.endStream(isKept: isKept) }
+      } catch {
+        loop.execute { bound.value.context?.close(promise: nil) }
+      }
+    }
+  }
+
+  /// Writes a piece; the future is done when the connection has taken it.
+  private func chunk(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
+    guard let context else {
+      return shard.loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+    }
+    var buffer = ByteBuffer()
+    buffer.reserveCapacity(bytes.count + 16)
+    buffer.writeString(String(bytes.count, radix: 16) + "\r\n")
+    buffer.writeBytes(bytes)
+    buffer.writeString("\r\n")
+    if stuckSince == nil { stuckSince = .now() }
+    let written = context.writeAndFlush(wrapOutboundOut(buffer))
+    written.assumeIsolated().whenComplete { [weak self] _ in self?.stuckSince = nil }
+    return written
+  }
+
+  private func endStream(isKept: Bool) {
+    write(ByteBuffer(string: "0\r\n\r\n"))
+    finish(isKept: isKept)
+  }
+}

@@ -1,0 +1,83 @@
+import MonitorAPI
+import MonitorModel
+import Testing
+import WireFormats
+
+/// What the program tells Prometheus of itself.
+@Suite struct SelfMetricsTests {
+  private func read(_ answer: ScriptedAnswer, _ format: ExpositionFormat) throws -> Exposition {
+    var exposition = Exposition()
+    try answer.bytes.withUnsafeBytes { try exposition.read($0, as: format) }
+    return exposition
+  }
+
+  @Test func openMetrics() async throws {
+    let answer = try await ScriptedAPI().get(
+      "/metrics", headers: ["accept": "application/openmetrics-text;version=1.0.0,*/*;q=0.1"])
+    #expect(answer.response.contentType == MediaType.openMetrics)
+    let exposition = try read(answer, .openMetrics)
+    #expect(exposition.samples.count > 80 && answer.text.hasSuffix("# EOF\n"))
+    for line in [
+      #"kilter_build_info{version="1.2.3"} 1"#, "kilter_ticks_total 60",
+      "kilter_missed_ticks_total 1", #"kilter_stage_duration_seconds{stage="collect"} 0.0015"#,
+      #"kilter_open_anomalies{severity="critical"} 1"#,
+      #"kilter_open_anomalies{severity="info"} 0"#, "kilter_unattended_anomalies 1",
+      #"kilter_collector_up{collector="system"} 1"#, #"kilter_storage_state{state="storing"} 1"#,
+      #"kilter_storage_state{state="off"} 0"#, #"kilter_server_answers_total{class="2xx"} 12"#,
+      #"kilter_alert_receiver_up{kind="webhook",receiver="ops"} 1"#, "kilter_uptime_seconds 60",
+      "kilter_cpu_cores 0.02", "kilter_server_accepted_connections_total 17",
+    ] {
+      #expect(answer.text.contains(line + "\n"), "\(line)")
+    }
+    #expect(answer.text.contains("# TYPE kilter_ticks counter\n"))
+    #expect(answer.text.contains("# UNIT kilter_resident_memory_bytes bytes\n"))
+  }
+
+  @Test func textFormat() async throws {
+    let answer = try await ScriptedAPI().get("/metrics")
+    #expect(answer.response.contentType == MediaType.prometheus)
+    let exposition = try read(answer, .text)
+    #expect(exposition.refusals.isEmpty && exposition.samples.count > 80)
+    #expect(answer.text.contains("# TYPE kilter_ticks_total counter\nkilter_ticks_total 60\n"))
+    #expect(answer.text.contains("# TYPE kilter_build_info gauge\n"))
+    #expect(!answer.text.contains("# UNIT") && !answer.text.contains("EOF"))
+  }
+
+  /// The rules of `promtool check metrics` that a name alone can break.
+  @Test func namesAndHelp() async throws {
+    let text = try await ScriptedAPI().get("/metrics").text
+    var names: Set<String> = []
+    for line in text.split(separator: "\n") where line.hasPrefix("# TYPE ") {
+      let words = line.split(separator: " ")
+      let (name, type) = (String(words[2]), words[3])
+      #expect(names.insert(name).inserted, "\(name) is told twice")
+      #expect(name.hasSuffix("_total") == (type == "counter"), "\(name)")
+      #expect(text.contains("# HELP \(name) "), "\(name)")
+      for bad in ["_count", "_sum", "_bucket", "_milliseconds", "_counter", "_gauge", "_ms"] {
+        #expect(!name.hasSuffix(bad), "\(name)")
+      }
+    }
+    for line in text.split(separator: "\n") where line.hasPrefix("# HELP ") {
+      #expect(line.hasSuffix("."), "\(line)")
+    }
+  }
+
+  @Test func whatIsNotKnownIsAbsent() async throws {
+    let snapshot = ScriptedSnapshot.make { snapshot in
+      snapshot.engine.ownCPU = .nan
+      snapshot.storage.freeBytes = nil
+      snapshot.alerts = AlertHealth()
+      snapshot.collectors = []
+    }
+    let text = try await ScriptedAPI(snapshot).get("/metrics").text
+    #expect(!text.contains("nan") && !text.contains("kilter_cpu_cores"))
+    #expect(!text.contains("kilter_storage_free") && !text.contains("kilter_alert"))
+  }
+
+  @Test func notAcceptable() async throws {
+    let problem = try await ScriptedAPI().problem(
+      .get, "/metrics", headers: ["accept": "application/json"])
+    #expect(problem.status == 406)
+    #expect(try await ScriptedAPI(nil).problem(.get, "/metrics").status == 503)
+  }
+}

@@ -1,0 +1,6 @@
+import MonitorAPI
+
+/// The routes of the server.
+enum DemoRoutes {
+  static let all = RouteList.all
+}
