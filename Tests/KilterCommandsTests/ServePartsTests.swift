@@ -1,5 +1,6 @@
 import Glibc
 import KilterCommands
+import MonitorAlerts
 import MonitorEngine
 import MonitorModel
 import MonitorSupport
@@ -105,6 +106,32 @@ struct ServePartsTests {
     await #expect(throws: SourceProblems.self) {
       try await part.prepare(SettingsChange(from: next, to: wrong))
     }
+    await monitor.shutdown()
+    await part.end()
+  }
+
+  @Test("What waits for a receiver outlives a restart of the daemon")
+  func waiting() async throws {
+    let folder = TemporaryFolder("alerts-part")
+    do {
+      var outbox = AlertOutbox(folder: folder.path)
+      outbox.open(receivers: ["ops"])
+      _ = outbox.add([
+        AlertMessage(
+          receiver: "ops", kind: .news, group: "g", wall: clock.wall, host: "h",
+          title: "disk full")
+      ])
+    }
+    var settings = try load(
+      "[alert.ops]\nkind = \"journal\"\nsocket = \"/tmp/kilter-none.sock\"\n")
+    settings.store = true
+    settings.dataDirectory = folder.path
+    let monitor = try monitor(settings)
+    let part = AlertsPart(monitor, environment: environment, time: clock.time)
+    try await part.begin(settings)
+    // Its first try has failed, and the next one waits.
+    await clock.waitForSleepers()
+    #expect(AlertOutbox.peek(folder: folder.path)?.waiting["ops"]?.count == 1)
     await monitor.shutdown()
     await part.end()
   }

@@ -87,6 +87,57 @@ import Testing
     #expect(exited(try fourth.ended()) == 0)
   }
 
+  /// Asks for a method of the configuration; the head and the body of the answer.
+  private func config(
+    _ socket: String, _ method: String, _ headers: [String] = [], body: String? = nil
+  ) throws -> (head: String, body: String) {
+    var lines = ["\(method) /realtime/config HTTP/1.1", "Host: localhost", "Connection: close"]
+    lines += headers
+    if let body {
+      lines += ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"]
+    }
+    let request = lines.map { $0 + "\r\n" }.joined() + "\r\n" + (body ?? "")
+    let answer = try #require(UnixSocket.exchange(socket, request))
+    let end = try #require(answer.firstRange(of: "\r\n\r\n"))
+    return (String(answer[..<end.lowerBound]), String(answer[end.upperBound...]))
+  }
+
+  @Test func theSettingsAreReadAndReplacedOverTheSocket() throws {
+    let folder = TemporaryFolder("serve-put")
+    let session = try Self.start(folder, Self.quiet + "[[command]]\nrun = [\"/bin/true\"]\n")
+    try session.expect("info started")
+    let socket = folder.path + "/run/kilter.sock"
+    let before = try config(socket, "GET")
+    #expect(before.head.hasPrefix("HTTP/1.1 200"))
+    let tag = try #require(
+      before.head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("etag: ") })
+      .dropFirst("etag: ".count)
+    let usual = #""metrics_interval":"1s""#
+    let place = try #require(before.body.firstRange(of: usual))
+    func edited(_ text: String) -> String {
+      before.body[..<place.lowerBound] + text + before.body[place.upperBound...]
+    }
+    // Wrong in several ways, each of which changes nothing.
+    #expect(try config(socket, "PUT", body: before.body).head.hasPrefix("HTTP/1.1 428"))
+    let match = ["If-Match: \(tag)"]
+    var answer = try config(socket, "PUT", match, body: edited(#""metrics_interval":5"#))
+    #expect(answer.head.hasPrefix("HTTP/1.1 422"))
+    #expect(answer.body.contains("/metrics_interval"))
+    answer = try config(
+      socket, "PUT", match, body: before.body.replacing("/bin/true", with: "/bin/sh"))
+    #expect(answer.head.hasPrefix("HTTP/1.1 422") && answer.body.contains("/command/0/run"))
+    // Right: in force, logged with who did it, and the old tag is no more.
+    let right = edited(#""metrics_interval":"300ms""#)
+    answer = try config(socket, "PUT", match, body: right)
+    #expect(answer.head.hasPrefix("HTTP/1.1 200"))
+    try session.expect("info settings changed what=engine by=")
+    #expect(try config(socket, "PUT", match, body: right).head.hasPrefix("HTTP/1.1 412"))
+    #expect(try config(socket, "GET").body.contains(#""metrics_interval":"300ms""#))
+    kill(session.process, SIGTERM)
+    #expect(exited(try session.ended()) == 0)
+    #expect(access(socket, F_OK) != 0)
+  }
+
   @Test(arguments: [
     ("[api]\nlisten = [\"0.0.0.0:9091\"]\n", "which other machines reach"),
     ("[api]\ntoken_file = \"/none/tokens\"\n", "/none/tokens: No such file or directory"),

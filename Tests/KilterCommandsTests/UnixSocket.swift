@@ -42,4 +42,31 @@ final class UnixSocket {
     }
     return nil
   }
+
+  /// Asks a server at a path, and returns all that it answers until it closes; `nil` where it does not
+  /// answer for a long time.
+  static func exchange(_ path: String, _ request: String) -> String? {
+    let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    guard client >= 0 else { return nil }
+    defer { close(client) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+    let connected = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client, $0, size) }
+    }
+    let bytes = Array(request.utf8)
+    guard connected == 0, send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    else { return nil }
+    var answer: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      var ready = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+      guard poll(&ready, 1, 20_000) > 0 else { return nil }
+      let count = recv(client, &chunk, chunk.count, 0)
+      guard count > 0 else { return String(decoding: answer, as: UTF8.self) }
+      answer += chunk[..<count]
+    }
+  }
 }
