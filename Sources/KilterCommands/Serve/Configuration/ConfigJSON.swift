@@ -1,3 +1,4 @@
+import MonitorSupport
 import WireFormats
 
 /// The configuration as JSON: the members are the tables and keys of the file.
