@@ -173,6 +173,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MonitorExportTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+        "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MonitorEngineTests",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",

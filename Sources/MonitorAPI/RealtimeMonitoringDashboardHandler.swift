@@ -14,9 +14,9 @@ public struct RealtimeMonitoringDashboardHandler: Sendable {
     await latest().flatMap { Self.json(StatusDocument($0)) }
   }
 
-  /// `MetricsDocument` as JSON (RFC 8259), keys sorted; `nil` before the first tick.
+  /// `MetricsDocument` as JSON (RFC 8259); `nil` before the first tick.
   public func metrics() async -> [UInt8]? {
-    await latest().flatMap { Self.json(MetricsDocument($0)) }
+    await latest().map { MetricsJSON.bytes($0) }
   }
 
   /// `DetectionDocument` as JSON (RFC 8259), keys sorted; `nil` before the first tick.

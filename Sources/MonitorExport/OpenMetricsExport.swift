@@ -20,12 +20,13 @@ package struct OpenMetricsExport: ExportWriter, ~Copyable {
   /// What was written.
   package private(set) var tally = ExportTally()
 
-  /// A writer whose samples wait in `folder`.
+  /// A writer whose samples wait in `folder`, at most so many bytes of them.
   package init(
-    _ sink: ByteSink, waitingIn folder: String, files: FileSystem = .system
+    _ sink: ByteSink, waitingIn folder: String, waitingBytesMost: Int = .max,
+    files: FileSystem = .system
   ) throws(ExportError) {
     buffer = ExportBuffer(sink)
-    spool = try SampleSpool(in: folder, files: files)
+    spool = try SampleSpool(in: folder, bytesMost: waitingBytesMost, files: files)
   }
 
   /// Reading the ticks, which are computed anew, takes longer than writing the text.

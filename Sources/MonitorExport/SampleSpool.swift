@@ -44,14 +44,18 @@ package struct SampleSpool: ~Copyable {
   private let writing: Int32
   private let reading: Int32
   private let folder: String
+  private let bytesMost: Int
   private var end = SampleSpool.headBytes
   private var chains: [Chain] = []
 
-  /// A spool in a folder.
-  package init(in folder: String, files: FileSystem = .system) throws(ExportError) {
+  /// A spool in a folder, of at most so many bytes.
+  package init(
+    in folder: String, bytesMost: Int = .max, files: FileSystem = .system
+  ) throws(ExportError) {
     let descriptors = try Self.descriptors(in: folder, files)
     self.files = files
     self.folder = folder
+    self.bytesMost = bytesMost
     writing = descriptors.writing
     reading = descriptors.reading
   }
@@ -116,6 +120,9 @@ package struct SampleSpool: ~Copyable {
       Self.append(sample.value.bitPattern, to: &bytes)
     }
     let place = end
+    guard place + bytes.count <= bytesMost else {
+      throw .output("more samples than may wait: ask for a shorter time or fewer series")
+    }
     try write(bytes, at: place)
     end += bytes.count
     if chains[series].first == 0 {

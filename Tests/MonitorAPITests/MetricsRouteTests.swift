@@ -24,6 +24,24 @@ import WireFormats
         """#)
   }
 
+  @Test func whatIsWrittenIsTheDocument() throws {
+    let snapshot = ScriptedSnapshot.make()
+    let document = try #require(
+      RealtimeMonitoringDashboardHandler.json(MetricsDocument(snapshot)))
+    let (written, encoded) = (try JSONValue(MetricsJSON.bytes(snapshot)), try JSONValue(document))
+    guard case .array(let ours)? = written["series"], case .array(let theirs)? = encoded["series"]
+    else {
+      Issue.record("there are no series")
+      return
+    }
+    #expect(written["at"] == encoded["at"] && written["sequence"] == encoded["sequence"])
+    #expect(ours.count == theirs.count)
+    for (one, other) in zip(ours, theirs) {
+      for member in ["name", "labels", "unit", "state"] { #expect(one[member] == other[member]) }
+      #expect(one["value"] == other["value"] ?? .null)
+    }
+  }
+
   @Test func choices() async throws {
     let one = try await api.get(
       "/realtime/metrics?match=business.*&match=app.*&fields=name,value")
@@ -40,7 +58,8 @@ import WireFormats
 
   @Test(arguments: [
     ("?fields=nme", 422), ("?fields=", 422), ("?match=%5B", 422), ("?match=", 422),
-    ("?mtch=a", 400), ("?fields=name&fields=unit", 400),
+    ("?mtch=a", 400), ("?match=" + String(repeating: "a", count: 257), 422),
+    ("?fields=name&fields=unit", 400),
   ])
   func badParameters(query: String, status: Int) async throws {
     let problem = try await api.problem(.get, "/realtime/metrics" + query)

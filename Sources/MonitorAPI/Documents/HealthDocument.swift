@@ -68,7 +68,7 @@ package struct HealthDocument: Hashable, Codable, Sendable {
     let age = now - snapshot.data.at
     let config = snapshot.config
     let round = max(config.metricsInterval, config.processingInterval).nanoseconds
-    let most = max(5_000_000_000, round.multipliedReportingOverflow(by: intervals).partialValue)
+    let most = max(5_000_000_000, round * intervals)
     guard age <= most else {
       return (.fail, "the newest tick is \(age / 1_000_000_000) s old")
     }

@@ -10,7 +10,7 @@ public struct MetricsDocument: Hashable, Codable, Sendable {
     public var labels: [String: String]
     /// The unit, as in UCUM.
     public var unit: String
-    /// The value; absent where there is none.
+    /// The value; `null` or absent where there is none.
     public var value: Double?
     /// Why there is no value, or that it is old; absent for a fresh value.
     public var state: String?

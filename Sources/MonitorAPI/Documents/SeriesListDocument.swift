@@ -1,23 +1,43 @@
+import MonitorExport
+package import MonitorModel
+
 /// The series there are: what `GET /realtime/series` answers.
-package struct SeriesListDocument: Hashable, Codable, Sendable {
-  /// A series.
-  package struct Series: Hashable, Codable, Sendable {
-    /// The dotted name.
-    package var name: String
-    /// The labels by name.
-    package var labels: [String: String]
-    /// The name with the labels, as patterns match it.
-    package var key: String
-    /// The unit, as in UCUM.
-    package var unit: String
-    /// The name of its family in OpenMetrics.
-    package var openMetrics: String
-    /// A value it cannot pass; absent where it has none.
-    package var ceiling: Double?
-    /// The side on which it is bad: `high`, `low`, `both` or `none`.
-    package var concern: String
+package struct SeriesListDocument: JSONWritable, Sendable {
+  /// The series, in the order of their registration.
+  package var series: [SeriesDefinition]
+
+  /// Writes of each the members `name`, `labels`, `unit`, `key` (as patterns match it),
+  /// `openMetrics` (the name of its family there), `ceiling` where it has one, and `concern` (the
+  /// side on which it is bad).
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("series")
+    writer.beginArray()
+    for definition in series {
+      writer.beginObject()
+      MetricsJSON.define(definition, to: &writer)
+      writer.key("key")
+      writer.value(definition.key.description)
+      writer.key("openMetrics")
+      writer.value(OpenMetricsName.family(definition.key.name, definition.unit))
+      if let ceiling = definition.ceiling?.ifFinite {
+        writer.key("ceiling")
+        writer.value(ceiling)
+      }
+      writer.key("concern")
+      writer.value(word: Self.word(definition.concern))
+      writer.endObject()
+    }
+    writer.endArray()
+    writer.endObject()
   }
 
-  /// The series, in the order of their registration.
-  package var series: [Series]
+  private static func word(_ concern: SeriesDefinition.Concern) -> StaticString {
+    switch concern {
+    case .high: "high"
+    case .low: "low"
+    case .both: "both"
+    case .none: "none"
+    }
+  }
 }

@@ -59,6 +59,11 @@ package struct APIResponse: Sendable {
       body: .bytes(RealtimeMonitoringDashboardHandler.json(document) ?? []), etag: etag)
   }
 
+  /// A document that is written without a detour.
+  package static func written(_ document: some JSONWritable) -> APIResponse {
+    APIResponse(contentType: MediaType.json, body: .bytes(document.json))
+  }
+
   /// A text.
   package static func text(
     _ text: String, contentType: String, headers: [Header] = []

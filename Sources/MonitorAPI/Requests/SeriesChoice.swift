@@ -4,6 +4,8 @@ package import MonitorModel
 package struct SeriesChoice: Sendable {
   /// The most patterns in one request.
   package static let patternsMost = 32
+  /// The most bytes of a pattern: matching takes as long as pattern and name multiplied.
+  package static let patternBytesMost = 256
 
   /// The patterns; empty for all series.
   package let patterns: [SeriesGlob]
@@ -18,6 +20,9 @@ package struct SeriesChoice: Sendable {
     }
     var patterns: [SeriesGlob] = []
     for text in texts {
+      guard text.utf8.count <= Self.patternBytesMost else {
+        throw .parameter(name, "has more than \(Self.patternBytesMost) bytes")
+      }
       do throws(SeriesGlob.Failure) {
         patterns.append(try SeriesGlob(text))
       } catch {
@@ -29,6 +34,11 @@ package struct SeriesChoice: Sendable {
 
   /// Whether a series is among them.
   package func takes(_ key: SeriesKey) -> Bool {
-    patterns.isEmpty || patterns.contains { $0.matches(key) }
+    guard !patterns.isEmpty else { return true }
+    if patterns.contains(where: { $0.matches(key.name) }) { return true }
+    guard !key.labels.isEmpty else { return false }
+    // Written out once for all patterns.
+    let text = key.description
+    return patterns.contains { $0.matches(text) }
   }
 }

@@ -1,4 +1,3 @@
-import MonitorExport
 import MonitorModel
 
 /// What there is to ask for.
@@ -11,15 +10,7 @@ extension RouteList {
         outcomes: [.document("SeriesListDocument", "The series.")])
     ) { request, state throws(Problem) in
       let choice = try SeriesChoice(request.query)
-      return .json(
-        SeriesListDocument(
-          series: definitions(choice, state).map { definition in
-            SeriesListDocument.Series(
-              name: definition.key.name, labels: labels(definition.key),
-              key: definition.key.description, unit: definition.unit.rawValue,
-              openMetrics: OpenMetricsName.family(definition.key.name, definition.unit),
-              ceiling: definition.ceiling?.ifFinite, concern: "\(definition.concern)")
-          }))
+      return .written(SeriesListDocument(series: definitions(choice, state)))
     },
     .now(
       "/realtime/labels",
@@ -29,7 +20,7 @@ extension RouteList {
     ) { request, state throws(Problem) in
       let choice = try SeriesChoice(request.query)
       let names = definitions(choice, state).flatMap { $0.key.labels.map(\.name) }
-      return .json(NamesDocument(names: Set(names).sorted()))
+      return .written(NamesDocument(names: Set(names).sorted()))
     },
     .now(
       "/realtime/label/{name}/values",
@@ -40,7 +31,7 @@ extension RouteList {
       let choice = try SeriesChoice(request.query)
       let name = request.pathParameters["name"] ?? ""
       let values = definitions(choice, state).compactMap { $0.key.label(name) }
-      return .json(NamesDocument(names: Set(values).sorted()))
+      return .written(NamesDocument(names: Set(values).sorted()))
     },
   ]
 
@@ -48,9 +39,5 @@ extension RouteList {
     _ choice: SeriesChoice, _ state: APIState
   ) -> [SeriesDefinition] {
     state.snapshot.data.series.filter { choice.takes($0.key) }
-  }
-
-  private static func labels(_ key: SeriesKey) -> [String: String] {
-    Dictionary(key.labels.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 }

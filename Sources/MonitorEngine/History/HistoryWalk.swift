@@ -1,4 +1,3 @@
-import MonitorAnalysis
 package import MonitorModel
 package import MonitorStorage
 
@@ -17,9 +16,7 @@ package final class HistoryWalk {
   private let to: WallInstant?
   private var parts: [Part] = []
   private var next = 0
-  private var reader = RunReader()
-  private var evaluator = SeriesEvaluator(interval: 1_000_000_000)
-  private var session: UInt64?
+  private var rows = RunRows()
   private var run: (any HistoryRun)?
   private var row = 0
   private var ready: [ProcessedData] = []
@@ -58,8 +55,8 @@ package final class HistoryWalk {
   /// How much has been read, 0…1.
   package var progress: Double {
     guard !parts.isEmpty else { return 1 }
-    let rows = run?.stamps.count ?? 0
-    let part = rows > 0 ? Double(row) / Double(rows) : 0
+    let count = run?.stamps.count ?? 0
+    let part = count > 0 ? Double(row) / Double(count) : 0
     return min(1, (Double(max(0, next - 1)) + part) / Double(parts.count))
   }
 
@@ -122,30 +119,17 @@ package final class HistoryWalk {
 
   private func begin(_ opened: any HistoryRun) {
     run = opened
-    guard session != opened.session else { return }
-    session = opened.session
-    let interval = (try? opened.facts(through: 0).config.metricsInterval.nanoseconds) ?? 0
-    evaluator = SeriesEvaluator(interval: max(1, interval))
-    MomentComposer.number(opened, 0, &evaluator)
+    rows.begin(opened)
   }
 
   private func fill(_ run: any HistoryRun) {
-    let rows = row..<min(row + Self.rowsAtOnce, run.stamps.count)
-    row = rows.upperBound
-    let first = run.catalog.firstSequence
+    let some = row..<min(row + Self.rowsAtOnce, run.stamps.count)
+    row = some.upperBound
     do throws(StorageError) {
-      try reader.visit(run, rows: rows, .columns) { row, stamp, batches in
-        evaluator.step(batches, at: stamp.at)
-        ready.append(
-          ProcessedData(
-            sequence: first + UInt64(row), at: stamp.at, wall: stamp.wall,
-            series: evaluator.definitions, values: evaluator.values, states: evaluator.states,
-            ages: evaluator.ages, processes: ProcessTable(), quality: DataQuality(),
-            registry: run.session))
-      }
+      ready += try rows.ticks(run, some)
     } catch {
       damaged.append("\(error)")
-      self.row = run.stamps.count
+      row = run.stamps.count
     }
   }
 }

@@ -9,9 +9,9 @@ package final actor RecordedHistory {
   /// Blocks that stay unpacked at hand.
   private static let handyBlocks = 16
 
-  private let backend: any StorageBackend
+  let backend: any StorageBackend
   private let memory: @Sendable () async -> HistoryMemory
-  private let opener: SealedRun.Opener?
+  let opener: SealedRun.Opener?
   private var handy: [(numbers: ClosedRange<UInt64>, session: UInt64, run: SealedRun)] = []
   private var known = CatalogCache()
   /// Blocks that cannot be read at all.
