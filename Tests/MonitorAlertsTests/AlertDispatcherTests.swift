@@ -130,6 +130,44 @@ struct AlertDispatcherTests {
     #expect(AlertOutbox.peek(folder: copy.path)?.troubles == [:])
   }
 
+  @Test("Other receivers under the same delivery: who stays loses nothing, who leaves is forgotten")
+  func reconfigured() async throws {
+    let clock = VirtualClock()
+    let folder = TemporaryFolder()
+    let (old, new, leaving, coming) = (Script(), Script(), Script(), Script())
+    old.answer(.failed("down"))
+    leaving.answer(.failed("down"))
+    let dispatcher = try Self.dispatcher(
+      [Self.station("ops", old), Self.station("gone", leaving)], folder: folder.path, clock)
+    var scene = AlertScene()
+    let anomaly = scene.begin(AlertScene.cpu)
+    await dispatcher.take(scene.snapshot)
+    await clock.waitForSleepers(2)
+    #expect(AlertOutbox.peek(folder: folder.path)?.waiting["ops"]?.count == 1)
+    // Nobody waits for the next try of the old way.
+    let ready = try #require(
+      ReadyStations([Self.station("ops", new), Self.station("more", coming)]))
+    await dispatcher.reconfigure(ready)
+    while new.taken.isEmpty { await Task.yield() }
+    #expect(new.taken.map(\.isFiring) == [true])
+    #expect(old.tries == 1 && leaving.tries == 1)
+    let kept = AlertOutbox.peek(folder: folder.path)
+    #expect(kept?.waiting["gone"] == nil && kept?.told(to: "gone").isEmpty == true)
+    // The same anomaly is news for the one that came, and for it alone.
+    await dispatcher.take(scene.snapshot)
+    await dispatcher.settle()
+    #expect(coming.taken.count == 1 && new.taken.count == 1)
+    #expect(await dispatcher.health.receivers.map(\.name) == ["ops", "more"])
+    scene.end(anomaly)
+    for _ in 0..<2 {
+      scene.pass(seconds: 121)
+      await dispatcher.take(scene.snapshot)
+    }
+    await dispatcher.settle()
+    #expect(new.taken.map(\.isFiring) == [true, false])
+    #expect(coming.taken.map(\.isFiring) == [true, false])
+  }
+
   @Test("A second kilter of the same folder tells only its own person")
   func second() async throws {
     let clock = VirtualClock()

@@ -136,4 +136,68 @@ import Testing
     }
     #expect(await tick.value.count == 5)
   }
+
+  @Test func oneLeavesAndTheOthersAreNotDisturbed() async {
+    let scheduler = scheduler(["a", "b", "c"].map { ScriptedCollector($0) })
+    #expect(await scheduler.tick(at: clock.now).count == 3)
+    await scheduler.remove(["b", "nobody"])
+    #expect(await scheduler.tick(at: clock.now).map(\.collector) == ["a", "c"])
+    #expect(await scheduler.health.map(\.batches) == [2, 2])
+  }
+
+  @Test func oneThatHangsIsLeftBehindAndItsNameIsFree() async {
+    let hung = ScriptedCollector("x", .hang)
+    let scheduler = scheduler([hung, ScriptedCollector("good")])
+    let first = Task { await scheduler.tick(at: self.clock.now) }
+    await hung.waitForHanging()
+    // Taken out while a tick waits for it: the tick waits no more.
+    let removal = Task { await scheduler.remove(["x"]) }
+    #expect(await first.value.map(\.collector) == ["good"])
+    await clock.waitForSleepers()
+    clock.advance(by: .nanoseconds(RealtimeMetricsCollector.drainNanoseconds))
+    await removal.value
+    #expect(await scheduler.add(ScriptedCollector("x")))
+    #expect(await scheduler.tick(at: clock.now).map(\.collector) == ["good", "x"])
+    // What the old one says at last belongs to nobody.
+    await hung.release()
+    #expect(await scheduler.tick(at: clock.now).count == 2)
+    #expect(await scheduler.health.map(\.batches) == [3, 2])
+  }
+
+  @Test func whoTakesANameGoesOnWithItsSeries() async throws {
+    let old = ScriptedCollector("x")
+    let scheduler = scheduler([old])
+    let before = try #require(await scheduler.tick(at: clock.now).first)
+    let successor = ScriptedCollector(
+      "x",
+      .lie { batch in
+        // Another order, one metric less and one more.
+        batch.catalog = MetricCatalog(
+          metrics: [
+            Metric(SeriesKey("x.new"), .real), Metric(SeriesKey("x.level"), .integer),
+          ],
+          series: [
+            SeriesDefinition(SeriesKey("x.new"), .count, Formula(.level, [.init(0)])),
+            SeriesDefinition(SeriesKey("x.level"), .count, Formula(.level, [.init(1)])),
+          ])
+        batch.values = [RawValue(real: 1.5), RawValue(integer: 7)]
+        batch.states = [.value, .value]
+      })
+    await scheduler.remove(["x"])
+    #expect(await scheduler.add(successor))
+    let after = try #require(await scheduler.tick(at: clock.now).first)
+    #expect(after.catalog.metrics.starts(with: before.catalog.metrics))
+    #expect(after.catalog.series.starts(with: before.catalog.series))
+    #expect(after.catalog.metrics.map(\.key.name) == ["x.total", "x.level", "x.new"])
+    #expect(after.catalog.series.map(\.key.name) == ["x.rate", "x.level", "x.new"])
+    #expect(after.catalog.series[2].formula == Formula(.level, [.init(2)]))
+    #expect(after.states == [.vanished, .value, .value])
+    #expect(after.values[1] == RawValue(integer: 7))
+    // The one that was there first comes back, and everything is in its place.
+    await scheduler.remove(["x"])
+    #expect(await scheduler.add(ScriptedCollector("x")))
+    let again = try #require(await scheduler.tick(at: clock.now).first)
+    #expect(again.catalog == after.catalog)
+    #expect(again.states == [.value, .value, .vanished])
+  }
 }

@@ -41,14 +41,12 @@ final class DashboardSession {
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
     monitor: RealtimePerformanceMonitor, notices: AsyncStream<TerminalNotice>, time: MonitorTime
   ) async -> Int32 {
-    await run(
+    let configuration = LiveConfiguration(
+      settings, input: SettingsInput(), parts: [EnginePart(monitor)])
+    return await run(
       settings: settings, theme: theme, themes: themes, options: options,
       source: await monitor.client(), time: time, notices: notices
-    ) { interval in
-      var config = await monitor.configuration
-      config.metricsInterval = interval
-      await monitor.reconfigure(try config.validated())
-    }
+    ) { interval in try await configuration.setInterval(interval) }
   }
 
   /// Shows any source until the dashboard is quit; returns the exit status.

@@ -42,7 +42,11 @@ package final class HeldLock: Sendable {
     file = opened
   }
 
-  deinit { close(file) }
+  deinit {
+    // A child that is about to become another program still has the file open for a moment.
+    flock(file, LOCK_UN)
+    close(file)
+  }
 
   private static func holder(_ file: Int32) -> String {
     let text = String(decoding: SystemFile.bytes(from: file, limit: 32) ?? [], as: UTF8.self)

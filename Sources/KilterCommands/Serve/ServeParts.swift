@@ -48,7 +48,8 @@ struct ServeParts: Sendable {
       settings, input: request.input,
       parts: [
         LogPart(log, environment: environment, time: time), EnginePart(monitor),
-        SourcesPart(monitor, sources, environment: environment, time: time), alerts,
+        SourcesPart(monitor, sources, environment: environment, time: time, log: log),
+        alerts,
       ],
       gate: server, log: log)
     return ServeParts(

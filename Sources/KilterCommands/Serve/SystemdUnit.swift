@@ -26,7 +26,7 @@ package enum SystemdUnit {
     RestartPreventExitStatus=64 78
     WatchdogSec=30
     TimeoutStopSec=30
-    Environment=KILTER_DATA_DIR=/var/lib/kilter KILTER_API_SOCKET=/run/kilter/kilter.sock
+    Environment=KILTER_DATA_DIR=/var/lib/kilter
 
     # A user that exists only while it runs, with the right to read, not to write, what belongs to
     # others: I/O of processes (SYS_PTRACE) and logs (DAC_READ_SEARCH). Without the two lines of

@@ -83,6 +83,10 @@ package struct SourceSetup: Sendable {
 package struct SourceProblems: Error, Equatable, Sendable, CustomStringConvertible {
   /// The lines.
   package var lines: [String]
+
+  /// Makes problems.
+  package init(lines: [String]) { self.lines = lines }
+
   /// All of them.
   package var description: String { lines.joined(separator: "\n") }
 }

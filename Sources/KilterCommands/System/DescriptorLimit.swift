@@ -8,6 +8,21 @@ enum DescriptorLimit {
   /// What the engine needs before it keeps a single process's file open.
   private static let least: rlim_t = 64
 
+  /// What the engine and its sources keep open beside the clients of a daemon, at the most.
+  private static let besideClients: rlim_t = 300
+
+  /// Raises the soft limit so far that many clients can be served; says what is missing where that
+  /// cannot be.
+  static func problem(clients: Int) -> String? {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    let needed = rlim_t(clients) + besideClients
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < needed else { return nil }
+    limit.rlim_cur = min(needed, limit.rlim_max)
+    if setrlimit(resource, &limit) == 0, limit.rlim_cur == needed { return nil }
+    return "\(limit.rlim_max) open files are allowed, and \(clients) clients need \(needed)"
+  }
+
   /// Raises the soft limit as far as needed; says what is wrong where that cannot be.
   static func problem() -> String? {
     var limit = rlimit()

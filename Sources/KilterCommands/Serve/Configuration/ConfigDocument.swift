@@ -43,9 +43,10 @@ package enum ConfigDocument {
   static func path(_ name: String) -> [String] { name.split(separator: ".").map(String.init) }
 
   private static func addSources(_ settings: Settings, to table: inout TOMLTable) {
-    for kind in SourceKinds.all {
+    var added: Set<String> = []
+    for first in settings.sourceEntries where added.insert(first.table).inserted {
+      guard let kind = SourceKinds.named(first.table) else { continue }
       let entries = settings.sourceEntries.filter { $0.table == kind.table }
-      guard let first = entries.first else { continue }
       let value: TOMLValue =
         kind.isList
         ? .array(entries.map { TOMLNode(.table(content($0)), line: 0) }) : .table(content(first))

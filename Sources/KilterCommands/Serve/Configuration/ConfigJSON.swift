@@ -1,3 +1,4 @@
+import MonitorSupport
 import WireFormats
 
 /// The configuration as JSON: the members are the tables and keys of the file.
@@ -20,24 +21,28 @@ package enum ConfigJSON {
 
   // MARK: Writing
 
-  /// A table as canonical JSON: members in the order of their names, no space.
-  package static func text(_ table: TOMLTable) -> String {
-    let members = table.entries.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    return "{"
-      + members.map { JSONLine.quoted($0.key) + ":" + text($0.node.value) }.joined(separator: ",")
-      + "}"
+  /// A table as JSON without space, its members in their order, or with `isCanonical` in that of their
+  /// names.
+  package static func text(_ table: TOMLTable, isCanonical: Bool = false) -> String {
+    var members = table.entries
+    if isCanonical { members.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } }
+    let texts = members.map { member in
+      JSONLine.quoted(member.key) + ":" + text(member.node.value, isCanonical: isCanonical)
+    }
+    return "{" + texts.joined(separator: ",") + "}"
   }
 
-  /// A value as canonical JSON.
-  package static func text(_ value: TOMLValue) -> String {
+  /// A value as JSON.
+  package static func text(_ value: TOMLValue, isCanonical: Bool = false) -> String {
     switch value {
     case .text(let text): JSONLine.quoted(text)
     case .integer(let number): String(number)
     case .real(let number): number.isFinite ? String(number) : "null"
     case .flag(let flag): String(flag)
     case .moment: "null"
-    case .array(let items): "[" + items.map { text($0.value) }.joined(separator: ",") + "]"
-    case .table(let table): text(table)
+    case .array(let items):
+      "[" + items.map { text($0.value, isCanonical: isCanonical) }.joined(separator: ",") + "]"
+    case .table(let table): text(table, isCanonical: isCanonical)
     }
   }
 

@@ -28,8 +28,11 @@ package struct EnginePart: ConfigurationPart {
     }
   }
 
-  /// Whether expressions say the same, wherever they stand.
+  /// Whether expressions say the same, wherever they stand: a document has no order.
   private static func isSame(_ a: [ExpressionEntry], _ b: [ExpressionEntry]) -> Bool {
-    a.elementsEqual(b) { ($0.table, $0.name, $0.text) == ($1.table, $1.name, $1.text) }
+    func texts(_ entries: [ExpressionEntry]) -> [[String]: String] {
+      Dictionary(entries.map { ([$0.table, $0.name], $0.text) }) { $1 }
+    }
+    return texts(a) == texts(b)
   }
 }

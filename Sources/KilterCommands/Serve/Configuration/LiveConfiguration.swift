@@ -172,8 +172,10 @@ package final actor LiveConfiguration: ConfigurationOwner {
   }
 
   private static func document(_ settings: Settings) -> (json: [UInt8], etag: String) {
-    let json = Array(ConfigJSON.text(ConfigDocument.masked(settings)).utf8)
-    return (json, ETagText.tag(of: json))
+    let table = ConfigDocument.masked(settings)
+    // The order in which members stand says nothing.
+    let canonical = ConfigJSON.text(table, isCanonical: true)
+    return (Array(ConfigJSON.text(table).utf8), ETagText.tag(of: Array(canonical.utf8)))
   }
 
   // MARK: One at a time

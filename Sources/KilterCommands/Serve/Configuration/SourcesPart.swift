@@ -10,13 +10,15 @@ package final actor SourcesPart: ConfigurationPart {
   private let monitor: RealtimePerformanceMonitor
   private let environment: [String: String]
   private let time: MonitorTime
+  private let log: SharedLog?
   private var setup: SourceSetup
 
   /// The part of an engine that runs with the collectors of `setup`.
   package init(
     _ monitor: RealtimePerformanceMonitor, _ setup: SourceSetup, environment: [String: String],
-    time: MonitorTime
+    time: MonitorTime, log: SharedLog? = nil
   ) {
+    self.log = log
     self.monitor = monitor
     self.setup = setup
     self.environment = environment
@@ -60,7 +62,12 @@ package final actor SourcesPart: ConfigurationPart {
         next.discovery = nil
       }
     }
-    await monitor.exchange(removing: leaving, adding: next.made)
+    let refused = await monitor.exchange(removing: leaving, adding: next.made)
+    for name in refused {
+      log?.write(
+        .warning, "source is not read: its name is taken, or there are too many",
+        [LogField("source", name)])
+    }
     setup = next
     if isFinding, setup.discovery == nil {
       let discovery = await next.beginDiscovery(into: monitor, firstCall: 1, time)
