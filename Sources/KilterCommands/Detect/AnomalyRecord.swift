@@ -1,5 +1,5 @@
 import MonitorModel
-package import MonitorSupport
+import MonitorSupport
 
 /// What is told of one anomaly in a file of rows.
 struct AnomalyRecord {

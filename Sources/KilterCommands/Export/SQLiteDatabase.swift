@@ -1,5 +1,5 @@
 import CSQLite
-package import MonitorExport
+import MonitorExport
 
 /// A database that is being made.
 struct SQLiteDatabase: ~Copyable {

@@ -1,5 +1,5 @@
 import CSQLite
-package import MonitorExport
+import MonitorExport
 
 /// A statement that is prepared once and done often.
 struct SQLiteStatement: ~Copyable {

@@ -1,4 +1,5 @@
 import MonitorEngine
+import MonitorExport
 import MonitorModel
 import MonitorSupport
 import TUIDashboard
