@@ -74,6 +74,13 @@ import WireFormats
     #expect(!text.contains("kilter_storage_free") && !text.contains("kilter_alert"))
   }
 
+  @Test func thingsOfOneNameAreOneSample() async throws {
+    let snapshot = ScriptedSnapshot.make { $0.collectors.append($0.collectors[0]) }
+    let answer = try await ScriptedAPI(snapshot).get(
+      "/metrics", headers: ["accept": "application/openmetrics-text"])
+    #expect(throws: Never.self) { try read(answer, .openMetrics) }
+  }
+
   @Test func notAcceptable() async throws {
     let problem = try await ScriptedAPI().problem(
       .get, "/metrics", headers: ["accept": "application/json"])

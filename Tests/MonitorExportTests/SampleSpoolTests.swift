@@ -1,4 +1,5 @@
 import MonitorExport
+import MonitorSupport
 import Testing
 
 /// Samples that wait in a file.
@@ -13,21 +14,23 @@ struct SampleSpoolTests {
     return all
   }
 
-  @Test("Each series comes back in its order, from the file and from memory")
-  func order() throws {
+  @Test(
+    "Each series comes back in its order, from the file and from memory",
+    arguments: [1, 9, 3_000])
+  func order(count: Int) throws {
+    var generator = SeededGenerator(seed: UInt64(count))
     var spool = try SampleSpool(in: "/tmp")
-    let counts = [2_500, 1, 0, 1_024]
-    for sample in 0..<2_500 {
-      for (series, count) in counts.enumerated() where sample < count {
-        try spool.append(.init(time: Int64(sample), value: Double(series)), to: series)
+    var expected = [[SampleSpool.Sample]](repeating: [], count: count)
+    for time in 0..<max(40, 9_000 / count) {
+      for series in 0..<count where Int.random(in: 0..<4, using: &generator) > 0 {
+        let sample = SampleSpool.Sample(
+          time: Int64(time), value: Double.random(in: -1...1, using: &generator))
+        expected[series].append(sample)
+        try spool.append(sample, to: series)
       }
     }
-    for (series, count) in counts.enumerated() {
-      let back = try samples(spool, series)
-      #expect(back.map(\.time) == (0..<Int64(count)).map { $0 })
-      #expect(back.allSatisfy { $0.value == Double(series) })
-    }
-    #expect(try samples(spool, 99).isEmpty)
+    for series in 0..<count { #expect(try samples(spool, series) == expected[series]) }
+    #expect(try samples(spool, count).isEmpty, "no such series")
   }
 
   @Test("No more wait than may")

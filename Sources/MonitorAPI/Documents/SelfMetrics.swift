@@ -48,9 +48,11 @@ package struct SelfMetrics: Sendable {
   ) {
     guard !things.isEmpty else { return }
     text.family("kilter_" + name, kind, unit: unit, help: help)
+    // Two samples of one name would make the whole text wrong for whoever scrapes it.
+    var seen: Set<[SeriesKey.Label]> = []
     for thing in things {
-      let number = value(thing)
-      if number.isFinite { text.sample(labels(thing), number) }
+      let (labels, number) = (labels(thing), value(thing))
+      if number.isFinite, seen.insert(labels).inserted { text.sample(labels, number) }
     }
   }
 
