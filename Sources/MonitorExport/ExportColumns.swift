@@ -23,13 +23,13 @@ package struct ExportColumns {
   /// The chosen series of all ticks so far, by their numbers; only ever grown.
   package private(set) var series: [SeriesDefinition] = []
 
-  private let globs: [SeriesGlob]
+  private let globs: [SeriesSelector]
   private var numbers: [Name: Int] = [:]
   private var registry: UInt64?
   private var seen = 0
 
   /// The columns that any of some patterns matches; without patterns all.
-  package init(_ globs: [SeriesGlob] = []) { self.globs = globs }
+  package init(_ globs: [SeriesSelector] = []) { self.globs = globs }
 
   /// Takes in the series of a tick that were not there before.
   package mutating func update(_ row: ProcessedData) {

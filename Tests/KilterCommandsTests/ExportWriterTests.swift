@@ -14,7 +14,7 @@ struct ExportWriterTests {
     change: (inout ExportRequest) -> Void = { _ in }
   ) throws -> String {
     var request = ExportRequest(format: format)
-    request.series = try globs.map { try SeriesGlob($0) }
+    request.series = try globs.map { try SeriesSelector($0) }
     change(&request)
     var settings = Settings()
     settings.logFile = "/dev/null"

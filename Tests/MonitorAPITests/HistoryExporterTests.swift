@@ -75,7 +75,7 @@ struct HistoryExporterTests {
     _ exporter: HistoryExporter, _ form: ExportForm, from: WallInstant? = nil,
     to: WallInstant? = nil, patterns: [String] = []
   ) async throws -> Written {
-    let globs = try patterns.map { try SeriesGlob($0) }
+    let globs = try patterns.map { try SeriesSelector($0) }
     let body = try await exporter.export(form, from: from, to: to, patterns: globs)
     let sink = Sink()
     guard case .stream(let produce) = body else { return Written() }

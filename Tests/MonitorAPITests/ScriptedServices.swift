@@ -39,7 +39,7 @@ actor ScriptedConfiguration: ConfigurationOwner {
 /// History of three lines.
 struct ScriptedHistory: HistoryExporting {
   func export(
-    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesGlob]
+    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesSelector]
   ) async throws(Problem) -> APIResponse.Body {
     let head = "\(form) \(from?.milliseconds ?? -1) \(to?.milliseconds ?? -1) \(patterns.count)\n"
     return .stream { write in

@@ -83,7 +83,7 @@ final actor MadeUpMachine: SnapshotSource, EngineControl, ConfigurationOwner, Hi
     throw Problem(422, "nothing can be set here")
   }
   func export(
-    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesGlob]
+    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesSelector]
   ) async throws(Problem) -> APIResponse.Body {
     throw Problem(422, "nothing is kept here")
   }

@@ -88,7 +88,7 @@ struct ExportCommand: AsyncParsableCommand, TakesCommonOptions {
     }
     for text in series {
       do throws(SeriesGlob.Failure) {
-        request.series.append(try SeriesGlob(text))
+        request.series.append(try SeriesSelector(text))
       } catch {
         throw ValidationError("--series `\(text)`: \(error.hint)")
       }

@@ -8,7 +8,7 @@ package struct ExportRequest: Sendable {
   /// The stretch of time.
   package var range = RecordedRange()
   /// The series; without patterns all.
-  package var series: [SeriesGlob] = []
+  package var series: [SeriesSelector] = []
   /// The file; `nil` for standard output.
   package var path: String?
   /// The least time between two ticks that are written; `nil` for every tick.

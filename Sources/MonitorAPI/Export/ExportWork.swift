@@ -34,7 +34,7 @@ final actor ExportWork {
   ///
   /// - Throws: `ExportError` where samples have nowhere to wait.
   init(
-    _ tour: HistoryTour, _ form: ExportForm, _ patterns: [SeriesGlob],
+    _ tour: HistoryTour, _ form: ExportForm, _ patterns: [SeriesSelector],
     waitingIn folder: String, thread: OwnThread
   ) throws(ExportError) {
     let piece = Piece()

@@ -23,7 +23,7 @@ package struct HistoryExporter: HistoryExporting {
 
   /// A producer of the rows between two instants.
   package func export(
-    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesGlob]
+    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesSelector]
   ) async throws(Problem) -> APIResponse.Body {
     guard let history else { throw Problem(422, "no history is kept") }
     guard let slot = slots.take() else {

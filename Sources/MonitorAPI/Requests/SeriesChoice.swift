@@ -8,7 +8,7 @@ package struct SeriesChoice: Sendable {
   package static let patternBytesMost = 256
 
   /// The patterns; empty for all series.
-  package let patterns: [SeriesGlob]
+  package let patterns: [SeriesSelector]
 
   /// Reads the patterns of all parameters of a name.
   ///
@@ -18,13 +18,13 @@ package struct SeriesChoice: Sendable {
     guard texts.count <= Self.patternsMost else {
       throw .parameter(name, "is given more than \(Self.patternsMost) times")
     }
-    var patterns: [SeriesGlob] = []
+    var patterns: [SeriesSelector] = []
     for text in texts {
       guard text.utf8.count <= Self.patternBytesMost else {
         throw .parameter(name, "has more than \(Self.patternBytesMost) bytes")
       }
       do throws(SeriesGlob.Failure) {
-        patterns.append(try SeriesGlob(text))
+        patterns.append(try SeriesSelector(text))
       } catch {
         throw .parameter(name, "is no pattern: \(error.hint)")
       }

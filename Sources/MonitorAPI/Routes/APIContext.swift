@@ -76,7 +76,7 @@ package protocol HistoryExporting: Sendable {
   ///
   /// - Throws: `Problem` 422 for times that are none, or history that is not kept.
   func export(
-    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesGlob]
+    _ form: ExportForm, from: WallInstant?, to: WallInstant?, patterns: [SeriesSelector]
   ) async throws(Problem) -> APIResponse.Body
 }
 

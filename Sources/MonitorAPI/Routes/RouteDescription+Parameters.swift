@@ -3,7 +3,8 @@ extension RouteDescription.Parameter {
   /// The series.
   static let match = RouteDescription.Parameter(
     "match",
-    "A pattern of series, such as `system.cpu.*`; `*`, `?`, `[a-z]`. Of several, any may match.",
+    "A pattern of series, such as `system.cpu.*`: `*`, `?`, `[a-z]`, and labels as in "
+      + "`http.*{route=\"/api*\"}`. Of several, any may match.",
     isRepeated: true)
 
   /// An instant.

@@ -49,10 +49,17 @@ extension RouteList {
         "Follows by server-sent events.",
         parameters: [
           .match,
-          .init("events", "Kinds of events, with commas between: `anomaly`."),
+          .init(
+            "events", "Kinds of events, with commas between: `anomaly`.", isRepeated: true),
+          .init(
+            "severity", "The least severity of events.",
+            schema: #"{"type":"string","enum":["info","warning","critical"]}"#),
+          .init("id", "The name of the subscription, which stands in each message."),
+          .init(
+            "cursor", "Up to where one has followed, as in `Last-Event-ID`: the `id` of an event."),
           .init(
             "interval_ms", "The least time between two messages.",
-            schema: #"{"type":"integer","minimum":0}"#),
+            schema: #"{"type":"integer","minimum":0,"maximum":3600000}"#),
           .init(
             "mode", "Whether changes or whole states are sent.",
             schema: #"{"type":"string","enum":["delta","snapshot"],"default":"delta"}"#),

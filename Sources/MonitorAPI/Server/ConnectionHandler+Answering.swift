@@ -15,7 +15,7 @@ extension ConnectionHandler {
       switch route.answer {
       case .now(let make): answerNow(exchange, route, parameters, make)
       case .later(let make): answerLater(exchange, parameters, make)
-      case .stream(let kind): follow(kind, admission)
+      case .stream(let kind): follow(kind, route, admission)
       }
     }
   }
@@ -62,17 +62,13 @@ extension ConnectionHandler {
       target: admission.path + "?" + admission.query, accept: admission.headers["accept"] ?? "")
     if let kept = shard.keptAnswer(key) { return write(kept, for: admission) }
     guard let state = shard.state else {
-      return write(
-        ResponseText.response(
-          Problem(
-            503, "the engine has not measured anything yet", headers: [.init("Retry-After", "1")])),
-        for: admission)
+      return write(APIResponse.problem(.notYet), for: admission)
     }
     let response: APIResponse
     do throws(Problem) {
       response = try make(try request(exchange, parameters), state)
     } catch {
-      return write(ResponseText.response(error), for: admission)
+      return write(APIResponse.problem(error), for: admission)
     }
     let kept = ServerShard.KeptAnswer(
       scope: route.scope, response: response, whole: bytes(of: response, isKept: true))
@@ -96,7 +92,7 @@ extension ConnectionHandler {
     do throws(Problem) {
       request = try self.request(exchange, parameters)
     } catch {
-      return write(ResponseText.response(error), for: exchange.admission)
+      return write(APIResponse.problem(error), for: exchange.admission)
     }
     let admission = exchange.admission
     let bound = NIOLoopBound(self, eventLoop: shard.loop)
@@ -107,7 +103,7 @@ extension ConnectionHandler {
       do throws(Problem) {
         response = try await make(request, context)
       } catch {
-        response = ResponseText.response(error)
+        response = APIResponse.problem(error)
       }
       loop.execute { bound.value.write(response, for: admission) }
     }

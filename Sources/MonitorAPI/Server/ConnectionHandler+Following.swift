@@ -6,9 +6,12 @@ import Synchronization
 
 extension ConnectionHandler {
   /// Goes on with the protocol of a stream, if the client may.
-  func follow(_ kind: Route.StreamKind, _ admission: RequestGate.Admission) {
+  func follow(
+    _ kind: Route.StreamKind, _ route: Route, _ admission: RequestGate.Admission
+  ) {
     do throws(Problem) {
       let query = try QueryParameters(admission.query)
+      try route.description.check(query)
       let caller = try follower(admission, query)
       switch kind {
       case .events: try followEvents(admission, query, caller)
@@ -17,7 +20,7 @@ extension ConnectionHandler {
       case .attach: try upgrade(admission, caller, kind, protocols: ["kilter.attach.v1"])
       }
     } catch {
-      write(ResponseText.response(error), for: admission)
+      write(APIResponse.problem(error), for: admission)
     }
   }
 
@@ -59,12 +62,6 @@ extension ConnectionHandler {
     _ admission: RequestGate.Admission, _ query: QueryParameters, _ caller: Caller
   ) throws(Problem) {
     _ = try Accept(admission.headers["accept"]).choice(of: [MediaType.eventStream])
-    let known = [
-      "match", "events", "severity", "interval_ms", "mode", "id", "cursor", "ticket",
-    ]
-    if let name = query.unknown(among: known) {
-      throw .parameter(name, "is no parameter here; there are \(known.joined(separator: ", "))", status: 400)
-    }
     let topic = try StreamTopic(Self.wish(query))
     let text = try query.one("cursor") ?? admission.headers["last-event-id"]
     let cursor = text.flatMap { $0.isEmpty ? nil : StreamCursor($0) ?? StreamCursor(boot: "", tick: 0) }

@@ -206,6 +206,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
         limit = route.bodyLimit
         if case .stream = route.answer {} else {
           try RequestGate.check(admission.caller, path: admission.path, needs: route.scope)
+          try RequestGate.checkType(admission, takes: route.bodyTypes)
         }
       }
       guard admission.bodyLength ?? 0 <= limit else {
@@ -262,7 +263,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
     guard let context else { return }
     if case .closing = phase { return }
     shard.count(problem.status)
-    let response = ResponseText.response(problem)
+    let response = APIResponse.problem(problem)
     guard case .bytes(let body) = response.body else { return }
     var buffer = ResponseText.head(
       problem.status, contentType: response.contentType, headers: response.headers,

@@ -58,7 +58,6 @@ package struct RequestGate: Sendable {
     let writes = method?.writes ?? true
     let isUpgrade = fields.kept["upgrade"] != nil
     try checkOrigin(fields, isGuarded: writes || isUpgrade)
-    if writes, method != .delete, method != nil { try checkType(fields, target.path) }
     let body = try self.body(fields)
     let caller = try self.caller(fields, from: peer)
     let connection = fields.kept["connection"]?.lowercased() ?? ""
@@ -184,16 +183,19 @@ package struct RequestGate: Sendable {
     }
   }
 
-  private func checkType(_ fields: Fields, _ path: String) throws(Problem) {
-    let type = fields.kept["content-type"]?.lowercased()
-      .prefix { $0 != ";" }.filter { $0 != " " } ?? ""
-    // What other programs push has types of its own, which no page can send without being asked.
-    let pushed = ["/ingest", "/v1/metrics", "/api/v1/write"]
-    let known =
-      pushed.contains(path)
-      ? ["application/json", "application/x-protobuf", "application/x-ndjson"] : ["application/json"]
-    guard known.contains(type) else {
-      throw Problem(415, "a write has `Content-Type: \(known.joined(separator: "` or `"))`")
+  /// Whether the body of a write is of a type that a route takes: a page of another site can send
+  /// only types that none does.
+  ///
+  /// - Throws: `Problem` 415.
+  package static func checkType(
+    _ admission: Admission, takes types: [String]
+  ) throws(Problem) {
+    guard admission.method == .post || admission.method == .put, !types.isEmpty else { return }
+    let type =
+      admission.headers["content-type"]?.lowercased().prefix { $0 != ";" }.filter { $0 != " " }
+      ?? ""
+    guard types.contains(type) else {
+      throw Problem(415, "a write here has `Content-Type: \(types.joined(separator: "` or `"))`")
     }
   }
 

@@ -51,75 +51,14 @@ enum ResponseText {
     buffer.writeString("\r\n")
   }
 
-  /// The document of a problem.
-  static func document(_ problem: Problem) -> [UInt8] {
-    var writer = JSONWriter(capacity: 256)
-    writer.beginObject()
-    writer.key("type")
-    writer.value("about:blank")
-    writer.key("title")
-    writer.value(reason(problem.status))
-    writer.key("status")
-    writer.value(problem.status)
-    writer.key("detail")
-    writer.value(problem.detail)
-    if !problem.places.isEmpty {
-      writer.key("errors")
-      writer.beginArray()
-      for place in problem.places {
-        writer.beginObject()
-        writer.key("pointer")
-        writer.value(place.pointer)
-        writer.key("detail")
-        writer.value(place.detail)
-        writer.endObject()
-      }
-      writer.endArray()
-    }
-    writer.endObject()
-    return writer.bytes
-  }
-
-  /// The answer that tells a problem.
-  static func response(_ problem: Problem) -> APIResponse {
-    APIResponse(
-      status: problem.status, contentType: MediaType.problem, headers: problem.headers,
-      body: .bytes(document(problem)))
-  }
-
   private static func reason(_ status: Int) -> String {
     switch status {
-    case 100: "Continue"
-    case 101: "Switching Protocols"
     case 200: "OK"
     case 201: "Created"
     case 202: "Accepted"
     case 204: "No Content"
     case 304: "Not Modified"
-    case 400: "Bad Request"
-    case 401: "Unauthorized"
-    case 403: "Forbidden"
-    case 404: "Not Found"
-    case 405: "Method Not Allowed"
-    case 406: "Not Acceptable"
-    case 408: "Request Timeout"
-    case 409: "Conflict"
-    case 412: "Precondition Failed"
-    case 413: "Content Too Large"
-    case 414: "URI Too Long"
-    case 415: "Unsupported Media Type"
-    case 417: "Expectation Failed"
-    case 421: "Misdirected Request"
-    case 422: "Unprocessable Content"
-    case 426: "Upgrade Required"
-    case 428: "Precondition Required"
-    case 429: "Too Many Requests"
-    case 431: "Request Header Fields Too Large"
-    case 500: "Internal Server Error"
-    case 501: "Not Implemented"
-    case 503: "Service Unavailable"
-    case 505: "HTTP Version Not Supported"
-    default: "Status \(status)"
+    default: ProblemDocument.title(status)
     }
   }
 }

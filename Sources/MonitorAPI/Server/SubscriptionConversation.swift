@@ -78,7 +78,7 @@ final class SubscriptionConversation: WebSocketConversation {
     writer.key("type")
     writer.value("error")
     writer.key("problem")
-    writer.json(ResponseText.document(problem))
+    if case .bytes(let document) = APIResponse.problem(problem).body { writer.json(document) }
     writer.endObject()
     return writer.bytes
   }

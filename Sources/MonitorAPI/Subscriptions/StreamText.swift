@@ -90,26 +90,8 @@ enum StreamText {
     writer.beginObject()
     writer.key("i")
     writer.value(index)
-    if isNew {
-      let definition = data.series[index]
-      writer.key("name")
-      writer.value(definition.key.name)
-      writer.key("labels")
-      writer.beginObject()
-      for label in definition.key.labels {
-        writer.key(text: label.name)
-        writer.value(label.value)
-      }
-      writer.endObject()
-      writer.key("unit")
-      writer.value(definition.unit.rawValue)
-    }
-    writer.key("value")
-    writer.value(data.reading(SeriesID(index)).value)
-    if let word = data.states[index].word {
-      writer.key("state")
-      writer.value("\(word)")
-    }
+    if isNew { MetricsJSON.define(data.series[index], to: &writer) }
+    MetricsJSON.read(data, index, to: &writer)
     writer.endObject()
   }
 

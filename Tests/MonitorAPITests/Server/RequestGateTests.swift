@@ -81,7 +81,14 @@ struct RequestGateTests {
   @Test func writesHaveAType() throws {
     func with(_ type: String?) throws -> Int {
       let fields = type.map { [(name: "Content-Type", value: $0)] } ?? []
-      return try status(head("POST", "/x", [("Host", "localhost")] + fields))
+      let admission = try gate().admit(
+        head("POST", "/x", [("Host", "localhost")] + fields), from: Self.peer)
+      do throws(Problem) {
+        try RequestGate.checkType(admission, takes: [MediaType.json])
+        return 200
+      } catch {
+        return error.status
+      }
     }
     #expect(try with(nil) == 415)
     #expect(try with("text/plain") == 415)

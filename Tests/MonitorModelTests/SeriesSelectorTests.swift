@@ -1,4 +1,3 @@
-import MonitorAPI
 import MonitorModel
 import Testing
 

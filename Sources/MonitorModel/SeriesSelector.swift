@@ -1,5 +1,3 @@
-package import MonitorModel
-
 /// Which series are meant: a `SeriesGlob`, or one with labels of which each must be there:
 /// `http.*{route="/api*"}`.
 ///
