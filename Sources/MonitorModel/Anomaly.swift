@@ -113,13 +113,16 @@ public struct AnomalyEvent: Hashable, Codable, Sendable {
 }
 
 /// Events after a number, and how many between were already overwritten.
-public struct EventPage: Sendable {
+public struct EventPage: Codable, Sendable {
   /// The events, in order.
   public var events: [AnomalyEvent]
   /// Events the reader missed: they left the ring before it asked.
   public var missed: UInt64
   /// The number to ask after next time.
   public var last: UInt64
+  /// Whether the numbers began anew, as after a restart of the daemon that is looked at: what was
+  /// told before is of another engine, and its numbers may come again.
+  public var isAnew = false
   /// Makes a page.
   public init(events: [AnomalyEvent] = [], missed: UInt64 = 0, last: UInt64 = 0) {
     self.events = events

@@ -1,7 +1,7 @@
 /// Which recorded tick is wanted.
 ///
 /// A tick that does not exist stands for the nearest one that does, except where a case says so.
-public enum MomentTarget: Hashable, Sendable {
+public enum MomentTarget: Hashable, Codable, Sendable {
   /// The oldest tick that is kept.
   case oldest
   /// The newest tick that is recorded.
@@ -19,7 +19,7 @@ public enum MomentTarget: Hashable, Sendable {
 }
 
 /// What is recorded, for a scale of time and for the person.
-public struct RecordedExtent: Hashable, Sendable {
+public struct RecordedExtent: Hashable, Codable, Sendable {
   /// Civil time of the oldest tick.
   public var oldest: WallInstant
   /// Civil time of the newest tick.
@@ -66,7 +66,7 @@ public struct Moment: Sendable {
 }
 
 /// Why there is no moment to show.
-public struct MomentAbsence: Error, Hashable, Sendable, CustomStringConvertible {
+public struct MomentAbsence: Error, Hashable, Codable, Sendable, CustomStringConvertible {
   /// The reason, a sentence for the person.
   public var reason: String
   /// Makes a reason.

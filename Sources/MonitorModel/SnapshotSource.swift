@@ -30,9 +30,9 @@ extension SnapshotSource {
 }
 
 /// What a view needs beyond the snapshot, asked for at once.
-public struct DataRequest: Hashable, Sendable {
+public struct DataRequest: Hashable, Codable, Sendable {
   /// A stretch of history for a chart.
-  public struct History: Hashable, Sendable {
+  public struct History: Hashable, Codable, Sendable {
     /// The series.
     public var series: SeriesID
     /// The length of one bucket in nanoseconds, above 0.
@@ -71,9 +71,9 @@ public struct DataRequest: Hashable, Sendable {
 }
 
 /// The answer to a `DataRequest`.
-public struct DataReply: Sendable {
+public struct DataReply: Codable, Sendable {
   /// One chart's data: by bucket, oldest first; NaN where the bucket has no value.
-  public struct History: Sendable {
+  public struct History: Codable, Sendable {
     /// The series.
     public var series: SeriesID
     /// The length of a bucket in nanoseconds.
@@ -121,13 +121,15 @@ public struct DataReply: Sendable {
   /// The charts of an earlier time, in the order of `histories`, with the buckets they are to be
   /// compared with; all NaN where nothing was recorded.
   public var compared: [History] = []
+  /// Whether it is no answer at all, as who would know is not reached: what was known before stays.
+  public var isUnanswered = false
 
   /// Makes an empty answer.
   public init() {}
 }
 
 /// A forecast and whose it is.
-public struct SeriesForecast: Hashable, Sendable {
+public struct SeriesForecast: Hashable, Codable, Sendable {
   /// The series.
   public var series: SeriesID
   /// When it reaches its ceiling.

@@ -145,7 +145,7 @@ public struct CeilingForecast: Hashable, Codable, Sendable {
 }
 
 /// Everything known about one series, computed when it is asked for.
-public struct SeriesDetail: Hashable, Sendable {
+public struct SeriesDetail: Hashable, Codable, Sendable {
   /// The series.
   public var series: SeriesID
   /// By window: `StatisticsWindow.minute`, `.fiveMinutes`, `.hour`.

@@ -1,7 +1,7 @@
 /// What people have said of anomalies, as far as it is in force.
 ///
 /// A value in every snapshot; its parts are shared with the engine, not copied.
-public struct TriageBoard: Hashable, Sendable {
+public struct TriageBoard: Hashable, Codable, Sendable {
   /// The newest verdict on one anomaly.
   public struct Mark: Hashable, Codable, Sendable {
     /// What was said.

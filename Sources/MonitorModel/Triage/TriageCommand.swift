@@ -19,7 +19,7 @@ public enum TriageCommand: Hashable, Codable, Sendable {
 }
 
 /// How a command went.
-public struct TriageReply: Sendable {
+public struct TriageReply: Codable, Sendable {
   /// The act that was done, undone or done again; `nil` where nothing was.
   public var act: TriageAct?
   /// What the detector learnt.

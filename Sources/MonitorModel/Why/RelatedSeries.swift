@@ -1,7 +1,7 @@
 /// A series that moved about the beginning of an anomaly of another one.
-public struct RelatedSeries: Hashable, Sendable {
+public struct RelatedSeries: Hashable, Codable, Sendable {
   /// What is asked: which series moved with one, about an instant.
-  public struct Question: Hashable, Sendable {
+  public struct Question: Hashable, Codable, Sendable {
     /// The series.
     public var series: SeriesID
     /// When it left its path.
