@@ -201,7 +201,7 @@ let package = Package(
     .testTarget(
       name: "KilterCommandsTests",
       dependencies: [
-        "kilter", "KilterCommands", "MonitorAlerts", "MonitorEngine", "MonitorModel",
+        "kilter", "KilterCommands", "MonitorAPI", "MonitorAlerts", "MonitorEngine", "MonitorModel",
         "MonitorStorage", "MonitorSupport", "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),

@@ -8,7 +8,8 @@ struct KilterCommand: AsyncParsableCommand {
     abstract: "Tells what on a machine is off, why, and since when.",
     version: "kilter \(Version.text)",
     subcommands: [
-      LiveCommand.self, ReplayCommand.self, DetectCommand.self, ExportCommand.self,
+      LiveCommand.self, AttachCommand.self, ReplayCommand.self, DetectCommand.self,
+      ExportCommand.self,
       StatusCommand.self,
       SourcesCommand.self, AlertCommand.self,
       ConfigCommand.self, DiagnoseCommand.self,
