@@ -121,6 +121,8 @@ public struct DataReply: Codable, Sendable {
   /// The charts of an earlier time, in the order of `histories`, with the buckets they are to be
   /// compared with; all NaN where nothing was recorded.
   public var compared: [History] = []
+  /// Whether it is no answer at all, as who would know is not reached: what was known before stays.
+  public var isUnanswered = false
 
   /// Makes an empty answer.
   public init() {}

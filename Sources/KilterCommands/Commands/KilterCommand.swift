@@ -8,8 +8,9 @@ struct KilterCommand: AsyncParsableCommand {
     abstract: "Tells what on a machine is off, why, and since when.",
     version: "kilter \(Version.text)",
     subcommands: [
-      LiveCommand.self, ServeCommand.self, ReplayCommand.self, DetectCommand.self,
-      ExportCommand.self, StatusCommand.self, SourcesCommand.self, AlertCommand.self,
+      LiveCommand.self, AttachCommand.self, ServeCommand.self, ReplayCommand.self,
+      DetectCommand.self, ExportCommand.self, StatusCommand.self, SourcesCommand.self,
+      AlertCommand.self,
       ConfigCommand.self, DiagnoseCommand.self,
     ],
     defaultSubcommand: LiveCommand.self)

@@ -6,8 +6,8 @@ struct LiveRequest: Sendable {
   struct Once: Sendable {
     /// The size of the frame.
     var size: Size
-    /// How long to watch before.
-    var warmup: Duration
+    /// How long to watch before; `nil` for as long as the engine needs.
+    var warmup: Duration?
   }
 
   /// The settings at the start.
@@ -18,4 +18,10 @@ struct LiveRequest: Sendable {
   var once: Once?
   /// Lines instead of the screen, and the time between two summaries.
   var linear: Duration?
+  /// Whether nothing but a daemon will do.
+  var mustAttach = false
+  /// The file of the token for a daemon at a URL.
+  var tokenFile: String?
+  /// Whether the token may be read on the way.
+  var isInsecure = false
 }

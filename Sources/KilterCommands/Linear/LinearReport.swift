@@ -36,6 +36,7 @@ package struct LinearReport {
   package mutating func take(_ next: MonitorSnapshot, _ page: EventPage) -> [String] {
     let isFirst = snapshot == nil
     snapshot = next
+    if page.isAnew { forgetEngine() }
     if next.triage.version >= board.version { board = next.triage }
     var lines: [String] = []
     if isFirst { lines += opening(next) }
@@ -51,6 +52,26 @@ package struct LinearReport {
     if !isFirst { lines.append(summary(next)) }
     summarized = next.data.at
     return lines
+  }
+
+  /// Says that the daemon is no longer reached, or again.
+  package func take(_ connection: SourceConnection) -> String {
+    switch connection {
+    case .attached: "attached to the daemon"
+    case .reconnecting(let since, let reason):
+      clock(since) + " not live: the daemon is not reached (" + PlainText.clean(reason)
+        + "); trying again"
+    case .refused(let since, let reason):
+      clock(since) + " not live: the daemon refuses (" + PlainText.clean(reason) + ")"
+    }
+  }
+
+  /// The numbers of another engine may be the same and name other things.
+  private mutating func forgetEngine() {
+    anomalies = [:]
+    told = []
+    board = TriageBoard()
+    summarized = nil
   }
 
   private func opening(_ snapshot: MonitorSnapshot) -> [String] {

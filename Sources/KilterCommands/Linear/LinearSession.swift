@@ -14,11 +14,20 @@ final class LinearSession {
   private var exitStatus: Int32?
 
   /// Tells what goes on until the person quits; returns the exit status.
+  ///
+  /// With `connections` the engine is a daemon's, which keeps the status file itself.
   static func run(
-    _ source: any SnapshotSource, settings: Settings, every: Duration
+    _ source: any SnapshotSource, settings: Settings, every: Duration,
+    connections: AsyncStream<SourceConnection>? = nil
   ) async -> Int32 {
     Interruption.watch()
     let session = LinearSession(source, settings: settings, every: every)
+    guard let connections else { return await session.run() }
+    session.status = nil
+    let following = Task {
+      for await connection in connections { session.write([session.report.take(connection)]) }
+    }
+    defer { following.cancel() }
     return await session.run()
   }
 

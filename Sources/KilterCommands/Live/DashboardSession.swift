@@ -39,21 +39,25 @@ final class DashboardSession {
   /// Shows an engine in the process until the dashboard is quit; returns the exit status.
   static func run(
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
-    monitor: RealtimePerformanceMonitor, notices: AsyncStream<TerminalNotice>, time: MonitorTime
+    monitor: RealtimePerformanceMonitor, notices: AsyncStream<TerminalNotice>, notice: String = "",
+    time: MonitorTime
   ) async -> Int32 {
     let configuration = LiveConfiguration(
       settings, input: SettingsInput(), parts: [EnginePart(monitor)])
     return await run(
       settings: settings, theme: theme, themes: themes, options: options,
-      source: await monitor.client(), time: time, notices: notices
+      source: await monitor.client(), time: time, notices: notices, notice: notice
     ) { interval in try await configuration.setInterval(interval) }
   }
 
   /// Shows any source until the dashboard is quit; returns the exit status.
+  ///
+  /// With `connections` the source is a daemon, which keeps the status file itself.
   static func run(
     settings: Settings, theme: Theme, themes: ThemeLibrary, options: DashboardOptions,
     source: any SnapshotSource, time: MonitorTime,
-    notices: AsyncStream<TerminalNotice>? = nil,
+    notices: AsyncStream<TerminalNotice>? = nil, connections: AsyncStream<SourceConnection>? = nil,
+    notice: String = "",
     reconfigure: (@MainActor (Duration) async throws -> Void)? = nil
   ) async -> Int32 {
     let terminal: NcursesTerminal
@@ -69,11 +73,17 @@ final class DashboardSession {
     let session = DashboardSession(
       settings: settings, terminal: terminal, source: source, reconfigure: reconfigure,
       themes: themes, options: options, time: time)
+    if connections != nil { session.status = nil }
+    if !notice.isEmpty { session.notice(notice) }
+    let following = connections.map { connections in
+      Task { for await connection in connections { session.take(connection) } }
+    }
     let ringing = notices.map { notices in
       Task { for await notice in notices { terminal.ring(notice.bytes) } }
     }
     let status = await session.run()
     ringing?.cancel()
+    following?.cancel()
     terminal.close()
     return status
   }
@@ -124,9 +134,18 @@ final class DashboardSession {
     return ExitStatus.failure
   }
 
+  private func take(_ connection: SourceConnection) {
+    _ = perform(state.update(.connection(connection)))
+    drawSoon()
+  }
+
   private func followSnapshots() async {
+    var lastSequence: UInt64 = 0
     for await snapshot in await source.snapshots() {
-      if snapshot.lastEvent != lastEvent {
+      // Where the count of ticks begins anew a daemon did, and its numbers of events with it.
+      let isAnew = snapshot.data.sequence < lastSequence
+      lastSequence = snapshot.data.sequence
+      if snapshot.lastEvent != lastEvent || isAnew {
         let page = await source.events(after: lastEvent)
         lastEvent = page.last
         _ = perform(state.update(.events(page)))

@@ -1,4 +1,3 @@
-import MonitorEngine
 import MonitorModel
 import MonitorSupport
 import TUICore
@@ -7,13 +6,17 @@ import TUIDashboard
 /// `kilter live --once`: one frame as plain text, for scripts, tests and bug reports.
 enum OneFrame {
   /// Watches for the warm-up, prints a frame and returns the exit status.
+  ///
+  /// A daemon has watched already, and its clock may be another machine's: where one `isAttached`,
+  /// the wait is measured here.
   static func print(
     _ once: LiveRequest.Once, options: DashboardOptions, ascii: Bool,
-    monitor: RealtimePerformanceMonitor, time: MonitorTime
+    source client: any SnapshotSource, isAttached: Bool = false, time: MonitorTime,
+    atEnd: () async -> Void
   ) async -> Int32 {
-    let client = await monitor.client()
     var state = DashboardState(size: once.size, options: options)
-    let end = time.monotonic().advanced(by: once.warmup.nanoseconds)
+    let warmup = once.warmup ?? (isAttached ? .zero : WarmupTime.standard.duration)
+    let end = time.monotonic().advanced(by: warmup.nanoseconds)
     var lastEvent: UInt64 = 0
     for await snapshot in await client.snapshots() {
       let page = await client.events(after: lastEvent)
@@ -21,13 +24,15 @@ enum OneFrame {
       _ = state.update(.events(page))
       _ = state.update(.snapshot(snapshot, DataReply()))
       // Two samples are the least that shows a rate.
-      if snapshot.data.at >= end, snapshot.engine.ticks > 1 { break }
+      let now = isAttached ? time.monotonic() : snapshot.data.at
+      if now >= end, snapshot.engine.ticks > 1 { break }
     }
+    guard !isAttached || state.snapshot != nil else { return ExitStatus.failure }
     var request = state.dataRequest
     // A view renews forecasts at some ticks only; this is the one that is drawn.
     request.forecasts = true
     _ = state.update(.data(await client.data(for: request)))
-    await monitor.shutdown()
+    await atEnd()
     var grid = Grid(size: once.size)
     DashboardScreen.draw(state, into: &grid, ascii: ascii)
     var isWritten = true

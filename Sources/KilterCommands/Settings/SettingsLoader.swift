@@ -192,7 +192,7 @@ struct SettingsLoader {
   private mutating func readEnvironment() {
     for (name, value) in input.environment.sorted(by: { $0.key < $1.key })
     where name.hasPrefix("KILTER_") && name != "KILTER_CONFIG"
-      && name != StorageKeyOrigin.variable
+      && name != StorageKeyOrigin.variable && name != AttachToken.variable
     {
       guard let definition = SettingList.all.first(where: { $0.variable == name }) else {
         let near = NearestName.find(

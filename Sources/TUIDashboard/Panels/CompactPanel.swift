@@ -78,8 +78,10 @@ package enum CompactPanel: Panel {
       // What the verdict says further on is of less weight than history that is not stored.
       let least = "all calm".utf8.count
       let kept = storage?.form(columns: canvas.columns - least - 1).map { $0.utf8.count + 1 } ?? 0
+      let verdict = Verdict(state)
       column = canvas.write(
-        Verdict(state).text, column: 0, row: 0, Style(.good, .bold),
+        verdict.isOld ? "was calm" : verdict.text, column: 0, row: 0,
+        verdict.isOld ? Style(.dim) : Style(.good, .bold),
         limit: max(0, canvas.columns - kept))
     }
     for severity in Severity.allCases.reversed() {

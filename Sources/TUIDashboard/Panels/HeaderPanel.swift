@@ -94,6 +94,8 @@ package enum HeaderPanel: Panel {
       canvas.put(
         Drawing.shape(severity, ascii: canvas.ascii), column: column, row: row, style)
       column += 2
+    } else if verdict.isOld {
+      style = Style(.warning, .bold)
     } else if state.snapshot == nil {
       style = Style(.dim)
     }

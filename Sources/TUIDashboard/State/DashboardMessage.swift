@@ -27,6 +27,8 @@ package enum DashboardMessage: Sendable {
   case noMoment(MomentAbsence, MomentQuery)
   /// So many nanoseconds of real time have passed while playing.
   case played(Int64)
+  /// How the daemon is reached that is looked at.
+  case connection(SourceConnection)
   /// A line for the person, shown until the next key.
   case notice(String)
 }

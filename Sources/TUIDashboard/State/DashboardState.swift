@@ -11,6 +11,8 @@ package struct DashboardState: Sendable {
   package internal(set) var size: Size
   /// The tick that is shown.
   package internal(set) var snapshot: MonitorSnapshot?
+  /// How the daemon is reached that is looked at; `nil` where the engine is in the process.
+  package internal(set) var connection: SourceConnection?
   /// Where in time that is.
   package internal(set) var time = TimePosition.live
   /// The recorded tick that was asked for and has not come yet.
@@ -154,6 +156,9 @@ package struct DashboardState: Sendable {
       }
     case .edited(let text, let anomaly):
       return text.isEmpty ? [] : [.act(.note(text, anomaly: anomaly))]
+    case .connection(let connection):
+      take(connection)
+      return []
     case .notice(let text):
       notice = text
       return []
@@ -224,6 +229,7 @@ package struct DashboardState: Sendable {
 
   /// Takes in live events.
   private mutating func take(_ page: EventPage) -> [DashboardEffect] {
+    if page.isAnew { forgetEngine() }
     switch time {
     case .live where options.isRecording: break
     case .live, .paused: feed.add(page)
@@ -250,6 +256,7 @@ package struct DashboardState: Sendable {
 
   /// Shows the data of an answer from now on.
   mutating func accept(_ next: DataReply, to asked: DataRequest) {
+    guard !next.isUnanswered else { return }
     if !next.statisticsSeries.isEmpty {
       statistics.accept(
         next, window: asked.window ?? window,

@@ -14,6 +14,10 @@ struct TimeSign {
     let wall = state.snapshot?.data.wall
     let minutes = wall.map { Format.clock($0, offset: offset) } ?? ""
     switch state.time {
+    case .live where state.loss != nil:
+      isStrong = true
+      let since = state.loss.map { Format.clock($0.since, offset: offset) } ?? ""
+      forms = ["NOT LIVE since " + since, "NOT LIVE " + since, "NOT LIVE", "LOST"]
     case .live:
       isStrong = false
       forms = state.options.isRecording ? ["REPLAY"] : ["LIVE " + minutes, "LIVE"]

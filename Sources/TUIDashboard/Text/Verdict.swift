@@ -6,9 +6,17 @@ struct Verdict {
   var text: String
   /// The worst that is open; `nil` where all is calm.
   var severity: Severity?
+  /// Whether it says nothing of the machine, as what is shown is old.
+  var isOld = false
 
   /// The verdict on what is shown.
   init(_ state: DashboardState) {
+    if let loss = state.loss {
+      text = loss.isFinal ? "the daemon refuses: " : "reconnecting to the daemon: "
+      text += loss.reason
+      isOld = true
+      return
+    }
     guard let snapshot = state.snapshot else {
       text =
         state.options.isRecording

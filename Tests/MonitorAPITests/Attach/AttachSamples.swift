@@ -199,7 +199,8 @@ struct AttachSamples {
 
   mutating func moment() -> Moment {
     Moment(
-      instant: RecordedInstant(session: 7, at: instant()), snapshot: snapshot(3, series: 5), reply: reply(),
+      instant: RecordedInstant(session: 7, at: instant()), snapshot: snapshot(3, series: 5),
+      reply: reply(),
       events: [event(1), event(2)],
       extent: RecordedExtent(oldest: wall(), newest: wall(), ticks: 10, damaged: 1))
   }

@@ -79,14 +79,30 @@ package final actor RemoteSource: SnapshotSource {
 
   /// Attaches for the first time; after that it is attached again whenever it is lost.
   ///
+  /// - Parameter nanoseconds: how long that may take.
   /// - Throws: why it cannot be attached; then nothing more is tried.
-  package func open() async throws(AttachProblem) {
+  package func open(
+    within nanoseconds: Int64 = welcomeNanoseconds
+  ) async throws(AttachProblem) {
     precondition(loop == nil, "a source is opened once")
+    let until = time.monotonic().advanced(by: nanoseconds)
+    let time = time
+    let limit = Task { [weak self] in
+      guard (try? await time.sleepUntil(until)) != nil else { return }
+      await self?.giveUp()
+    }
+    defer { limit.cancel() }
     let problem = await withCheckedContinuation { continuation in
       opener = continuation
       loop = Task { await self.run() }
     }
     if let problem { throw problem }
+  }
+
+  private func giveUp() {
+    guard let opener = opener.take() else { return }
+    opener.resume(returning: AttachProblem(.lost, "the daemon did not answer in time"))
+    close()
   }
 
   /// Ends the connection and every stream.
@@ -330,8 +346,10 @@ package final actor RemoteSource: SnapshotSource {
 
   /// History, statistics and details of some series; nothing while the daemon is not reached.
   package func data(for request: DataRequest) async -> DataReply {
-    guard case .answer(.data(let reply)) = await ask(.data(request)) else { return DataReply() }
-    return reply
+    if case .answer(.data(let reply)) = await ask(.data(request)) { return reply }
+    var none = DataReply()
+    none.isUnanswered = true
+    return none
   }
 
   /// Does what a person wants done with anomalies.

@@ -44,6 +44,11 @@ package final actor AttachHost {
   package private(set) var snapshots: UInt64 = 0
   /// Snapshots that a newer one took the place of.
   package private(set) var skipped: UInt64 = 0
+  /// Ticks by which the client is behind.
+  package var lag: UInt64 {
+    guard let pending, let sent, pending.data.sequence > sent.data.sequence else { return 0 }
+    return pending.data.sequence - sent.data.sequence
+  }
   /// Requests that were refused because too many were under way.
   package private(set) var refused: UInt64 = 0
 
@@ -77,7 +82,7 @@ package final actor AttachHost {
 
   // MARK: Receiving
 
-  /// Takes in a message of the client.
+  /// Takes in a message of the client; they are given one at a time, in their order.
   package func receive(_ message: [UInt8]) async {
     guard stage != .over else { return }
     guard message.count <= AttachProtocol.requestBytes else {

@@ -59,14 +59,8 @@ package struct SnapshotDelta: Codable, Sendable {
     detection = old?.detection == new.detection ? nil : new.detection
     storage = old?.storage == new.storage ? nil : new.storage
     reports = ListDelta(from: old?.reports ?? [], to: new.reports)
-    triage = old.map { Self.isSame($0.triage, new.triage) } ?? false ? nil : new.triage
+    triage = old?.triage == new.triage ? nil : new.triage
     alerts = old?.alerts == new.alerts ? nil : new.alerts
-  }
-
-  /// A board counts its changes; comparing all that it holds would cost more than sending it.
-  private static func isSame(_ old: TriageBoard, _ new: TriageBoard) -> Bool {
-    old.version == new.version && old.trouble == new.trouble && old.acts.count == new.acts.count
-      && old.marks.count == new.marks.count && old.silences.count == new.silences.count
   }
 
   /// How many series of `old` are those of `new`, too.

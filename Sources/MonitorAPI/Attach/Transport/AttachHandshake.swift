@@ -3,7 +3,7 @@ import NIOHTTP1
 import NIOWebSocket
 
 /// A client's half of the way from HTTP/1.1 to WebSocket (RFC 6455, section 4.1), free of I/O.
-struct AttachHandshake {
+package struct AttachHandshake {
   /// Bytes of the daemon's answer.
   private static let headMost = 16_384
   private static let end = Array("\r\n\r\n".utf8)
@@ -12,14 +12,14 @@ struct AttachHandshake {
   private let key: String
   private var received: [UInt8] = []
 
-  /// Begins with a key that nobody can guess.
-  init(_ target: AttachTarget, key: String) {
+  /// Begins with a key, which nobody should be able to guess.
+  package init(_ target: AttachTarget, key: String) {
     self.target = target
     self.key = key
   }
 
   /// The request; a token makes it secret.
-  func request(token: String?) -> [UInt8] {
+  package func request(token: String?) -> [UInt8] {
     var text = "GET \(target.path) HTTP/1.1\r\nHost: \(target.host)\r\n"
     text += "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
     text += "Sec-WebSocket-Key: \(key)\r\n"
@@ -31,7 +31,7 @@ struct AttachHandshake {
   /// Takes in bytes of the answer: what follows it once it is there, `nil` before.
   ///
   /// - Throws: `AttachProblem` where the daemon does not go on with the protocol.
-  mutating func take(_ bytes: some Sequence<UInt8>) throws(AttachProblem) -> [UInt8]? {
+  package mutating func take(_ bytes: some Sequence<UInt8>) throws(AttachProblem) -> [UInt8]? {
     let from = max(0, received.count - Self.end.count)
     received += bytes
     var place = from
