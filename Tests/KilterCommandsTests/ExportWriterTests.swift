@@ -125,28 +125,6 @@ struct ExportWriterTests {
   }
 
   @Test(
-    "OpenMetrics: samples that wait in the file come back in their order", arguments: [1, 9, 3_000])
-  func spool(count: Int) throws {
-    var generator = SeededGenerator(seed: UInt64(count))
-    var spool = try SampleSpool(in: "/tmp")
-    var expected = [[SampleSpool.Sample]](repeating: [], count: count)
-    for time in 0..<max(40, 9_000 / count) {
-      for series in 0..<count where Int.random(in: 0..<4, using: &generator) > 0 {
-        let sample = SampleSpool.Sample(
-          time: Int64(time), value: Double.random(in: -1...1, using: &generator))
-        expected[series].append(sample)
-        try spool.append(sample, to: series)
-      }
-    }
-    for series in 0..<count {
-      var samples: [SampleSpool.Sample] = []
-      try spool.forEach(of: series) { samples += $0 }
-      #expect(samples == expected[series])
-    }
-    try spool.forEach(of: count) { _ in Issue.record("no such series") }
-  }
-
-  @Test(
     "Nothing recorded: a header, an end, or nothing",
     arguments: [ExportFormat.csv, .jsonl, .openmetrics])
   func empty(format: ExportFormat) throws {
