@@ -110,8 +110,9 @@ import Testing
     let before = try config(socket, "GET")
     #expect(before.head.hasPrefix("HTTP/1.1 200"))
     let tag = try #require(
-      before.head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("etag: ") })
-      .dropFirst("etag: ".count)
+      before.head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("etag: ") }
+    )
+    .dropFirst("etag: ".count)
     let usual = #""metrics_interval":"1s""#
     let place = try #require(before.body.firstRange(of: usual))
     func edited(_ text: String) -> String {
@@ -139,12 +140,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[api]\nlisten = [\"0.0.0.0:9091\"]\n", "which other machines reach"),
-    ("[api]\ntoken_file = \"/none/tokens\"\n", "/none/tokens: No such file or directory"),
-    ("[[redis]]\npassword_env = \"NO_SUCH\"\n", "$NO_SUCH is not set"),
+    ("open", "[api]\nlisten = [\"0.0.0.0:9091\"]\n", "which other machines reach"),
+    ("tokens", "[api]\ntoken_file = \"/none/tokens\"\n", "/none/tokens: No such file or dir"),
+    ("secret", "[[redis]]\npassword_env = \"NO_SUCH\"\n", "$NO_SUCH is not set"),
   ])
-  func aWrongConfigurationEndsItBeforeItBegins(config: String, reason: String) throws {
-    let folder = TemporaryFolder("serve-wrong")
+  func aWrongConfigurationEndsItBeforeItBegins(
+    name: String, config: String, reason: String
+  ) throws {
+    let folder = TemporaryFolder("serve-wrong-" + name)
     let session = try Self.start(folder, config)
     try session.expect(reason)
     #expect(exited(try session.ended()) == 78)

@@ -117,6 +117,7 @@ package final actor LiveConfiguration: ConfigurationOwner {
     let change = SettingsChange(from: settings, to: next)
     let prepared = try await prepare(change, isReload: false)
     try await commit(prepared, change)
+    if !prepared.words.isEmpty { tell(prepared.words, [LogField("by", "a dashboard")]) }
   }
 
   // MARK: Steps

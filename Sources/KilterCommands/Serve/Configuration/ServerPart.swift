@@ -15,7 +15,7 @@ package final actor ServerPart: ConfigurationGate {
   /// Takes the server that has begun with the configuration.
   package func take(_ server: any ServerHandle) { self.server = server }
 
-  /// Reads the tokens again; a reload has the server read its certificate again, too.
+  /// Reads the tokens again; a reload hands them over in any case.
   package func prepare(
     _ change: SettingsChange, isReload: Bool
   ) async throws(SourceProblems) -> PreparedGate? {
