@@ -59,9 +59,13 @@ package struct SeriesSelector: Hashable, Sendable {
       var value = ""
       var isClosed = false
       while let next = rest.popFirst(), !isClosed {
-        if next == "\"" { isClosed = true; break }
+        if next == "\"" {
+          isClosed = true
+          break
+        }
         // A quote is meant where a backslash stands before it; other escapes are the glob's.
-        if next == "\\", rest.first == "\"" { value.append(rest.removeFirst()) } else { value.append(next) }
+        let isQuote = next == "\\" && rest.first == "\""
+        value.append(isQuote ? rest.removeFirst() : next)
       }
       guard isClosed else { throw SeriesGlob.Failure(hint: "a quote is not closed") }
       matchers.append(
@@ -71,7 +75,9 @@ package struct SeriesSelector: Hashable, Sendable {
       guard matchers.count <= labelsMost else {
         throw SeriesGlob.Failure(hint: "there are more than \(labelsMost) labels")
       }
-      if rest.hasPrefix(",") { rest.removeFirst() } else if !rest.isEmpty {
+      if rest.hasPrefix(",") {
+        rest.removeFirst()
+      } else if !rest.isEmpty {
         throw SeriesGlob.Failure(hint: "a comma stands between labels")
       }
     }

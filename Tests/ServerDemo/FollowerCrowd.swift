@@ -1,4 +1,6 @@
 import Glibc
+import MonitorModel
+import MonitorSupport
 
 /// Many clients of server-sent events in one thread, and what their messages tell of the server: how
 /// late they come, what a client costs in memory, what all of them cost in CPU.
@@ -74,22 +76,22 @@ struct FollowerCrowd {
 
   /// The milliseconds after the first `"at":`.
   private static func time(in bytes: ArraySlice<UInt8>) -> Int64? {
-    let mark = Array(#""at":"#.utf8)
-    var index = bytes.startIndex
-    while index + mark.count < bytes.endIndex {
-      if bytes[index] == mark[0], bytes[index..<index + mark.count].elementsEqual(mark) {
-        var number: Int64 = 0
-        index += mark.count
-        while index < bytes.endIndex, 48...57 ~= bytes[index] {
-          number = number * 10 + Int64(bytes[index] - 48)
-          index += 1
-        }
-        return number
+    bytes.withUnsafeBufferPointer { bytes in
+      // By the library: the reader must not be what is slow.
+      guard let found = memmem(bytes.baseAddress!, bytes.count, mark, mark.count) else {
+        return nil
       }
-      index += 1
+      var index = UnsafeRawPointer(found) - UnsafeRawPointer(bytes.baseAddress!) + mark.count
+      var number: Int64 = 0
+      while index < bytes.count, 48...57 ~= bytes[index] {
+        number = number * 10 + Int64(bytes[index] - 48)
+        index += 1
+      }
+      return number
     }
-    return nil
   }
+
+  private static let mark = Array(#""at":"#.utf8)
 
   private func report(
     _ seen: Seen, _ taken: Double, _ before: Cost, _ begun: Cost, _ after: Cost, _ open: Int
@@ -135,15 +137,14 @@ struct FollowerCrowd {
   }
 
   private func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    MonitorTime.system.wall().milliseconds
   }
 
   private func cost() -> Cost {
     var cost = Cost()
     guard server > 0 else { return cost }
-    let fields = text("/proc/\(server)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+    let behind = text("/proc/\(server)/stat").split(separator: ")").last ?? ""
+    let fields = behind.split(separator: " ")
     if fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) {
       cost.cpuSeconds = (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }

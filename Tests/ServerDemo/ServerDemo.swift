@@ -3,7 +3,7 @@ import MonitorAPI
 import MonitorModel
 import MonitorSupport
 
-/// The server of the API over a machine that is made up, for suites and measurements from outside:
+/// The server of the API over a machine that is made up, for suites and measurements from outside.
 ///
 /// ```
 /// ServerDemo PORT [series=40] [interval=1000] [clients=12000] [churn=100] [echo]

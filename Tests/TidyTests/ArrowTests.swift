@@ -26,11 +26,12 @@ struct ArrowTests {
     "MonitorExport": ["MonitorModel", "MonitorSupport", "MonitorStorage"],
     "MonitorAPI": [
       "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
-      "MonitorEngine", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket",
+      "MonitorEngine", "CZlib", "CTLS", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOWebSocket",
     ],
     "TUICore": [],
     "TUIDashboard": ["TUICore", "MonitorModel"],
     "CCrypto": [],
+    "CTLS": [],
     "CTerminal": [],
     "TUITerminal": ["TUICore", "CNcurses", "CTerminal"],
     "CTOML": [],
@@ -45,7 +46,7 @@ struct ArrowTests {
   ]
 
   /// Folders of system libraries: a module map and a header.
-  static let libraries: Set<String> = ["CNcurses", "CZstd", "CSQLite"]
+  static let libraries: Set<String> = ["CNcurses", "CZstd", "CZlib", "CSQLite"]
 
   /// What comes with the toolchain and may be imported anywhere.
   static let toolchain: Set<String> = ["Glibc", "Synchronization", "Swift"]

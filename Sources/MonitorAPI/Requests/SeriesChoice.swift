@@ -34,11 +34,6 @@ package struct SeriesChoice: Sendable {
 
   /// Whether a series is among them.
   package func takes(_ key: SeriesKey) -> Bool {
-    guard !patterns.isEmpty else { return true }
-    if patterns.contains(where: { $0.matches(key.name) }) { return true }
-    guard !key.labels.isEmpty else { return false }
-    // Written out once for all patterns.
-    let text = key.description
-    return patterns.contains { $0.matches(text) }
+    patterns.isEmpty || patterns.contains { $0.matches(key) }
   }
 }

@@ -228,7 +228,8 @@ package final actor APIServer {
         }
       }
     if !isLocal {
-      bootstrap = bootstrap
+      bootstrap =
+        bootstrap
         .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
         .childChannelOption(
           ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT)),

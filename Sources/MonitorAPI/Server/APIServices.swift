@@ -48,10 +48,11 @@ package struct APIServices: Sendable {
 
 /// Makes the daemon's side of an attached dashboard, which writes with the first closure it gets and
 /// ends the connection with the second.
-package typealias MakeAttachPeer = @Sendable (
-  _ caller: Caller, _ send: @escaping @Sendable ([UInt8]) async throws -> Void,
-  _ end: @escaping @Sendable () async -> Void
-) -> any AttachPeer
+package typealias MakeAttachPeer =
+  @Sendable (
+    _ caller: Caller, _ send: @escaping @Sendable ([UInt8]) async throws -> Void,
+    _ end: @escaping @Sendable () async -> Void
+  ) -> any AttachPeer
 
 /// The daemon's side of one attached dashboard.
 package protocol AttachPeer: Sendable {

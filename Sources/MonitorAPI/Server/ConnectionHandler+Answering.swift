@@ -163,26 +163,28 @@ extension ConnectionHandler {
 
   private func stream(
     _ response: APIResponse,
-    _ produce: @escaping @Sendable (
-      @Sendable ([UInt8]) async throws -> Void
-    ) async throws -> Void,
+    _ produce:
+      @escaping @Sendable (
+        @Sendable ([UInt8]) async throws -> Void
+      ) async throws -> Void,
     for admission: RequestGate.Admission
   ) {
     write(
       ResponseText.head(
         response.status, contentType: response.contentType, headers: response.headers,
-        etag: response.etag, framing: .chunked, isKept: admission.isKept, date: shard.date))
+        etag: response.etag, framing: admission.takesChunks ? .chunked : .untilClose,
+        isKept: admission.isKept, date: shard.date))
     guard admission.method != .head else { return finish(isKept: admission.isKept) }
     let loop = shard.loop
     let bound = NIOLoopBound(self, eventLoop: loop)
-    let isKept = admission.isKept
+    let (isKept, isChunked) = (admission.isKept, admission.takesChunks)
     work = Task {
       do {
         try await produce { bytes in
           guard !bytes.isEmpty else { return }
-          try await loop.flatSubmit { bound.value.chunk(bytes) }.get()
+          try await loop.flatSubmit { bound.value.chunk(bytes, isChunked) }.get()
         }
-        loop.execute { bound.value.endStream(isKept: isKept) }
+        loop.execute { bound.value.endStream(isKept: isKept, isChunked) }
       } catch {
         loop.execute { bound.value.context?.close(promise: nil) }
       }
@@ -190,23 +192,23 @@ extension ConnectionHandler {
   }
 
   /// Writes a piece; the future is done when the connection has taken it.
-  private func chunk(_ bytes: [UInt8]) -> EventLoopFuture<Void> {
+  private func chunk(_ bytes: [UInt8], _ isChunked: Bool) -> EventLoopFuture<Void> {
     guard let context else {
       return shard.loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
     }
     var buffer = ByteBuffer()
     buffer.reserveCapacity(bytes.count + 16)
-    buffer.writeString(String(bytes.count, radix: 16) + "\r\n")
+    if isChunked { buffer.writeString(String(bytes.count, radix: 16) + "\r\n") }
     buffer.writeBytes(bytes)
-    buffer.writeString("\r\n")
+    if isChunked { buffer.writeString("\r\n") }
     if stuckSince == nil { stuckSince = .now() }
     let written = context.writeAndFlush(wrapOutboundOut(buffer))
     written.assumeIsolated().whenComplete { [weak self] _ in self?.stuckSince = nil }
     return written
   }
 
-  private func endStream(isKept: Bool) {
-    write(ByteBuffer(string: "0\r\n\r\n"))
+  private func endStream(isKept: Bool, _ isChunked: Bool) {
+    if isChunked { write(ByteBuffer(string: "0\r\n\r\n")) }
     finish(isKept: isKept)
   }
 }

@@ -46,7 +46,7 @@ extension ConnectionHandler {
       // Clients that were refused together do not come back together.
       throw Problem(
         503, "\(most) clients follow already, which is `max_clients`",
-        headers: [.init("Retry-After", "\(Int.random(in: 5...15))")])
+        headers: [.init("Retry-After", "\(shard.chance(5...15))")])
     }
   }
 
@@ -64,7 +64,10 @@ extension ConnectionHandler {
     _ = try Accept(admission.headers["accept"]).choice(of: [MediaType.eventStream])
     let topic = try StreamTopic(Self.wish(query))
     let text = try query.one("cursor") ?? admission.headers["last-event-id"]
-    let cursor = text.flatMap { $0.isEmpty ? nil : StreamCursor($0) ?? StreamCursor(boot: "", tick: 0) }
+    let cursor = text.flatMap { text in
+      // One that cannot be read is of another start.
+      text.isEmpty ? nil : StreamCursor(text) ?? StreamCursor(boot: "", tick: 0)
+    }
     try admitFollower()
     guard let context else { return shard.shared.releaseFollower() }
     shard.count(200)

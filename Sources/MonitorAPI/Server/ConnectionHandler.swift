@@ -56,6 +56,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   private var hasBegunHead = true
   private var backlog: [HTTPServerRequestPart] = []
   private var isDraining = false
+  /// Whether nothing is read because too many parts wait.
+  private var isPaused = false
 
   init(shard: ServerShard, peer: PeerKind) {
     self.shard = shard
@@ -160,8 +162,9 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
     }
     backlog.removeFirst(min(taken, backlog.count))
     let isFull = backlog.count >= Self.backlogMost
-    if isFull { context.channel.setOption(.autoRead, value: false).whenFailure { _ in } }
-    if backlog.isEmpty { context.channel.setOption(.autoRead, value: true).whenFailure { _ in } }
+    guard isFull != isPaused, isFull || backlog.isEmpty else { return }
+    isPaused = isFull
+    context.channel.setOption(.autoRead, value: !isFull).whenFailure { _ in }
   }
 
   private func take(_ part: HTTPServerRequestPart) {
@@ -204,7 +207,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
       var limit = 0
       if case .route(let route, _) = match {
         limit = route.bodyLimit
-        if case .stream = route.answer {} else {
+        if case .stream = route.answer {
+        } else {
           try RequestGate.check(admission.caller, path: admission.path, needs: route.scope)
           try RequestGate.checkType(admission, takes: route.bodyTypes)
         }
@@ -230,7 +234,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
       phase = .receiving(
         Exchange(
           admission: RequestGate.Admission(
-            method: head.method == .HEAD ? .head : .get, path: "", query: "", headers: [:], caller: nil, isKept: true,
+            method: head.method == .HEAD ? .head : .get, path: "", query: "", headers: [:],
+            caller: nil, isKept: true,
             hasBody: false, bodyLength: 0, awaitsContinue: false),
           match: .route(Self.failing(error), parameters: [:]), bodyLimit: 0, begun: .now()))
     }

@@ -73,7 +73,7 @@ final class EventStreamHandler: ChannelInboundHandler, Watched, StreamSink {
 
   func goAway() {
     // Clients that come back do not all do it at the same time.
-    let wait = Self.retryMilliseconds + Int.random(in: 0...3_000)
+    let wait = Self.retryMilliseconds + shard.chance(0...3_000)
     guard let context else { return }
     context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "retry: \(wait)\n\n")))
       .assumeIsolated().whenComplete { _ in context.close(promise: nil) }

@@ -14,6 +14,8 @@ package struct RequestGate: Sendable {
     package var headers: [String: String]
     /// Who asks; `nil` for somebody without a token where tokens are wanted.
     package var caller: Caller?
+    /// Whether the answer may be in chunks (HTTP/1.1).
+    package var takesChunks = true
     /// Whether the connection goes on after the answer.
     package var isKept: Bool
     /// Whether a body follows.
@@ -60,10 +62,11 @@ package struct RequestGate: Sendable {
     try checkOrigin(fields, isGuarded: writes || isUpgrade)
     let body = try self.body(fields)
     let caller = try self.caller(fields, from: peer)
-    let connection = fields.kept["connection"]?.lowercased() ?? ""
+    let isClosing = fields.kept["connection"]?.lowercased().contains("close") ?? false
     return Admission(
       method: method, path: target.path, query: target.query, headers: fields.kept, caller: caller,
-      isKept: head.minorVersion == 1 && !connection.contains("close"), hasBody: body.exists,
+      takesChunks: head.minorVersion == 1,
+      isKept: head.minorVersion == 1 && !isClosing, hasBody: body.exists,
       bodyLength: body.length, awaitsContinue: try awaitsContinue(fields))
   }
 
@@ -121,7 +124,7 @@ package struct RequestGate: Sendable {
   ) throws(Problem) -> (authority: String?, path: String, query: String) {
     var rest = text[...]
     var authority: String?
-    if !rest.hasPrefix("/") {
+    if rest.utf8.first != UInt8(ascii: "/") {
       // The absolute form (RFC 9112, section 3.2.2), whose authority counts in place of `Host`.
       guard let scheme = ["http://", "https://"].first(where: { rest.hasPrefix($0) }) else {
         guard rest == "*", text == "*" else {
@@ -138,7 +141,10 @@ package struct RequestGate: Sendable {
     guard rest.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "#") }) else {
       throw Problem(400, "the target holds a byte that must be escaped")
     }
-    guard let mark = rest.firstIndex(of: "?") else { return (authority, String(rest), "") }
+    // Bytes, as characters would be put together from code points first.
+    guard let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+      return (authority, String(rest), "")
+    }
     let query = String(rest[rest.index(after: mark)...])
     try checkQuery(query)
     return (authority, String(rest[..<mark]), query)
@@ -151,7 +157,8 @@ package struct RequestGate: Sendable {
       let plain = PercentText.decoded(name)?.lowercased() ?? ""
       guard !["token", "access_token", "authorization", "api_key"].contains(plain) else {
         throw Problem(
-          400, "a token never stands in an address; send `Authorization: Bearer …`, or a ticket "
+          400,
+          "a token never stands in an address; send `Authorization: Bearer …`, or a ticket "
             + "of POST /realtime/tickets")
       }
     }
@@ -160,8 +167,7 @@ package struct RequestGate: Sendable {
   /// Stops pages of other names that resolve to this machine (DNS rebinding).
   private func checkHost(_ host: String, _ peer: PeerKind) throws(Problem) {
     if case .local = peer { return }
-    let name = Self.name(of: host)
-    guard hosts.contains(name) else {
+    guard hosts.contains(host) || hosts.contains(Self.name(of: host)) else {
       throw Problem(421, "the host in the request is not served here; `api.hosts` lists others")
     }
   }
@@ -169,7 +175,8 @@ package struct RequestGate: Sendable {
   private static func name(of host: String) -> String {
     let host = host.lowercased()
     if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]) }
-    return String(host.prefix { $0 != ":" })
+    let colon = host.utf8.firstIndex(of: UInt8(ascii: ":")) ?? host.endIndex
+    return String(host[..<colon])
   }
 
   private func checkOrigin(_ fields: Fields, isGuarded: Bool) throws(Problem) {
@@ -179,7 +186,8 @@ package struct RequestGate: Sendable {
     guard isGuarded, let origin = fields.kept["origin"] else { return }
     let own = ["http://", "https://"].map { $0 + fields.host.lowercased() }
     guard own.contains(origin.lowercased()) || config.origins.contains(origin) else {
-      throw Problem(403, "the origin is not allowed to write or connect; `api.origins` lists those that are")
+      throw Problem(
+        403, "the origin may neither write nor connect; `api.origins` lists those that may")
     }
   }
 
@@ -262,7 +270,8 @@ package struct RequestGate: Sendable {
     guard let caller else { throw unauthorized("a token is needed: `Authorization: Bearer …`") }
     guard caller.scope >= scope else {
       throw Problem(
-        403, "this needs the scope \(scope.word), and \(caller.name) has \(caller.scope.word)"
+        403,
+        "this needs the scope \(scope.word), and \(caller.name) has \(caller.scope.word)"
           + (caller.name == "anonymous" ? "; set `api.token_file`, or use the local socket" : ""))
     }
   }

@@ -121,6 +121,12 @@ final class ServerShard {
   /// Says goodbye to everybody.
   func goAway() { for connection in Array(watched.values) { connection.goAway() } }
 
+  /// A number that spreads clients out in time.
+  func chance(_ range: ClosedRange<Int>) -> Int {
+    var generator = KernelGenerator()
+    return Int.random(in: range, using: &generator)
+  }
+
   /// The compressor of a window, shared by all.
   func deflater(windowBits: Int) -> Deflater? {
     if let known = deflaters[windowBits] { return known }

@@ -25,15 +25,16 @@ package final class Tickets: TicketOffice {
   /// A ticket for a caller: 256 bits of chance in base64url.
   package func issue(to caller: Caller) async -> String {
     let now = time.monotonic()
-    var generator = SystemRandomNumberGenerator()
+    var generator = KernelGenerator()
     let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
     let text = Data(bytes).base64EncodedString()
       .map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }.filter { $0 != "=" }
     let ticket = String(text)
     book.withLock { tickets in
       tickets = tickets.filter { $0.value.until > now }
-      if tickets.count >= Self.most, let oldest = tickets.min(by: { $0.value.until < $1.value.until }) {
-        tickets[oldest.key] = nil
+      if tickets.count >= Self.most {
+        let oldest = tickets.min { $0.value.until < $1.value.until }
+        if let oldest { tickets[oldest.key] = nil }
       }
       tickets[ticket] = Ticket(caller: caller, until: now.advanced(by: Self.nanoseconds))
     }

@@ -116,7 +116,7 @@ final class WebSocketHandler: ChannelInboundHandler, Watched, StreamSink {
     }
   }
 
-  func goAway() { close(1001, "the server ends; come back in \(Int.random(in: 2...5)) s") }
+  func goAway() { close(1001, "the server ends; come back in \(shard.chance(2...5)) s") }
 
   // MARK: Writing
 

@@ -41,7 +41,8 @@ package final class StreamClient {
       subscriptions: subscriptions.map { subscription in
         let topic = subscription.topic
         return ClientRecord.Subscription(
-          id: topic.id, match: topic.match.map(\.text), events: topic.wantsEvents ? ["anomaly"] : [],
+          id: topic.id, match: topic.match.map(\.text),
+          events: topic.wantsEvents ? ["anomaly"] : [],
           intervalMilliseconds: topic.intervalMilliseconds)
       },
       queued: subscriptions.reduce(0) { sum, subscription in

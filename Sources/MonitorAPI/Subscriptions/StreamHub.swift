@@ -1,4 +1,4 @@
-package import MonitorModel
+import MonitorModel
 import MonitorSupport
 
 /// Those who follow on one thread, and what each has got.

@@ -78,8 +78,8 @@ extension StreamTopic {
       if known == nil { wrong("/mode", "is none; expected delta or snapshot") }
       mode = known ?? .delta
     }
-    guard places.isEmpty else {
-      throw Problem(400, "the subscription is wrong: " + places[0].pointer + " " + places[0].detail, places: places)
-    }
+    guard let first = places.first else { return }
+    throw Problem(
+      400, "the subscription is wrong: \(first.pointer) \(first.detail)", places: places)
   }
 }

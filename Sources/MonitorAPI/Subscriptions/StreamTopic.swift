@@ -1,7 +1,8 @@
 package import MonitorModel
 
-/// What a subscription is about. Subscriptions with the same topic share every message: each is
-/// encoded once.
+/// What a subscription is about.
+///
+/// Subscriptions with the same topic share every message: each is encoded once.
 package struct StreamTopic: Hashable, Sendable {
   /// How values come.
   package enum Mode: String, Hashable, Sendable, CaseIterable {

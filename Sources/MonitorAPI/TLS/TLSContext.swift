@@ -6,6 +6,8 @@ package final class TLSContext: Sendable {
   package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file and what is wrong with it.
     package var description: String
+    /// Makes a failure.
+    package init(description: String) { self.description = description }
   }
 
   // OpenSSL counts the users of its settings itself and does not change them (SSL_CTX_new(3)); as a

@@ -18,8 +18,8 @@ package final class TLSHandler: ChannelDuplexHandler {
   private var waiting: [(ByteBuffer, EventLoopPromise<Void>?)] = []
   private var deadline: Scheduled<Void>?
 
-  /// A handler of a connection; `host` is the name that a client expects. `nil` when memory is
-  /// missing.
+  /// A handler of a connection, `nil` when memory is missing; `host` is the name that a client
+  /// expects.
   package init?(_ context: TLSContext, host: String? = nil) {
     guard let connection = context.connection(host: host) else { return nil }
     self.connection = connection

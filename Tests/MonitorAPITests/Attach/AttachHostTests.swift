@@ -11,7 +11,7 @@ import Testing
     let sent: AsyncStream<[UInt8]>
 
     init(
-      _ source: ScriptedSource, scope: APIScope = .admin, address: String = AttachHost.localAddress,
+      _ source: AttachedEngine, scope: APIScope = .admin, address: String = AttachHost.localAddress,
       holdingWrites gate: AsyncStream<Void>? = nil
     ) {
       let (sent, continuation) = AsyncStream.makeStream(of: [UInt8].self)
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test func whoSaysHelloIsWelcome() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let desk = Desk(source)
     var sent = desk.sent.makeAsyncIterator()
     await desk.host.receive(try Self.hello.packed())
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func anotherVersionIsToldSo() async throws {
-    let desk = Desk(ScriptedSource())
+    let desk = Desk(AttachedEngine())
     var sent = desk.sent.makeAsyncIterator()
     await desk.host.receive(try AttachMessage.foreign(version: 9).packed())
     guard case .refused(version: 1, let reason) = try await Self.next(&sent) else {
@@ -69,7 +69,7 @@ import Testing
       [], [9], [1], [2], [3, 1, 0], [3],
     ] as [[UInt8]])
   func whatComesBeforeHelloEndsIt(message: [UInt8]) async throws {
-    let desk = Desk(ScriptedSource())
+    let desk = Desk(AttachedEngine())
     var sent = desk.sent.makeAsyncIterator()
     await desk.host.receive(message)
     guard case .goodbye = try await Self.next(&sent) else {
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func aLongMessageEndsIt() async throws {
-    let desk = Desk(ScriptedSource())
+    let desk = Desk(AttachedEngine())
     var sent = desk.sent.makeAsyncIterator()
     await desk.host.receive([UInt8](repeating: 0, count: AttachProtocol.requestBytes + 1))
     guard case .goodbye(let reason) = try await Self.next(&sent) else {
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func theNextSnapshotWaitsForTheLast() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let desk = Desk(source)
     var samples = AttachSamples(seed: 1)
     var sent = desk.sent.makeAsyncIterator()
@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test func whoMayOnlyReadDoesNothing() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     guard
       case .refused(let reason) = try await Self.answer(.act(.undo), Desk(source, scope: .read))
     else {
@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test func theDaemonKnowsWhoActs() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     _ = try await Self.answer(.act(.undo), Desk(source, scope: .control))
     _ = try await Self.answer(
       .act(.redo), Desk(source, scope: .control, address: "10.0.0.9:1234"))
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test func theIntervalIsChangedOrTheReasonTold() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     guard
       case .done = try await Self.answer(.reconfigure(interval: .seconds(2)), Desk(source)),
       case .refused("too short") = try await Self.answer(
@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test func tooManyRequestsAreRefused() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     await source.hold()
     let desk = Desk(source)
     var sent = desk.sent.makeAsyncIterator()
@@ -201,7 +201,7 @@ import Testing
   }
 
   @Test func whoDoesNotReadIsEnded() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let (gate, opener) = AsyncStream.makeStream(of: Void.self)
     let desk = Desk(source, holdingWrites: gate)
     await desk.host.receive(try Self.hello.packed())
@@ -217,7 +217,7 @@ import Testing
   }
 
   @Test func theEndOfTheEngineIsTold() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let desk = Desk(source)
     var sent = desk.sent.makeAsyncIterator()
     await desk.host.receive(try Self.hello.packed())
@@ -233,7 +233,7 @@ import Testing
   }
 
   @Test func closingLeavesNobodyBehind() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let desk = Desk(source)
     await desk.host.receive(try Self.hello.packed())
     await desk.host.receive(try AttachMessage.subscribe.packed())

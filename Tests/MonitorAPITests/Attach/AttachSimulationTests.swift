@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: UInt64(1)...25) func everythingArrivesOnce(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     var samples = AttachSamples(seed: seed)
-    var source = ScriptedSource()
+    var source = AttachedEngine()
     let transport = MemoryTransport(source)
     let clock = VirtualClock()
     let remote = RemoteSource(
@@ -39,7 +39,7 @@ import Testing
       case 0: await transport.cut()
       case 1, 2: await transport.cut(after: Int.random(in: 0...6, using: &random))
       case 3 where heard.count == told.count:
-        source = ScriptedSource()
+        source = AttachedEngine()
         (told, heard, number) = ([], [], 0)
         boot += 1
         await transport.restart(source, boot: "boot \(boot)")

@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test func nobodyThereIsToldAtOnce() async {
-    let transport = MemoryTransport(ScriptedSource())
+    let transport = MemoryTransport(AttachedEngine())
     await transport.refuse(AttachProblem(.absent, "no such file"))
     let remote = Self.remote(transport, VirtualClock())
     await #expect(throws: AttachProblem(.absent, "no such file")) { try await remote.open() }
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aSilentDaemonIsGivenUp() async {
-    let transport = MemoryTransport(ScriptedSource())
+    let transport = MemoryTransport(AttachedEngine())
     await transport.mute()
     let clock = VirtualClock()
     let remote = Self.remote(transport, clock)
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func snapshotsComeAsTheyAre() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     var samples = AttachSamples(seed: 2)
     let transport = MemoryTransport(source)
     let remote = Self.remote(transport, VirtualClock())
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func everyQuestionIsAnswered() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     var samples = AttachSamples(seed: 3)
     let moments = [samples.moment(), samples.moment()]
     for moment in moments { await source.remember(moment) }
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func whileItIsCutOffNothingHangs() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     let transport = MemoryTransport(source)
     let clock = VirtualClock()
     let remote = Self.remote(transport, clock)
@@ -135,7 +135,7 @@ import Testing
   }
 
   @Test func aRequestUnderWayEndsWithTheConnection() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     await source.hold()
     let transport = MemoryTransport(source)
     let remote = Self.remote(transport, VirtualClock())
@@ -149,7 +149,7 @@ import Testing
   }
 
   @Test func aRequestHasATimeLimit() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     await source.hold()
     let clock = VirtualClock()
     let remote = Self.remote(MemoryTransport(source), clock)
@@ -163,7 +163,7 @@ import Testing
   }
 
   @Test func aCancelledRequestEnds() async throws {
-    let source = ScriptedSource()
+    let source = AttachedEngine()
     await source.hold()
     let remote = Self.remote(MemoryTransport(source), VirtualClock())
     try await remote.open()
@@ -176,7 +176,7 @@ import Testing
   }
 
   @Test func anotherEngineIsAnotherNumbering() async throws {
-    let first = ScriptedSource()
+    let first = AttachedEngine()
     var samples = AttachSamples(seed: 5)
     for number in UInt64(1)...5 { await first.tell(samples.event(number)) }
     let transport = MemoryTransport(first)
@@ -189,7 +189,7 @@ import Testing
     await first.publish(old)
     #expect(await stream.next()?.data.registry == 0)
     #expect(await remote.events(after: 0).last == 5)
-    let second = ScriptedSource()
+    let second = AttachedEngine()
     let told = samples.event(2)
     await second.tell(told)
     var new = samples.snapshot(1)
@@ -209,7 +209,7 @@ import Testing
   }
 
   @Test func aRefusalIsForGood() async throws {
-    let transport = MemoryTransport(ScriptedSource())
+    let transport = MemoryTransport(AttachedEngine())
     let clock = VirtualClock()
     let remote = Self.remote(transport, clock)
     try await remote.open()

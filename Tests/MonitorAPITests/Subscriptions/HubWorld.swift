@@ -1,4 +1,3 @@
-import FoundationEssentials
 import MonitorAPI
 import MonitorModel
 
@@ -46,18 +45,6 @@ struct HubWorld {
 
 /// A client that notes what it gets.
 final class HubClient: StreamSink {
-  private struct Message: Decodable {
-    struct Series: Decodable {
-      var i: Int
-      var value: Double?
-    }
-    struct Event: Decodable { var sequence: UInt64 }
-    var type: String
-    var cursor: String?
-    var series: [Series]?
-    var event: Event?
-  }
-
   let client: StreamClient
   var isReady = true
   /// Messages until it is not ready by itself.
@@ -86,19 +73,23 @@ final class HubClient: StreamSink {
     kinds.append(message.kind)
     roomFor -= 1
     if roomFor <= 0 { isReady = false }
-    guard
-      let read = try? JSONDecoder().decode(Message.self, from: Data(message.payload))
-    else {
+    guard let read = try? JSONValue(message.payload) else {
       kinds.append("no JSON")
       return
     }
-    if let series = read.series {
-      changed.append(series.map(\.i))
-      for one in series { values[one.i] = one.value }
+    if case .array(let series)? = read["series"] {
+      changed.append(series.compactMap { Self.number($0["i"]).map { Int($0) } })
+      for one in series {
+        if let index = Self.number(one["i"]) { values[Int(index)] = Self.number(one["value"]) }
+      }
     }
-    if let event = read.event { events.append(event.sequence) }
+    if let number = Self.number(read["event"]?["sequence"]) { events.append(UInt64(number)) }
     if !message.cursor.isEmpty { cursor = message.cursor }
   }
 
   func end() { isReady = false }
+
+  private static func number(_ value: JSONValue?) -> Double? {
+    if case .number(let number)? = value { number } else { nil }
+  }
 }

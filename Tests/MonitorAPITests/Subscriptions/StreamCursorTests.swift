@@ -27,8 +27,9 @@ struct StreamCursorTests {
     #expect(topic.intervalMilliseconds == 1_000 && topic.mode == .delta)
     #expect(topic.severity == .warning)
     #expect(cursor == StreamCursor(boot: "b", tick: 4))
-    guard case .subscribe(let events, nil) = try StreamOrder(
-      Array(#"{"op":"subscribe","events":["anomaly"]}"#.utf8))
+    guard
+      case .subscribe(let events, nil) = try StreamOrder(
+        Array(#"{"op":"subscribe","events":["anomaly"]}"#.utf8))
     else {
       Issue.record("it is no subscription")
       return

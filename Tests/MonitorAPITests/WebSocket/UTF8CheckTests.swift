@@ -38,7 +38,8 @@ struct UTF8CheckTests {
         [0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4]
           .randomElement(using: &generator)! as UInt8
       }
-      #expect(Self.takes([bytes[...]]) == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
+      #expect(
+        Self.takes([bytes[...]]) == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
     }
   }
 }

@@ -53,7 +53,13 @@ struct WebSocketRulesTests {
       (1007, [frame(1, [0xC3])]),
       (1007, [frame(1, [0xF4, 0x90], final: false)]),
       (1009, [frame(2, Array(repeating: 0, count: 101))]),
-      (1009, [frame(2, Array(repeating: 0, count: 60), final: false), frame(0, Array(repeating: 0, count: 60))]),
+      (
+        1009,
+        [
+          frame(2, Array(repeating: 0, count: 60), final: false),
+          frame(0, Array(repeating: 0, count: 60)),
+        ]
+      ),
     ]
     for (wanted, frames) in cases {
       let rules = Receiver(limit: 100)

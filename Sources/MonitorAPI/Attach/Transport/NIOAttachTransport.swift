@@ -12,13 +12,23 @@ package struct NIOAttachTransport: AttachTransport {
   private let token: Secret?
   private let firstHandlers: FirstHandlers?
 
-  /// Reaches a daemon without TLS.
+  /// Reaches a daemon; a URL with `https` by TLS, trusting the authorities of the system, or those
+  /// that `SSL_CERT_FILE` names.
   ///
   /// - Parameters:
   ///   - target: where it is.
   ///   - token: what shows that this caller may; never told to anybody else.
   package init(_ target: AttachTarget, token: Secret? = nil) {
-    self.init(target, token: token, firstHandlers: nil)
+    var firstHandlers: FirstHandlers?
+    if case .web(let host, _, _, isSecure: true) = target {
+      firstHandlers = {
+        guard let handler = TLSHandler(try TLSContext(), host: host) else {
+          throw TLSContext.Failure(description: "memory is missing")
+        }
+        return [handler]
+      }
+    }
+    self.init(target, token: token, firstHandlers: firstHandlers)
   }
 
   /// Reaches a daemon; a URL with `https` needs the handlers of TLS.
@@ -32,7 +42,7 @@ package struct NIOAttachTransport: AttachTransport {
   package func connect() async throws(AttachProblem) -> AttachConnection {
     if case .web(_, _, _, isSecure: true) = target, firstHandlers == nil {
       throw AttachProblem(
-        .refused, "https is not spoken by this version: attach over an SSH tunnel or to a socket")
+        .refused, "https needs TLS, which this transport was made without")
     }
     if let token, !token.value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
       throw AttachProblem(.refused, "the token holds a character that no token has")

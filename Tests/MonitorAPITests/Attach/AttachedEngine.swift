@@ -2,7 +2,7 @@ import MonitorModel
 import MonitorSupport
 
 /// An engine that does what a test says: its snapshots and events come when they are put in.
-final actor ScriptedSource: SnapshotSource {
+final actor AttachedEngine: SnapshotSource {
   private var hub = LatestValueHub<MonitorSnapshot>()
   private(set) var events: [AnomalyEvent] = []
   private(set) var acts: [(TriageCommand, TriageActor)] = []
