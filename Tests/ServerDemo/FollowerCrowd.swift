@@ -77,17 +77,23 @@ struct FollowerCrowd {
   /// The milliseconds after the first `"at":`.
   private static func time(in bytes: ArraySlice<UInt8>) -> Int64? {
     bytes.withUnsafeBufferPointer { bytes in
-      // By the library: the reader must not be what is slow.
-      guard let found = memmem(bytes.baseAddress!, bytes.count, mark, mark.count) else {
-        return nil
+      var index = 0
+      while index + mark.count < bytes.count {
+        guard bytes[index] == 0x22, bytes[index + 1] == 0x61, bytes[index + 2] == 0x74,
+          bytes[index + 3] == 0x22
+        else {
+          index += 1
+          continue
+        }
+        var number: Int64 = 0
+        index += mark.count
+        while index < bytes.count, 48...57 ~= bytes[index] {
+          number = number * 10 + Int64(bytes[index] - 48)
+          index += 1
+        }
+        return number
       }
-      var index = UnsafeRawPointer(found) - UnsafeRawPointer(bytes.baseAddress!) + mark.count
-      var number: Int64 = 0
-      while index < bytes.count, 48...57 ~= bytes[index] {
-        number = number * 10 + Int64(bytes[index] - 48)
-        index += 1
-      }
-      return number
+      return nil
     }
   }
 

@@ -49,7 +49,7 @@ final actor ServedMachine: SnapshotSource {
     for _ in 0..<8 {
       let client = try client()
       var head = ""
-      while !head.hasPrefix("HTTP/1.1 200") {
+      while head.isEmpty || head.hasPrefix("HTTP/1.1 503") {
         await client.send("GET /realtime/series HTTP/1.1\r\nHost: localhost\r\n\r\n")
         head = await client.answer().head
       }
