@@ -10,8 +10,8 @@ package final class StreamClient {
   package let caller: Caller
   /// When it came.
   package let since: WallInstant
-  /// Its connection.
-  package weak var sink: (any StreamSink)?
+  /// Its connection; the hub lets it go together with the client.
+  package var sink: (any StreamSink)?
   /// What it follows.
   package internal(set) var subscriptions: [StreamSubscription] = []
   /// Messages sent.

@@ -14,46 +14,6 @@ package final class StreamHub {
   /// Events that are kept for those who come back.
   private static let eventsKept = 1_024
 
-  private final class Group {
-    let topic: StreamTopic
-    var members = 0
-    var covered: [Int] = []
-    /// Series that were looked at for `covered`.
-    var seen = 0
-    var registry: UInt64?
-    var lastDue: MonotonicInstant?
-    var isDue = false
-    var values: [UInt64: StreamMessage?] = [:]
-    var whole: StreamMessage?
-    var events: [EventKey: StreamMessage] = [:]
-
-    init(_ topic: StreamTopic) { self.topic = topic }
-
-    func begin(_ tick: StreamTick) {
-      values.removeAll(keepingCapacity: true)
-      whole = nil
-      events.removeAll(keepingCapacity: true)
-      let data = tick.snapshot.data
-      if registry != data.registry {
-        registry = data.registry
-        covered = []
-        seen = 0
-      }
-      if seen < data.values.count {
-        covered += (seen..<data.values.count).filter { topic.covers(data.series[$0].key) }
-        seen = data.values.count
-      }
-      let interval = Int64(topic.intervalMilliseconds) * 1_000_000
-      isDue = lastDue.map { data.at - $0 >= interval - min(interval / 10, 20_000_000) } ?? true
-      if isDue { lastDue = data.at }
-    }
-  }
-
-  private struct EventKey: Hashable {
-    var event: UInt64
-    var tick: UInt64
-  }
-
   /// The number of the start.
   package let boot: String
   /// Messages that were sent.
@@ -62,7 +22,7 @@ package final class StreamHub {
   package private(set) var coalesced: UInt64 = 0
   private var tick: StreamTick?
   private var clients: [UInt64: StreamClient] = [:]
-  private var groups: [StreamTopic: Group] = [:]
+  private var groups: [StreamTopic: StreamGroup] = [:]
   private var events = RingBuffer<AnomalyEvent>(capacity: StreamHub.eventsKept)
   /// By tick, the newest event at it.
   private var marks = RingBuffer<(tick: UInt64, event: UInt64)>(capacity: StreamHub.marksMost)
@@ -90,6 +50,7 @@ package final class StreamHub {
   package func remove(_ client: StreamClient) {
     for subscription in client.subscriptions { leave(subscription.topic) }
     client.subscriptions = []
+    client.sink = nil
     clients[client.id] = nil
   }
 
@@ -107,15 +68,15 @@ package final class StreamHub {
     guard client.subscriptions.count < StreamClient.subscriptionsMost else {
       throw Problem(400, "there are \(StreamClient.subscriptionsMost) subscriptions already")
     }
-    let group = groups[topic] ?? Group(topic)
+    let group = groups[topic] ?? StreamGroup(topic)
     groups[topic] = group
     group.members += 1
-    let subscription = StreamSubscription(topic: topic, sentTick: nil, sentEvent: lastEvent)
+    let subscription = StreamSubscription(group: group, sentEvent: lastEvent)
     client.subscriptions.append(subscription)
     guard let tick else { return }
-    if group.registry == nil { group.begin(tick) }
+    if !group.hasBegun { group.begin(tick) }
     if let cursor { resume(subscription, of: client, after: cursor) }
-    deliver(subscription, to: client, of: group, isDue: true)
+    deliver(subscription, to: client, isDue: true)
   }
 
   /// No longer follows the topic of a name; `false` where there is none.
@@ -168,8 +129,7 @@ package final class StreamHub {
     for group in groups.values { group.begin(next) }
     for client in clients.values {
       for subscription in client.subscriptions {
-        guard let group = groups[subscription.topic] else { continue }
-        deliver(subscription, to: client, of: group, isDue: group.isDue)
+        deliver(subscription, to: client, isDue: subscription.group.isDue)
       }
     }
   }
@@ -178,15 +138,15 @@ package final class StreamHub {
   package func drain(_ client: StreamClient) {
     for subscription in client.subscriptions
     where subscription.missed > 0 || subscription.eventsWait {
-      guard let group = groups[subscription.topic] else { continue }
-      deliver(subscription, to: client, of: group, isDue: subscription.missed > 0)
+      deliver(subscription, to: client, isDue: subscription.missed > 0)
     }
   }
 
   private func deliver(
-    _ subscription: StreamSubscription, to client: StreamClient, of group: Group, isDue: Bool
+    _ subscription: StreamSubscription, to client: StreamClient, isDue: Bool
   ) {
     guard let tick, let sink = client.sink else { return }
+    let group = subscription.group
     let areEventsSent = deliverEvents(subscription, to: client, sink, of: group, at: tick)
     let isFirst = subscription.sentTick == nil
     guard isDue || isFirst else { return }
@@ -216,7 +176,7 @@ package final class StreamHub {
   /// Sends the events that are due; `false` when some wait.
   private func deliverEvents(
     _ subscription: StreamSubscription, to client: StreamClient, _ sink: any StreamSink,
-    of group: Group, at tick: StreamTick
+    of group: StreamGroup, at tick: StreamTick
   ) -> Bool {
     guard group.topic.wantsEvents else {
       subscription.sentEvent = lastEvent
@@ -267,9 +227,11 @@ package final class StreamHub {
   }
 
   private func message(
-    of event: AnomalyEvent, _ group: Group, _ subscription: StreamSubscription, at tick: StreamTick
+    of event: AnomalyEvent, _ group: StreamGroup, _ subscription: StreamSubscription,
+    at tick: StreamTick
   ) -> StreamMessage {
-    let key = EventKey(event: event.sequence, tick: subscription.sentTick ?? tick.sequence)
+    let key = StreamGroup.EventKey(
+      event: event.sequence, tick: subscription.sentTick ?? tick.sequence)
     if let known = group.events[key] { return known }
     let cursor = StreamCursor(boot: boot, tick: key.tick, event: event.sequence)
     let message = StreamText.event(event, of: group.topic, at: tick, cursor: "\(cursor)")
@@ -277,7 +239,8 @@ package final class StreamHub {
     return message
   }
 
-  private func message(of group: Group, since: UInt64?, at tick: StreamTick) -> StreamMessage? {
+  private func message(of group: StreamGroup, since: UInt64?, at tick: StreamTick) -> StreamMessage?
+  {
     if let since, let known = group.values[since] { return known }
     if since == nil, let known = group.whole { return known }
     let cursor = StreamCursor(boot: boot, tick: tick.sequence)

@@ -1,7 +1,7 @@
 /// How far one client has followed one topic.
 package final class StreamSubscription {
-  /// What it is about.
-  package let topic: StreamTopic
+  /// All who follow the same topic.
+  let group: StreamGroup
   /// The tick whose values were sent last; `nil` before the first.
   var sentTick: UInt64?
   /// The number of the event up to which all were sent.
@@ -11,9 +11,11 @@ package final class StreamSubscription {
   /// Whether events waited because the client was not ready.
   var eventsWait = false
 
-  init(topic: StreamTopic, sentTick: UInt64?, sentEvent: UInt64) {
-    self.topic = topic
-    self.sentTick = sentTick
+  init(group: StreamGroup, sentEvent: UInt64) {
+    self.group = group
     self.sentEvent = sentEvent
   }
+
+  /// What it is about.
+  package var topic: StreamTopic { group.topic }
 }

@@ -13,7 +13,7 @@ struct APIServerTests {
     let machine = try await ServedMachine.start()
     let client = try await machine.client()
     await client.send(
-      get("/realtime/health") + get("/realtime/nothing") + get("/realtime/clients")
+      get("/realtime/labels") + get("/realtime/nothing") + get("/realtime/clients")
         + get("/realtime/series"))
     var heads: [String] = []
     for _ in 0..<4 { heads.append(String(await client.answer().head.prefix(12))) }
@@ -141,9 +141,10 @@ struct APIServerTests {
         + "Authorization: Bearer \(secret)\r\nContent-Length: 2\r\n\r\n{}")
     let issued = await client.answer()
     #expect(issued.head.hasPrefix("HTTP/1.1 201"), "\(issued)")
-    let ticket = try #require(issued.body.split(separator: "\"").dropFirst(2).first)
+    let ticket = try #require(issued.body.split(separator: "\"").dropFirst(3).first)
     await client.send(get("/realtime/stream?ticket=\(ticket)"))
-    #expect(await client.read(until: "event: snapshot").hasPrefix("HTTP/1.1 200"))
+    let stream = await client.read(until: "event: snapshot")
+    #expect(stream.hasPrefix("HTTP/1.1 200"), "\(stream) for \(issued.body)")
     let late = try await machine.client()
     await late.send(get("/realtime/stream?ticket=\(ticket)"))
     #expect(await late.answer().head.hasPrefix("HTTP/1.1 401"))
