@@ -54,6 +54,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   var stuckSince: NIODeadline?
   var work: Task<Void, Never>?
   private var hasBegunHead = true
+  private var hasSeenPart = false
   private var backlog: [HTTPServerRequestPart] = []
   private var isDraining = false
   /// Whether nothing is read because too many parts wait.
@@ -121,13 +122,15 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   // MARK: Reading
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    hasSeenPart = true
     backlog.append(unwrapInboundIn(data))
     goOn()
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    // Bytes came, and no head: it has begun.
-    if case .waiting = phase, !hasBegunHead {
+    defer { hasSeenPart = false }
+    // Bytes came, and no part of a request: a head has begun.
+    if case .waiting = phase, !hasBegunHead, !hasSeenPart {
       hasBegunHead = true
       deadline = min(deadline, .now() + .seconds(Self.headSeconds))
     }
