@@ -39,7 +39,8 @@ final class EventStreamHandler: ChannelInboundHandler, Watched, StreamSink {
 
   /// Begins to follow.
   func begin(_ topic: StreamTopic, after cursor: StreamCursor?) {
-    write(ByteBuffer(string: "retry: \(Self.retryMilliseconds)\n\n"))
+    // Without an empty line: it belongs to the first event.
+    write(ByteBuffer(string: "retry: \(Self.retryMilliseconds)\n"))
     // The first subscription is always one too few.
     try? shard.hub.subscribe(client, to: topic, after: cursor)
   }
