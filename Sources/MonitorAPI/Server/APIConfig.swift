@@ -39,7 +39,7 @@ package struct APIConfig: Hashable, Sendable {
     package var description: String {
       switch self {
       case .unix(let path): "unix:\(path)"
-      case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+      case .tcp(let host, let port): "\(HostText.bracketed(host)):\(port)"
       }
     }
 

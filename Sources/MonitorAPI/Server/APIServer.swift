@@ -23,19 +23,12 @@ package final actor APIServer {
 
   private let services: APIServices
   private let group: MultiThreadedEventLoopGroup
-  private let shards: [Place]
+  private let shards: [ShardPlace]
   private let shared: SharedCounts
   private let boot: String
   private let begun: MonotonicInstant
-  private var config: APIConfig
   private var channels: [any Channel] = []
   private var follower: Task<Void, Never>?
-
-  /// A shard and its thread.
-  private struct Place: Sendable {
-    var loop: any EventLoop
-    var shard: NIOLoopBound<ServerShard>
-  }
 
   /// Where it listens: the addresses with their ports, also those that were chosen by the system.
   package private(set) var addresses: [APIConfig.Listener] = []
@@ -75,7 +68,6 @@ package final actor APIServer {
   }
 
   private init(_ config: APIConfig, _ services: APIServices, _ echoes: Bool) async throws {
-    self.config = config
     self.services = services
     let threads = max(1, min(Self.threadsMost, System.coreCount))
     group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
@@ -83,13 +75,13 @@ package final actor APIServer {
     begun = services.time.monotonic()
     boot = String(UInt64(bitPattern: services.time.wall().milliseconds), radix: 36)
     let tickets = Tickets(time: services.time)
-    var shards: [Place] = []
+    var shards: [ShardPlace] = []
     for loop in group.makeIterator() {
       let place = try await loop.submit { [shared, boot] in
         let shard = ServerShard(
           loop: loop, services: services, shared: shared, tickets: tickets, config: config,
           boot: boot, echoes: echoes)
-        return Place(loop: loop, shard: NIOLoopBound(shard, eventLoop: loop))
+        return ShardPlace(loop: loop, shard: NIOLoopBound(shard, eventLoop: loop))
       }.get()
       shards.append(place)
     }
@@ -97,7 +89,7 @@ package final actor APIServer {
   }
 
   private func begin() {
-    let directory = Directory(places: shards.map { ($0.loop, $0.shard) })
+    let directory = Directory(places: shards)
     for place in shards {
       place.loop.execute {
         place.shard.value.directory = directory
@@ -111,7 +103,6 @@ package final actor APIServer {
 
   /// Other rules: tokens, hosts, origins and the number of clients; where it listens stays.
   package func reload(_ next: APIConfig) {
-    config = next
     shared.followersMost.store(next.maxClients, ordering: .relaxed)
     for place in shards { place.loop.execute { place.shard.value.reload(next) } }
   }
@@ -272,22 +263,28 @@ package final actor APIServer {
   }
 }
 
+/// A shard and its thread.
+private struct ShardPlace: Sendable {
+  var loop: any EventLoop
+  var shard: NIOLoopBound<ServerShard>
+}
+
 /// The clients of all threads.
 private struct Directory: ClientDirectory {
-  var places: [(loop: any EventLoop, shard: NIOLoopBound<ServerShard>)]
+  var places: [ShardPlace]
 
   func clients() async -> [ClientRecord] {
     var all: [ClientRecord] = []
-    for (loop, shard) in places {
-      all += (try? await loop.submit { shard.value.hub.records }.get()) ?? []
+    for place in places {
+      all += (try? await place.loop.submit { place.shard.value.hub.records }.get()) ?? []
     }
     return all.sorted { $0.id < $1.id }
   }
 
   func disconnect(_ id: UInt64) async -> Bool {
-    for (loop, shard) in places {
-      let found = try? await loop.submit {
-        guard let client = shard.value.hub.client(id) else { return false }
+    for place in places {
+      let found = try? await place.loop.submit {
+        guard let client = place.shard.value.hub.client(id) else { return false }
         client.sink?.end()
         return true
       }.get()

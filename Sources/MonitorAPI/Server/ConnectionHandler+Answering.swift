@@ -5,15 +5,16 @@ extension ConnectionHandler {
   func answer(_ exchange: Exchange) {
     let admission = exchange.admission
     switch exchange.match {
-    case .options(let allow):
+    case .failure(let problem): write(APIResponse.problem(problem), for: admission)
+    case .success(.options(let allow)):
       write(
         APIResponse(
           status: 204,
           headers: [.init("Allow", allow.map(\.rawValue).joined(separator: ", "))]),
         for: admission)
-    case .route(let route, let parameters):
+    case .success(.route(let route, let parameters)):
       switch route.answer {
-      case .now(let make): answerNow(exchange, route, parameters, make)
+      case .now(let make): answerNow(exchange, parameters, make)
       case .later(let make): answerLater(exchange, parameters, make)
       case .stream(let kind): follow(kind, route, admission)
       }
@@ -54,7 +55,7 @@ extension ConnectionHandler {
   }
 
   private func answerNow(
-    _ exchange: Exchange, _ route: Route, _ parameters: [String: String],
+    _ exchange: Exchange, _ parameters: [String: String],
     _ make: @Sendable (APIRequest, APIState) throws(Problem) -> APIResponse
   ) {
     let admission = exchange.admission
@@ -71,7 +72,7 @@ extension ConnectionHandler {
       return write(APIResponse.problem(error), for: admission)
     }
     let kept = ServerShard.KeptAnswer(
-      scope: route.scope, response: response, whole: bytes(of: response, isKept: true))
+      response: response, whole: bytes(of: response, isKept: true))
     if response.status == 200 { shard.keep(kept, for: key) }
     write(kept, for: admission)
   }

@@ -17,7 +17,7 @@ extension ConnectionHandler {
       case .events: try followEvents(admission, query, caller)
       case .webSocket:
         try upgrade(admission, caller, kind, protocols: ["realtime.v1.json"])
-      case .attach: try upgrade(admission, caller, kind, protocols: ["kilter.attach.v1"])
+      case .attach: try upgrade(admission, caller, kind, protocols: [AttachProtocol.subprotocol])
       }
     } catch {
       write(APIResponse.problem(error), for: admission)

@@ -20,7 +20,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   /// A request on its way.
   struct Exchange {
     var admission: RequestGate.Admission
-    var match: RouteMatch
+    /// What is asked for, or why it is not answered.
+    var match: Result<RouteMatch, Problem>
     var bodyLimit: Int
     var body: [UInt8] = []
     var begun: NIODeadline
@@ -221,7 +222,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
       }
       let now = NIODeadline.now()
       phase = .receiving(
-        Exchange(admission: admission, match: match, bodyLimit: limit, begun: now))
+        Exchange(admission: admission, match: .success(match), bodyLimit: limit, begun: now))
       deadline = now + .seconds(Self.bodySeconds)
       if admission.awaitsContinue, admission.hasBody {
         write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
@@ -240,15 +241,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
             method: head.method == .HEAD ? .head : .get, path: "", query: "", headers: [:],
             caller: nil, isKept: true,
             hasBody: false, bodyLength: 0, awaitsContinue: false),
-          match: .route(Self.failing(error), parameters: [:]), bodyLimit: 0, begun: .now()))
+          match: .failure(error), bodyLimit: 0, begun: .now()))
     }
-  }
-
-  /// A route that answers with a problem.
-  private static func failing(_ problem: Problem) -> Route {
-    Route(
-      .get, "/", scope: nil, RouteDescription(""),
-      .later { (_, _) async throws(Problem) -> APIResponse in throw problem })
   }
 
   private func note(_ problem: Problem) {

@@ -9,7 +9,7 @@ extension PeerKind {
       let address = channel.remoteAddress
       let host = address?.ipAddress ?? "?"
       let port = address?.port ?? 0
-      self = .network(address: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+      self = .network(address: "\(HostText.bracketed(host)):\(port)")
       return
     }
     self = .local(user: Self.user(getuid()))

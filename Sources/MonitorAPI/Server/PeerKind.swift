@@ -8,7 +8,7 @@ package enum PeerKind: Hashable, Sendable {
   /// For logs and lists.
   package var address: String {
     switch self {
-    case .local: "local socket"
+    case .local: AttachHost.localAddress
     case .network(let address): address
     }
   }

@@ -41,7 +41,7 @@ package struct RequestGate: Sendable {
     self.config = config
     var hosts: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
     for case .tcp(let host, _) in config.listeners {
-      hosts.insert(host.contains(":") ? "[\(host.lowercased())]" : host.lowercased())
+      hosts.insert(HostText.bracketed(host.lowercased()))
     }
     self.hosts = hosts.union(config.hosts)
   }

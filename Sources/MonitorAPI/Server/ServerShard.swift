@@ -6,8 +6,6 @@ import NIOCore
 final class ServerShard {
   /// An answer that holds for a tick.
   struct KeptAnswer {
-    /// What a caller must be allowed to do.
-    var scope: APIScope?
     /// The answer.
     var response: APIResponse
     /// Its bytes for a `GET` on a connection that goes on.
@@ -79,7 +77,7 @@ final class ServerShard {
     if answers.count < Self.answersMost { answers[key] = answer }
   }
 
-  /// The state with counts as of now.
+  /// What routes may use that take a while.
   var context: APIContext {
     APIContext(
       source: services.source, engine: services.engine, configuration: services.configuration,

@@ -34,7 +34,7 @@ package final class StreamClient {
   }
 
   /// What `GET /realtime/clients` tells of it.
-  package func record(tick: UInt64, lastEvent: UInt64) -> ClientRecord {
+  package func record(lastEvent: UInt64) -> ClientRecord {
     ClientRecord(
       id: id, transport: transport, name: caller.name, address: caller.address,
       since: since.milliseconds,
@@ -47,7 +47,9 @@ package final class StreamClient {
       },
       queued: subscriptions.reduce(0) { sum, subscription in
         subscription.topic.wantsEvents
-          ? sum + Int(min(256, lastEvent - min(lastEvent, subscription.sentEvent))) : sum
+          ? sum
+            + Int(min(StreamHub.eventsWaiting, lastEvent - min(lastEvent, subscription.sentEvent)))
+          : sum
       },
       sent: sent, dropped: dropped,
       lag: subscriptions.map { $0.missed }.max() ?? 0)

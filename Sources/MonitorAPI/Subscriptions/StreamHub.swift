@@ -35,7 +35,7 @@ package final class StreamHub {
 
   /// What is told of the clients, oldest first.
   package var records: [ClientRecord] {
-    clients.values.map { $0.record(tick: tick?.sequence ?? 0, lastEvent: lastEvent) }
+    clients.values.map { $0.record(lastEvent: lastEvent) }
       .sorted { $0.id < $1.id }
   }
 

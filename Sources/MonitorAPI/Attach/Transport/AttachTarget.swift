@@ -77,7 +77,7 @@ package enum AttachTarget: Hashable, Sendable {
     switch self {
     case .unix: return "localhost"
     case .web(let host, let port, _, let isSecure):
-      let name = host.contains(":") ? "[\(host)]" : host
+      let name = HostText.bracketed(host)
       return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
   }
