@@ -1,4 +1,5 @@
 import Glibc
+import MonitorAPI
 
 /// Makes secrets of tokens.
 package enum TokenSecret {
@@ -14,21 +15,5 @@ package enum TokenSecret {
   static var lastError: Int32 { errno }
 
   /// Bytes in base64url, without padding.
-  package static func encoded(_ bytes: [UInt8]) -> String {
-    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    var text: [UInt8] = []
-    var start = 0
-    while start < bytes.count {
-      let chunk = bytes[start..<min(start + 3, bytes.count)]
-      var word: UInt32 = 0
-      for index in 0..<3 {
-        word = word << 8 | UInt32(index < chunk.count ? chunk[start + index] : 0)
-      }
-      for index in 0...chunk.count {
-        text.append(digits[Int(word >> UInt32(18 - 6 * index) & 63)])
-      }
-      start += 3
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package static func encoded(_ bytes: [UInt8]) -> String { Base64Text.urlEncoded(bytes) }
 }

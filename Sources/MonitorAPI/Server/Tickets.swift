@@ -1,4 +1,3 @@
-import FoundationEssentials
 import MonitorModel
 package import MonitorSupport
 import Synchronization
@@ -27,9 +26,7 @@ package final class Tickets: TicketOffice {
     let now = time.monotonic()
     var generator = KernelGenerator()
     let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    let text = Data(bytes).base64EncodedString()
-      .map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }.filter { $0 != "=" }
-    let ticket = String(text)
+    let ticket = Base64Text.urlEncoded(bytes)
     book.withLock { tickets in
       tickets = tickets.filter { $0.value.until > now }
       if tickets.count >= Self.most {

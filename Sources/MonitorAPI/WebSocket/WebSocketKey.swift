@@ -7,6 +7,6 @@ package enum WebSocketKey {
   /// The value of `Sec-WebSocket-Accept` for a key; `nil` for a key that is not 16 bytes in base64.
   package static func answer(to key: String) -> String? {
     guard Data(base64Encoded: key)?.count == 16 else { return nil }
-    return Data(SHA1.digest(Array((key + salt).utf8))).base64EncodedString()
+    return Base64Text.encoded(SHA1.digest(Array((key + salt).utf8)))
   }
 }
