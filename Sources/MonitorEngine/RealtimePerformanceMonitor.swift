@@ -49,6 +49,9 @@ public final actor RealtimePerformanceMonitor {
   private var events = RingBuffer<AnomalyEvent>(capacity: Limits.events)
   private var hub = LatestValueHub<MonitorSnapshot>()
   private var health = EngineHealth()
+  private var collectClock = StageClock()
+  private var processClock = StageClock()
+  private var detectClock = StageClock()
   private var collectors: [CollectorHealth] = []
   private var reports = ReportShelf()
   private var host = HostFacts(
@@ -244,7 +247,7 @@ public final actor RealtimePerformanceMonitor {
     let batches = await collector.tick(at: at)
     guard !Task.isCancelled else { return }
     collectors = await collector.health
-    health.collectNanoseconds = time.monotonic() - at
+    health.collect = collectClock.take(time.monotonic() - at)
     let dropped = queue.append(
       Tick(at: at, wall: wall, batches: batches, missed: missed, provisional: provisional))
     if dropped != nil { health.droppedBatches += 1 }
@@ -301,7 +304,7 @@ public final actor RealtimePerformanceMonitor {
     buffers.append(batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
-    health.processNanoseconds = processed - begun
+    health.process = processClock.take(processed - begun)
     let told = tick.provisional ? [] : detect(data, since: processed)
     health.ticks += 1
     let snapshot = publish(data)
@@ -323,8 +326,8 @@ public final actor RealtimePerformanceMonitor {
       keepTriage()
     }
     ledger.expire(at: data.wall)
-    health.detectNanoseconds = time.monotonic() - begun
-    pipeline.detector.spend(health.detectNanoseconds)
+    health.detect = detectClock.take(time.monotonic() - begun)
+    pipeline.detector.spend(health.detect.last)
     if told != nil { keepBaselines() }
     return told ?? []
   }

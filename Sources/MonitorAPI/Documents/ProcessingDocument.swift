@@ -24,6 +24,10 @@ package struct ProcessingDocument: Hashable, Codable, Sendable {
     package var perSecond: Double?
     /// What the newest round took, in nanoseconds.
     package var lastNanoseconds: Int64
+    /// The median of the newest rounds, in nanoseconds; absent where that is not kept.
+    package var p50Nanoseconds: Int64?
+    /// Their 99th percentile, in nanoseconds; absent where that is not kept.
+    package var p99Nanoseconds: Int64?
     /// What the longest round took, in nanoseconds; absent where that is not kept.
     package var longestNanoseconds: Int64?
     /// The mean of all rounds, in nanoseconds; absent where that is not kept.
@@ -112,18 +116,18 @@ package struct ProcessingDocument: Hashable, Codable, Sendable {
     return [
       Stage(
         name: "collect", rounds: engine.ticks, perSecond: rate(snapshot.config.metricsInterval),
-        lastNanoseconds: engine.collectNanoseconds),
+        engine.collect),
       Stage(
         name: "process", rounds: engine.ticks,
         perSecond: rate(snapshot.config.processingInterval),
-        lastNanoseconds: engine.processNanoseconds,
+        engine.process,
         queue: Queue(
           depth: engine.queuedBatches, highWater: engine.queuedBatchesMax,
           capacity: snapshot.config.channelBufferSize, dropped: engine.droppedBatches)),
       Stage(
         name: "detect", rounds: detection.rows,
         perSecond: rate(snapshot.config.anomalyCheckInterval),
-        lastNanoseconds: engine.detectNanoseconds,
+        engine.detect,
         meanNanoseconds: detection.rows > 0
           ? Double(detection.nanoseconds) / Double(detection.rows) : nil),
       Stage(
@@ -134,5 +138,18 @@ package struct ProcessingDocument: Hashable, Codable, Sendable {
           depth: storage.queueDepth, highWater: storage.queueDepthMax,
           capacity: storage.queueCapacity, dropped: storage.lostTicks)),
     ]
+  }
+}
+
+extension ProcessingDocument.Stage {
+  /// A stage whose times are kept.
+  fileprivate init(
+    name: String, rounds: UInt64, perSecond: Double?, _ times: StageTimes,
+    meanNanoseconds: Double? = nil, queue: ProcessingDocument.Queue? = nil
+  ) {
+    self.init(
+      name: name, rounds: rounds, perSecond: perSecond, lastNanoseconds: times.last,
+      p50Nanoseconds: times.p50, p99Nanoseconds: times.p99, longestNanoseconds: times.longest,
+      meanNanoseconds: meanNanoseconds, queue: queue)
   }
 }

@@ -85,12 +85,16 @@ package struct SelfMetrics: Sendable {
       "newest_tick_timestamp_seconds", "Civil time of the newest tick.",
       Double(data.wall.milliseconds) / 1_000, unit: "seconds")
     let stages = [
-      ("collect", engine.collectNanoseconds), ("process", engine.processNanoseconds),
-      ("detect", engine.detectNanoseconds),
+      ("collect", engine.collect), ("process", engine.process), ("detect", engine.detect),
     ]
-    each(
-      stages, "stage_duration_seconds", .gauge, "What the newest round of a stage took.",
-      unit: "seconds", { [.init("stage", $0.0)] }, { Self.seconds($0.1) })
+    let label: ((String, StageTimes)) -> [SeriesKey.Label] = { [.init("stage", $0.0)] }
+    for (name, help, part) in [
+      ("stage_duration_seconds", "What the newest round of a stage took.", \StageTimes.last),
+      ("stage_duration_p50_seconds", "The median of its newest 256 rounds.", \.p50),
+      ("stage_duration_p99_seconds", "Their 99th percentile.", \.p99),
+    ] {
+      each(stages, name, .gauge, help, unit: "seconds", label) { Self.seconds($0.1[keyPath: part]) }
+    }
     gauge("series", "Series that are followed.", Double(data.series.count))
     counter(
       "refused_series", "Series that were refused because there were too many.",

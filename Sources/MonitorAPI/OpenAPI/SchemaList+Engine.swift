@@ -25,6 +25,8 @@ extension SchemaList {
           .always("rounds", .count, "Rounds done."),
           .maybe("perSecond", .number, "Rounds a second, as they are set."),
           .always("lastNanoseconds", .integer, "The newest round."),
+          .maybe("p50Nanoseconds", .integer, "The median of the newest 256 rounds."),
+          .maybe("p99Nanoseconds", .integer, "Their 99th percentile."),
           .maybe("longestNanoseconds", .integer, "The longest round."),
           .maybe("meanNanoseconds", .number, "The mean of all rounds."),
           .maybe("queue", queue, "What waits before it."))), "The stages."),
