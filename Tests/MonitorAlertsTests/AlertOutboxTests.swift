@@ -1,6 +1,7 @@
 import MonitorAlerts
 import MonitorModel
 import MonitorStorage
+import MonitorTestKit
 import MonitorSupport
 import Synchronization
 import Testing

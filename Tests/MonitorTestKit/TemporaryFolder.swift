@@ -1,20 +1,36 @@
-import Glibc
+package import Glibc
 
 /// A folder that is gone with the test.
-final class TemporaryFolder: Sendable {
-  let path: String
+package final class TemporaryFolder: Sendable {
+  /// Its path.
+  package let path: String
 
-  init() {
-    var template = Array("/tmp/kilter-alerts-XXXXXX".utf8CString)
+  /// Makes a folder of its own.
+  package init() {
+    var template = Array("/tmp/kilter-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { preconditionFailure("no temporary folder") }
     path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
-  deinit { Peer.run(["/bin/rm", "-rf", path]) }
+  deinit { Self.remove(path) }
+
+  private static func remove(_ path: String) {
+    // A link to a folder is removed, not followed.
+    if unlink(path) == 0 { return }
+    guard let stream = opendir(path) else { return }
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
+        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { remove(path + "/" + name) }
+    }
+    closedir(stream)
+    rmdir(path)
+  }
 
   /// Writes a file and gives its path.
   @discardableResult
-  func write(_ name: String, _ text: String, mode: mode_t = 0o600) -> String {
+  package func write(_ name: String, _ text: String, mode: mode_t = 0o600) -> String {
     let file = path + "/" + name
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
     precondition(descriptor >= 0, "\(file): errno \(errno)")
@@ -29,7 +45,7 @@ final class TemporaryFolder: Sendable {
   }
 
   /// The bytes of a file; none where it is not there.
-  func bytes(_ name: String) -> [UInt8] {
+  package func bytes(_ name: String) -> [UInt8] {
     let descriptor = open(path + "/" + name, O_RDONLY)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
@@ -42,5 +58,6 @@ final class TemporaryFolder: Sendable {
     }
   }
 
-  func text(_ name: String) -> String { String(decoding: bytes(name), as: UTF8.self) }
+  /// The text of a file; none where it is not there.
+  package func text(_ name: String) -> String { String(decoding: bytes(name), as: UTF8.self) }
 }

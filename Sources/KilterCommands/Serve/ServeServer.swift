@@ -50,6 +50,6 @@ private struct BoundServer: ServerHandle {
     addresses = await server.addresses.map { "\($0)" }
   }
 
-  func reload(_ config: APIConfig) async throws { await server.reload(config) }
+  func reload(_ config: APIConfig) async throws { try await server.reload(config) }
   func stop() async { await server.stop() }
 }

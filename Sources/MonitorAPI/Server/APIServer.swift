@@ -50,21 +50,29 @@ package final actor APIServer {
       throw APIServerError("the server's threads cannot be made: \(error)")
     }
     do throws(APIServerError) {
-      var tls: TLSContext?
-      if let files = config.tls {
-        do throws(TLSContext.Failure) {
-          tls = try TLSContext(certificate: files.certificate, key: files.key)
-        } catch {
-          throw APIServerError("TLS cannot be spoken: \(error)")
-        }
-      }
-      for listener in config.listeners { try await server.listen(listener, tls) }
+      if let tls = try Self.tls(config) { await server.speak(tls) }
+      for listener in config.listeners { try await server.listen(listener) }
     } catch {
       await server.stop()
       throw error
     }
     await server.begin()
     return server
+  }
+
+  /// The certificate and key of the files; `nil` where TLS is not spoken.
+  private static func tls(_ config: APIConfig) throws(APIServerError) -> TLSContext? {
+    guard let files = config.tls else { return nil }
+    do throws(TLSContext.Failure) {
+      return try TLSContext(certificate: files.certificate, key: files.key)
+    } catch {
+      throw APIServerError("TLS cannot be spoken: \(error)")
+    }
+  }
+
+  /// Connections from now on begin with this certificate.
+  private func speak(_ tls: TLSContext) {
+    for place in shards { place.loop.execute { place.shard.value.tls = tls } }
   }
 
   private init(_ config: APIConfig, _ services: APIServices, _ echoes: Bool) async throws {
@@ -101,8 +109,12 @@ package final actor APIServer {
     follower = Task { await self.follow() }
   }
 
-  /// Other rules: tokens, hosts, origins and the number of clients; where it listens stays.
-  package func reload(_ next: APIConfig) {
+  /// Other rules: tokens, hosts, origins and the number of clients, and the certificate as it now
+  /// is; where it listens stays.
+  ///
+  /// - Throws: what is wrong with the files of the certificate; then all stays as it was.
+  package func reload(_ next: APIConfig) throws(APIServerError) {
+    if let tls = try Self.tls(next) { speak(tls) }
     shared.followersMost.store(next.maxClients, ordering: .relaxed)
     for place in shards { place.loop.execute { place.shard.value.reload(next) } }
   }
@@ -176,20 +188,18 @@ package final actor APIServer {
 
   // MARK: Listening
 
-  private func listen(
-    _ listener: APIConfig.Listener, _ tls: TLSContext?
-  ) async throws(APIServerError) {
+  private func listen(_ listener: APIConfig.Listener) async throws(APIServerError) {
     do {
       switch listener {
       case .tcp(let host, let port):
-        let channel = try await bootstrap(isLocal: false, tls).bind(host: host, port: port).get()
+        let channel = try await bootstrap(isLocal: false).bind(host: host, port: port).get()
         channels.append(channel)
         addresses.append(.tcp(host: host, port: channel.localAddress?.port ?? port))
       case .unix(let path):
         // The mode holds from the first moment on: others must not slip in before a `chmod`.
         let mask = umask(0o177)
         defer { umask(mask) }
-        let channel = try await bootstrap(isLocal: true, nil).bind(unixDomainSocketPath: path).get()
+        let channel = try await bootstrap(isLocal: true).bind(unixDomainSocketPath: path).get()
         channels.append(channel)
         addresses.append(listener)
       }
@@ -203,7 +213,7 @@ package final actor APIServer {
     return String(cString: strerror(error.errnoCode))
   }
 
-  private func bootstrap(isLocal: Bool, _ tls: TLSContext?) -> ServerBootstrap {
+  private func bootstrap(isLocal: Bool) -> ServerBootstrap {
     let shards = shards
     let shared = shared
     var bootstrap = ServerBootstrap(group: group)
@@ -215,7 +225,7 @@ package final actor APIServer {
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           guard let place = shards.first(where: { $0.loop === channel.eventLoop }) else { return }
-          try Self.accept(channel, place.shard.value, shared, tls, isLocal: isLocal)
+          try Self.accept(channel, place.shard.value, shared, isLocal: isLocal)
         }
       }
     if !isLocal {
@@ -231,8 +241,7 @@ package final actor APIServer {
 
   /// Sets up a connection, on its thread.
   private static func accept(
-    _ channel: any Channel, _ shard: ServerShard, _ shared: SharedCounts, _ tls: TLSContext?,
-    isLocal: Bool
+    _ channel: any Channel, _ shard: ServerShard, _ shared: SharedCounts, isLocal: Bool
   ) throws {
     shard.statistics.accepted += 1
     let open = shared.connections.add(1, ordering: .relaxed).newValue
@@ -251,7 +260,7 @@ package final actor APIServer {
     let decoder = HTTPRequestDecoder(
       leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)
     let pipeline = channel.pipeline.syncOperations
-    if let tls {
+    if !isLocal, let tls = shard.tls {
       guard let handler = TLSHandler(tls) else {
         channel.close(promise: nil)
         return

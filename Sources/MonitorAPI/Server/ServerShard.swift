@@ -32,8 +32,11 @@ final class ServerShard {
   let hub: StreamHub
   private let echoes: Bool
   private(set) var gate: RequestGate
+  private var ingests: Bool
   private(set) var state: APIState?
   private(set) var date = ""
+  /// What connections over the network begin with; `nil` where TLS is not spoken.
+  var tls: TLSContext?
   var statistics = ServerStatistics()
   var failures = FailureBook()
   private var answers: [AnswerKey: KeptAnswer] = [:]
@@ -53,6 +56,7 @@ final class ServerShard {
     self.boot = boot
     router = Router(services.routes)
     gate = RequestGate(config)
+    ingests = config.ingests
     hub = StreamHub(boot: boot)
     date = HTTPDate.text(services.time.wall())
   }
@@ -67,7 +71,10 @@ final class ServerShard {
   }
 
   /// Other rules for requests from now on.
-  func reload(_ config: APIConfig) { gate = RequestGate(config) }
+  func reload(_ config: APIConfig) {
+    gate = RequestGate(config)
+    ingests = config.ingests
+  }
 
   /// The answer of this tick to the same question, if it is kept.
   func keptAnswer(_ key: AnswerKey) -> KeptAnswer? { answers[key] }
@@ -82,7 +89,7 @@ final class ServerShard {
     APIContext(
       source: services.source, engine: services.engine, configuration: services.configuration,
       history: services.history, clients: directory ?? EmptyDirectory(), tickets: tickets,
-      ingest: services.ingest, state: state, time: services.time)
+      ingest: ingests ? services.ingest : nil, state: state, time: services.time)
   }
 
   /// All clients of the server; set once it has begun.
