@@ -128,7 +128,8 @@ package enum OpenAPIDocument {
     writer.key("requestBody")
     writer.beginObject()
     writer.key("required")
-    writer.value(body != "EmptyRequest")
+    // A write without a body still says what it would be: pages of others cannot send that type.
+    writer.value(true)
     content(Dictionary(uniqueKeysWithValues: route.bodyTypes.map { ($0, body) }), &writer)
     writer.endObject()
   }
