@@ -37,13 +37,15 @@ let package = Package(
     .target(name: "CRedis"),
     .target(name: "CCurl"),
     .target(name: "CMicroHTTPD"),
+    // Needs the headers of libsnappy-dev, and libsnappy1v5 only where remote write is spoken.
+    .target(name: "CSnappy"),
     .target(name: "CSockets"),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
       name: "MonitorCollectors",
       dependencies: [
         "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
-        "CRedis", "CCurl", "CMicroHTTPD", "CSockets", "CSQLite",
+        "CRedis", "CCurl", "CMicroHTTPD", "CSnappy", "CSockets", "CSQLite",
       ],
       swiftSettings: strict),
     .target(

@@ -36,9 +36,7 @@ func benchmarkPush() {
       while (try? reader.next(&point)) == true {}
     }
   }
-  guard let address = PushAddress("127.0.0.1:4318") else { return }
-  let receiver = PushReceiver(
-    gate: PushGate(address: address, token: nil), idle: .seconds(300), time: .system)
+  let receiver = PushReceiver(time: .system)
   for (name, type, body) in [
     ("OTLP protobuf, to series", "application/x-protobuf", wire),
     ("OTLP/JSON, to series", "application/json", json),

@@ -89,6 +89,12 @@ import Testing
     let packed = try await bench.post("/push", "{}", more: ["Content-Encoding: br"])
     #expect(packed.status == 415)
     #expect(packed.header("accept-encoding") == "gzip")
+    #expect(try await bench.post("/api/v1/write", "{}").status == 415)
+    let plain = try await bench.post("/api/v1/write", "", type: "application/x-protobuf")
+    #expect(plain.status == 415)
+    #expect(plain.header("accept-encoding") == "snappy")
+    let snappy = try await bench.post("/push", "{}", more: ["Content-Encoding: snappy"])
+    #expect(snappy.status == 415)
     #expect(try await bench.faults()["answered 405"] == 6)
   }
 

@@ -10,10 +10,10 @@ struct ArrowTests {
     "ProcFS": [],
     "WireFormats": [],
     "CPostgreSQL": [], "CMariaDB": [], "CRedis": [], "CCurl": [], "CMicroHTTPD": [],
-    "CSockets": [],
+    "CSnappy": [], "CSockets": [],
     "MonitorCollectors": [
       "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "CPostgreSQL", "CMariaDB",
-      "CRedis", "CCurl", "CMicroHTTPD", "CSockets", "CSQLite",
+      "CRedis", "CCurl", "CMicroHTTPD", "CSnappy", "CSockets", "CSQLite",
     ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
     "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],

@@ -17,6 +17,8 @@ struct ServeParts: Sendable {
   let server: ServerPart
   /// The delivery of alerts.
   let alerts: AlertsPart
+  /// What takes in metrics of others, where the settings have it.
+  let ingest: MetricIngest
 
   /// Builds an engine by the settings, with its sources.
   ///
@@ -34,8 +36,11 @@ struct ServeParts: Sendable {
       settings, environment: environment, isKeeping: true, time: time)
     // Their secrets are read at the beginning, where somebody still looks.
     _ = try AlertSetup(settings, environment: environment, time: time) { _ in false }
+    let ingest = MetricIngest(time: time)
+    let received = api.ingests ? [ingest.collector] : []
     let monitor = RealtimePerformanceMonitor(
-      config: config, collectors: CollectorList.standard(time: time) + sources.collectors,
+      config: config,
+      collectors: CollectorList.standard(time: time) + sources.collectors + received,
       time: time, baselines: KeptBaselines.keeper(settings, isSaving: true),
       triage: KeptTriage.keeper(settings),
       history: KeptHistory.make(settings, key: key, time: time), own: own)
@@ -49,10 +54,11 @@ struct ServeParts: Sendable {
       parts: [
         LogPart(log, environment: environment, time: time), EnginePart(monitor),
         SourcesPart(monitor, sources, environment: environment, time: time, log: log),
-        alerts,
+        IngestPart(monitor, ingest), alerts,
       ],
       gate: server, log: log)
     return ServeParts(
-      monitor: monitor, configuration: configuration, api: api, server: server, alerts: alerts)
+      monitor: monitor, configuration: configuration, api: api, server: server, alerts: alerts,
+      ingest: ingest)
   }
 }

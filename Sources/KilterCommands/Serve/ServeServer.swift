@@ -13,6 +13,8 @@ enum ServeServer {
     var engine: EngineSwitch
     /// The settings.
     var configuration: LiveConfiguration
+    /// What takes in metrics of others.
+    var ingest: MetricIngest
     /// The log.
     var log: SharedLog
     /// The clock.
@@ -28,7 +30,7 @@ enum ServeServer {
     let log = context.log
     let services = APIServices(
       source: client, engine: context.engine, configuration: configuration,
-      history: HistoryExporter(context.monitor.history),
+      history: HistoryExporter(context.monitor.history), ingest: context.ingest,
       attach: { caller, send, end in
         AttachHost(
           source: client, caller: caller, version: Version.text,

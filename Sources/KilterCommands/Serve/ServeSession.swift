@@ -44,7 +44,8 @@ enum ServeSession {
         parts.api,
         ServeServer.Context(
           monitor: parts.monitor, engine: EngineSwitch(parts.monitor),
-          configuration: parts.configuration, log: log, time: request.time))
+          configuration: parts.configuration, ingest: parts.ingest, log: log,
+          time: request.time))
       await parts.server.take(server)
       let daemon = Daemon(
         request: request, log: log, parts: parts, server: server, places: places,

@@ -52,7 +52,7 @@ package struct SourceSetup: Sendable {
       }
     }
     guard problems.isEmpty else { throw SourceProblems(lines: problems) }
-    names = Set(plans.map(\.name)).union(["system", "discovery", "derived"])
+    names = Set(plans.map(\.name)).union(["system", "discovery", "derived", "ingest"])
     identities = Set(
       settings.sourceEntries.compactMap { SourceKinds.named($0.table)?.identity($0) })
   }

@@ -22,7 +22,8 @@ extension RouteList {
     var route = Route(
       .post, path, scope: .control, bodyLimit: bodyMost,
       RouteDescription(
-        summary, body: #"{}"#,
+        summary,
+        body: types == ["application/x-protobuf"] ? #"{"type":"string","format":"binary"}"# : "{}",
         outcomes: [
           .init(success, "They are taken in."), .init(404, "It is off: nothing configures it."),
           .init(413, "The body is too large."), .init(415, "The media type is not known."),

@@ -11,7 +11,7 @@ package struct APIServices: Sendable {
   package var configuration: any ConfigurationOwner
   /// History in files and memory.
   package var history: any HistoryExporting
-  /// What ingests; `nil` where nothing is taken in.
+  /// What ingests, where ``APIConfig/ingests`` has it; `nil` where there is nothing.
   package var ingest: (any IngestDesk)?
   /// Makes the daemon's side of an attached dashboard.
   package var attach: MakeAttachPeer

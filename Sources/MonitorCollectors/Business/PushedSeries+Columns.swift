@@ -1,4 +1,5 @@
 import MonitorModel
+import WireFormats
 
 /// Pushed series as columns.
 extension PushedSeries {
@@ -139,6 +140,17 @@ extension PushedSeries {
   }
 
   // MARK: - Senders that are gone
+
+  /// Takes it from its sender that a series has ended: it is `vanished` with the next reading.
+  mutating func end(_ alias: Bytes, at now: PushedNow) {
+    guard let place = aliases.find(alias, hash: aliases.hash(alias)), let track = tracks[place]
+    else { return }
+    let longAgo = now.instant.nanoseconds - idle - 1
+    tracks[place]?.heard = longAgo
+    if !slots[track.slot].isOther { slots[track.slot].heard = longAgo }
+    // Looks for it at the next reading.
+    swept = .min
+  }
 
   /// Takes senders that were not heard for `idle` out of their series, and forgets them.
   mutating func sweep(at now: Int64) {

@@ -22,25 +22,9 @@ struct OTLPTaker {
   /// Makes one that has seen nothing.
   init(seed: UInt64) { table = AliasTable(seed: seed) }
 
-  /// What came of some points.
-  struct Count {
-    /// Points that were taken.
-    var taken: UInt64 = 0
-    /// Points that were refused.
-    var refused: UInt64 = 0
-    /// Why the first of them was.
-    var reason = ""
-
-    /// Notes a refusal.
-    mutating func refuse(_ reason: String) {
-      refused += 1
-      if self.reason.isEmpty { self.reason = reason }
-    }
-  }
-
   /// Takes points until there are no more or `most` were taken; `false` at the end.
   mutating func take(
-    _ reader: inout OTLPReader, _ point: inout OTLPPoint, most: Int, _ count: inout Count,
+    _ reader: inout OTLPReader, _ point: inout OTLPPoint, most: Int, _ count: inout PushedCount,
     into series: inout PushedSeries, at now: PushedNow
   ) throws(ProtobufError) -> Bool {
     for _ in 0..<most {
@@ -64,7 +48,7 @@ struct OTLPTaker {
   // MARK: - Points
 
   private func take(
-    _ point: OTLPPoint, _ resource: Int, _ count: inout Count, _ series: inout PushedSeries,
+    _ point: OTLPPoint, _ resource: Int, _ count: inout PushedCount, _ series: inout PushedSeries,
     _ now: PushedNow
   ) throws(ProtobufError) {
     switch point.kind {
@@ -98,7 +82,8 @@ struct OTLPTaker {
   }
 
   private func give(
-    _ measure: PushedSample.Measure, _ point: OTLPPoint, _ resource: Int, _ count: inout Count,
+    _ measure: PushedSample.Measure, _ point: OTLPPoint, _ resource: Int,
+    _ count: inout PushedCount,
     _ series: inout PushedSeries, _ now: PushedNow, suffix: String = "", quantile: Double? = nil
   ) throws(ProtobufError) {
     var alias = series.scratch

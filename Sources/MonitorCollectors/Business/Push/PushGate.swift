@@ -9,6 +9,8 @@ package import MonitorSupport
 package struct PushGate: Sendable {
   /// Where OTLP goes.
   package static let otlpPath = "/v1/metrics"
+  /// Where Prometheus' remote write goes.
+  package static let remoteWritePath = "/api/v1/write"
   /// Where JSON goes.
   package static let linesPath = "/push"
 
@@ -34,25 +36,35 @@ package struct PushGate: Sendable {
       return .refusal(
         401, "A token is needed: Authorization: Bearer …", header: .authenticate, swallows: false)
     }
-    let isOTLP = head.path == Self.otlpPath
-    guard isOTLP || head.path == Self.linesPath else {
-      return .refusal(404, "There is \(Self.otlpPath) for OTLP and \(Self.linesPath) for JSON.")
+    guard let types = Self.types[head.path] else {
+      return .refusal(
+        404,
+        "There is \(Self.otlpPath) for OTLP, \(Self.linesPath) for JSON and "
+          + "\(Self.remoteWritePath) for remote write.")
     }
     guard head.method == "POST" else {
       return .refusal(405, "Only POST is answered.", header: .allowPost)
     }
-    let types =
-      isOTLP
-      ? ["application/x-protobuf", "application/json"]
-      : ["application/json", "application/x-ndjson", "application/jsonl"]
     guard types.contains(head.mediaType) else {
-      let list = types.formatted
-      return .refusal(415, "Content-Type must be \(list).")
+      return .refusal(415, "Content-Type must be \(types.formatted).")
     }
-    guard head.isPacked != nil else {
-      return .refusal(415, "Content-Encoding must be gzip or none.", header: .acceptGzip)
+    return refusalOfPacking(head)
+  }
+
+  private static let types = [
+    otlpPath: ["application/x-protobuf", "application/json"],
+    linesPath: ["application/json", "application/x-ndjson", "application/jsonl"],
+    remoteWritePath: ["application/x-protobuf"],
+  ]
+
+  /// Remote write is always packed by snappy, and nothing else ever is.
+  private func refusalOfPacking(_ head: PushHead) -> PushReply? {
+    if head.path == Self.remoteWritePath {
+      return head.packing == .snappy
+        ? nil : .refusal(415, "Content-Encoding must be snappy.", header: .acceptSnappy)
     }
-    return nil
+    if head.packing == PushHead.Packing.none || head.packing == .gzip { return nil }
+    return .refusal(415, "Content-Encoding must be gzip or none.", header: .acceptGzip)
   }
 
   /// Whether a `Host` is this machine: `localhost`, `127.…` or `[::1]`, with a port or without.

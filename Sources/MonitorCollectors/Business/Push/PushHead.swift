@@ -37,11 +37,22 @@ package struct PushHead: Sendable {
     return String(type.filter { $0 != " " && $0 != "\t" }).lowercased()
   }
 
-  /// Whether the body is packed by gzip; `nil` where it is packed by something else.
-  package var isPacked: Bool? {
+  /// How a body is packed.
+  package enum Packing: Sendable {
+    /// It is not.
+    case none
+    /// As gzip (RFC 1952).
+    case gzip
+    /// As a block of snappy.
+    case snappy
+  }
+
+  /// How the body is packed; `nil` where it is in another way.
+  package var packing: Packing? {
     switch (contentEncoding ?? "").lowercased() {
-    case "", "identity": false
-    case "gzip", "x-gzip": true
+    case "", "identity": Packing.none
+    case "gzip", "x-gzip": .gzip
+    case "snappy": .snappy
     default: nil
     }
   }

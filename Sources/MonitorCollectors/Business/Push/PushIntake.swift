@@ -4,7 +4,8 @@ package import MonitorSupport
 import Glibc
 import Synchronization
 
-/// Metrics that applications push, as OTLP/HTTP to `/v1/metrics` or as JSON to `/push`.
+/// Metrics that applications push: OTLP/HTTP to `/v1/metrics`, Prometheus' remote write to
+/// `/api/v1/write`, JSON to `/push`.
 ///
 /// The server has a thread of its own and begins with the first reading; a reading waits for no
 /// sender.
@@ -51,21 +52,17 @@ package final actor PushIntake: Intake {
     }
     let connections = server?.connections ?? 0
     let overloads = server?.overloads ?? 0
-    return receiver.state.withLock { state in
-      state.series.fill(at: instant)
-      var report = report(of: state, at: instant)
-      report.facts.append(.init("connections", .number(Double(connections), .count)))
-      if ended > 0 {
-        report.faults.append(.init("on connections that finished no request", count: ended))
-      }
-      if overloads > 0 {
-        report.faults.append(.init("answered 503: too much under way", count: overloads))
-      }
-      return MetricBatch(
-        collector: name, at: instant, catalog: state.series.columns.catalog,
-        values: state.series.columns.values, states: state.series.columns.states,
-        notes: note.map { [$0] } ?? [], report: report)
+    var batch = receiver.batch(of: name, origin: options.address, at: instant)
+    batch.report?.problem = problem
+    batch.report?.facts.append(.init("connections", .number(Double(connections), .count)))
+    if ended > 0 {
+      batch.report?.faults.append(.init("on connections that finished no request", count: ended))
     }
+    if overloads > 0 {
+      batch.report?.faults.append(.init("answered 503: too much under way", count: overloads))
+    }
+    batch.notes = note.map { [$0] } ?? []
+    return batch
   }
 
   // MARK: - Listening
@@ -125,44 +122,5 @@ package final actor PushIntake: Intake {
     // Both families have the port in the same place.
     guard result == 0, family == AF_INET || family == AF_INET6 else { return 0 }
     return UInt16(bigEndian: address.sin6_port)
-  }
-
-  // MARK: - Report
-
-  private func report(of state: PushReceiver.State, at instant: MonotonicInstant) -> SourceReport {
-    var report = SourceReport(
-      .business, source: name, kind: "OTLP and JSON push", origin: options.address)
-    report.problem = problem
-    let good = state.answers[200] ?? 0
-    let bad = state.answers.reduce(0) { $1.key == 200 ? $0 : $0 + $1.value }
-    report.facts = [
-      .init("requests", .number(Double(good), .count)),
-      .init("refused", .number(Double(bad), .count)),
-      .init("samples", .number(Double(state.series.taken), .count)),
-      .init("series", .number(Double(state.series.columns.catalog.series.count), .count)),
-      .init("received", .number(Double(state.bytes), .bytes)),
-      .init("restarts", .number(Double(state.series.restarts), .count)),
-    ]
-    let groups = state.series.groups.all.sorted { ($1.samples, $0.name) < ($0.samples, $1.name) }
-    report.tables = [
-      SourceTable(
-        "services", [.text("service"), .number("samples"), .number("refused"), .number("age")],
-        groups.map { group in
-          [
-            .text(group.name), .number(Double(group.samples), .count),
-            .number(Double(group.refused), .count),
-            group.heard == .min
-              ? .missing : .number(Double(instant.nanoseconds - group.heard) * 1e-9, .seconds),
-          ]
-        })
-    ]
-    report.faults = state.series.faults
-    for (status, count) in state.answers.sorted(by: { $0.key < $1.key }) where status != 200 {
-      report.faults.append(.init("answered \(status)", count: count))
-    }
-    for (reason, count) in state.faults.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      report.faults.append(.init("with a body that is \(reason)", count: count))
-    }
-    return report
   }
 }

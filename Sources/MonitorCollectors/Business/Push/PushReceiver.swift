@@ -1,16 +1,18 @@
 import CMicroHTTPD
+import CSnappy
 import Glibc
 import MonitorModel
 package import MonitorSupport
 import Synchronization
 package import WireFormats
 
-/// Answers requests and keeps what they tell: what the thread of the server and the intake share.
+/// Answers requests and keeps what they tell: what the side that serves and the intake share.
 package final class PushReceiver: Sendable {
   /// What was taken.
   struct State {
     var series: PushedSeries
     var otlp: OTLPTaker
+    var remoteWrite = RemoteWriteTaker()
     /// Answers by their status.
     var answers: [UInt32: UInt64] = [:]
     /// Broken bodies by what is wrong with them.
@@ -21,15 +23,19 @@ package final class PushReceiver: Sendable {
 
   /// Points that are taken at once while readers wait.
   private static let pointsAtOnce = 1_000
+  /// Bytes of a body once it is unpacked.
+  private static let bodyMost = Limits.answerBytes
   /// Faults that are told apart.
   private static let faultsMost = 32
 
   let state: Mutex<State>
-  private let gate: PushGate
+  private let gate: PushGate?
   private let time: MonitorTime
 
   /// Makes one that has heard nothing.
-  package init(gate: PushGate, idle: Duration, time: MonitorTime) {
+  ///
+  /// Without a gate, who hands requests over has judged them.
+  package init(gate: PushGate? = nil, idle: Duration = .seconds(300), time: MonitorTime) {
     self.gate = gate
     self.time = time
     let wall = time.wall()
@@ -42,32 +48,19 @@ package final class PushReceiver: Sendable {
 
   /// Judges a head; `nil` where the body is to be read.
   func refusal(of head: PushHead) -> PushReply? {
-    guard let refusal = gate.refusal(of: head) else { return nil }
+    guard let refusal = gate?.refusal(of: head) else { return nil }
     state.withLock { $0.answers[refusal.status, default: 0] += 1 }
     return refusal
   }
 
-  /// Answers a whole request.
+  /// Answers a whole request whose head was let in.
   package func answer(_ head: PushHead, _ body: Bytes) -> PushReply {
-    let reply: PushReply
-    if head.isPacked == true {
-      var unpacked: UnsafeMutableRawPointer?
-      var count = 0
-      let result = kilter_gunzip(
-        body.baseAddress, body.count, Limits.answerBytes, &unpacked, &count)
-      defer { free(unpacked) }
-      switch Int(result) {
-      case KILTER_GUNZIP_OK: reply = take(head, Bytes(start: unpacked, count: count))
-      case KILTER_GUNZIP_TOO_LARGE: reply = failure(head, 413, "larger than 10 MiB once unpacked")
-      case KILTER_GUNZIP_MALFORMED: reply = failure(head, 400, "not gzip throughout")
-      case KILTER_GUNZIP_NO_LIBRARY:
-        reply = .refusal(
-          415, "gzip needs the Debian package zlib1g here.", header: .acceptGzip)
-      default: reply = .refusal(503, "There is no memory left.", header: .retry)
+    let reply =
+      switch head.packing {
+      case .gzip: unzipped(head, body)
+      case .snappy: unsnapped(head, body)
+      default: take(head, body)
       }
-    } else {
-      reply = take(head, body)
-    }
     state.withLock { state in
       state.answers[reply.status, default: 0] += 1
       state.bytes += UInt64(body.count)
@@ -75,9 +68,46 @@ package final class PushReceiver: Sendable {
     return reply
   }
 
+  // MARK: - Packing
+
+  private func unzipped(_ head: PushHead, _ body: Bytes) -> PushReply {
+    var unpacked: UnsafeMutableRawPointer?
+    var count = 0
+    let result = kilter_gunzip(body.baseAddress, body.count, Self.bodyMost, &unpacked, &count)
+    defer { free(unpacked) }
+    return switch Int(result) {
+    case KILTER_GUNZIP_OK: take(head, Bytes(start: unpacked, count: count))
+    case KILTER_GUNZIP_TOO_LARGE: failure(head, 413, Self.tooLarge)
+    case KILTER_GUNZIP_MALFORMED: failure(head, 400, "not gzip throughout")
+    case KILTER_GUNZIP_NO_LIBRARY:
+      .refusal(415, "gzip needs the Debian package zlib1g here.", header: .acceptGzip)
+    default: .noMemory
+    }
+  }
+
+  private func unsnapped(_ head: PushHead, _ body: Bytes) -> PushReply {
+    var unpacked: UnsafeMutableRawPointer?
+    var count = 0
+    let result = kilter_unsnappy(body.baseAddress, body.count, Self.bodyMost, &unpacked, &count)
+    defer { free(unpacked) }
+    return switch Int(result) {
+    case KILTER_SNAPPY_OK: take(head, Bytes(start: unpacked, count: count))
+    case KILTER_SNAPPY_TOO_LARGE: failure(head, 413, Self.tooLarge)
+    case KILTER_SNAPPY_MALFORMED: failure(head, 400, "no block of snappy")
+    case KILTER_SNAPPY_NO_LIBRARY:
+      .refusal(415, "snappy needs the Debian package libsnappy1v5 here.", header: .acceptGzip)
+    default: .noMemory
+    }
+  }
+
+  private static let tooLarge = "larger than \(bodyMost >> 20) MiB once unpacked"
+
   private func take(_ head: PushHead, _ body: Bytes) -> PushReply {
-    if head.path == PushGate.otlpPath { return takeOTLP(head, body) }
-    return takeLines(head, body)
+    switch head.path {
+    case PushGate.otlpPath: takeOTLP(head, body)
+    case PushGate.remoteWritePath: takeRemoteWrite(head, body)
+    default: takeLines(head, body)
+    }
   }
 
   /// A refusal of a body, counted.
@@ -98,7 +128,7 @@ package final class PushReceiver: Sendable {
   private func takeOTLP(_ head: PushHead, _ body: Bytes) -> PushReply {
     guard head.mediaType == "application/json" else { return takeProtobuf(head, body) }
     do throws(OTLPJSON.Failure) {
-      let bytes = try OTLPJSON.protobuf(from: body, most: 2 * Limits.answerBytes)
+      let bytes = try OTLPJSON.protobuf(from: body, most: 2 * Self.bodyMost)
       return bytes.withUnsafeBytes { takeProtobuf(head, $0) }
     } catch {
       if case .json(let error) = error {
@@ -110,7 +140,7 @@ package final class PushReceiver: Sendable {
 
   private func takeProtobuf(_ head: PushHead, _ body: Bytes) -> PushReply {
     let now = PushedNow(instant: time.monotonic(), wall: time.wall())
-    var count = OTLPTaker.Count()
+    var count = PushedCount()
     do throws(ProtobufError) {
       // All of it is read before any of it counts: a broken request is refused as a whole.
       var point = OTLPPoint()
@@ -135,6 +165,36 @@ package final class PushReceiver: Sendable {
     let bytes = OTLPResponse.success(
       rejected: count.refused, message: count.reason, asJSON: isJSON)
     return PushReply(status: 200, body: bytes, type: isJSON ? .json : .protobuf)
+  }
+
+  // MARK: - Remote write
+
+  private func takeRemoteWrite(_ head: PushHead, _ body: Bytes) -> PushReply {
+    let now = PushedNow(instant: time.monotonic(), wall: time.wall())
+    var count = PushedCount()
+    do throws(ProtobufError) {
+      var scan = RemoteWriteReader(body)
+      while try scan.next() != nil {}
+      var reader = RemoteWriteReader(body)
+      var isOver = false
+      while !isOver {
+        let more = state.withLock { state in
+          Result { () throws(ProtobufError) in
+            try state.remoteWrite.take(
+              &reader, most: Self.pointsAtOnce, &count, into: &state.series, at: now)
+          }
+        }
+        isOver = try !more.get()
+      }
+    } catch {
+      return failure(head, 400, "no write request: \(error.problem.rawValue)")
+    }
+    guard count.refused > 0 else { return PushReply(status: 204) }
+    // A sender tries again what is answered by 5xx, and writes this into its log instead.
+    return .refusal(
+      400,
+      "Of \(count.taken + count.refused) samples \(count.refused) are refused: "
+        + "\(count.reason).")
   }
 
   // MARK: - Lines

@@ -27,11 +27,27 @@ package struct PushReply: Sendable, Equatable {
     case allowPost
     /// `Accept-Encoding: gzip`.
     case acceptGzip
+    /// `Accept-Encoding: snappy`.
+    case acceptSnappy
     /// `WWW-Authenticate: Bearer`.
     case authenticate
     /// `Retry-After: 5`.
     case retry
+
+    /// Its name and value.
+    package var field: (name: StaticString, value: StaticString) {
+      switch self {
+      case .allowPost: ("Allow", "POST")
+      case .acceptGzip: ("Accept-Encoding", "gzip")
+      case .acceptSnappy: ("Accept-Encoding", "snappy")
+      case .authenticate: ("WWW-Authenticate", "Bearer")
+      case .retry: ("Retry-After", "5")
+      }
+    }
   }
+
+  /// Nothing can be unpacked now.
+  static let noMemory = PushReply.refusal(503, "There is no memory left.", header: .retry)
 
   /// An answer that says in JSON what is wrong.
   package static func refusal(

@@ -86,15 +86,8 @@ struct PushServer: ~Copyable {
       target.length = reply.body.count
     }
     guard let header = reply.header else { return }
-    let (name, value): (StaticString, StaticString) =
-      switch header {
-      case .allowPost: ("Allow", "POST")
-      case .acceptGzip: ("Accept-Encoding", "gzip")
-      case .authenticate: ("WWW-Authenticate", "Bearer")
-      case .retry: ("Retry-After", "5")
-      }
-    target.header = chars(name)
-    target.header_value = chars(value)
+    target.header = chars(header.field.name)
+    target.header_value = chars(header.field.value)
   }
 
   /// A text that lives for ever, as C has it.
