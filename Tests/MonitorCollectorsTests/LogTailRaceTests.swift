@@ -141,7 +141,9 @@ import WireFormats
     let lines = writer.file.withLock { $0.lines }
     let lost = (0..<lines).filter { $0 >= seen.count || seen[$0] == 0 }
     let doubled = seen.indices.filter { seen[$0] > 1 }
-    #expect(lost.count == 0, "seed \(seed): lost from \(lost.first ?? 0) to \(lost.last ?? 0)")
+    #expect(
+      lost.count == 0,
+      "seed \(seed): lost from \(lost.first ?? 0) to \(lost.last ?? 0) of \(lines); \(tail.status)")
     // Where the copy of a cut file is not found, that is counted, and what it holds may come again:
     // seen once in some 8 000 rotations that were 9 ms apart.
     #expect(

@@ -212,7 +212,7 @@ extension AccessLogIntake {
     let status = tail.status
     for (reason, count) in [
       ("longer than 1 MiB", status.longLines),
-      ("cut off with no copy beside the log", status.losses),
+      ("cut off with no copy beside the log, or rotated too fast", status.losses),
       ("whose kept place is in no file", status.strayPlaces),
       ("whose place could not be kept", status.unsavedPlaces),
     ] where count > 0 {

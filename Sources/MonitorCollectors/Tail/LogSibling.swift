@@ -39,10 +39,18 @@ struct LogSibling: Sendable, Equatable {
     return digits.reduce(0) { $0 * 10 + Int($1) - 48 }
   }
 
-  /// The siblings of a log, in no order; none where the folder cannot be read.
+  /// What a reading of a folder gave.
+  struct Listing {
+    /// The siblings, in no order.
+    var files: [LogSibling]
+    /// Whether two readings agreed: else one may be missing that was being renamed.
+    var isStill: Bool
+  }
+
+  /// The siblings of a log; none where the folder cannot be read.
   ///
   /// The folder is read until two readings agree, since rotation renames one file after the other.
-  static func all(of path: String) -> [LogSibling] {
+  static func all(of path: String) -> Listing {
     let (folder, base) = split(path)
     var last = list(folder, base)
     for _ in 0..<4 {
@@ -51,9 +59,9 @@ struct LogSibling: Sendable, Equatable {
         next.count == last.count
         && zip(next, last).allSatisfy { $0.path == $1.path && $0.inode == $1.inode }
       last = next
-      if isSame { break }
+      if isSame { return Listing(files: last, isStill: true) }
     }
-    return last
+    return Listing(files: last, isStill: false)
   }
 
   private static func list(_ folder: String, _ base: String) -> [LogSibling] {

@@ -41,11 +41,30 @@ extension LogTail {
       == LogMark.read(live.descriptor, count: count)
   }
 
-  /// The files that came and went since the last look: unknown ones younger than `after`, which is
-  /// the last that was being read, and older than the live one; oldest first.
-  private func filesBetween(
-    _ list: [LogSibling], after: LogSibling?, since: Int64, live: LogFile
-  ) -> (files: [LogFile], isSure: Bool) {
+  /// What was found of the files that came and went since the last look, over several surveys: once a
+  /// file is open, no renaming hides it.
+  private struct Survey {
+    /// Files that were opened, by device and inode.
+    var opened: [FileKey: LogFile] = [:]
+    /// Those that are to be read, oldest first.
+    var files: [LogFile] = []
+    /// Whether the folder held still for long enough to be sure of them.
+    var isSure = false
+  }
+
+  /// What tells files apart, whatever they are called.
+  private struct FileKey: Hashable {
+    var device: UInt64
+    var inode: UInt64
+  }
+
+  /// Looks for the files that came and went since the last look: unknown ones younger than `after`,
+  /// which is the last that was being read, and older than the live one; oldest first.
+  private func survey(
+    _ folder: LogSibling.Listing, after: LogSibling?, since: Int64, live: LogFile,
+    into survey: inout Survey
+  ) {
+    let list = folder.files
     let livePlace = list.first { $0.inode == live.inode && $0.device == live.device }
     let chosen = list.filter { sibling in
       guard !isInQueue(sibling), sibling.inode != live.inode || sibling.device != live.device else {
@@ -55,20 +74,24 @@ extension LogTail {
       guard let after else { return sibling.modified >= since }
       return sibling.inode != after.inode && sibling.isNewer(than: after)
     }
-    var files: [LogFile] = []
+    survey.isSure = folder.isStill
+    survey.files = []
     for sibling in chosen.sorted(by: { $1.isNewer(than: $0) }) {
-      // Rotation may be renaming just now: the name is another file's, and all is to be looked at
-      // again.
-      guard let file = Self.open(sibling) else { return (files, false) }
+      let key = FileKey(device: sibling.device, inode: sibling.inode)
+      // Rotation may be renaming just now: then the name is another file's.
+      guard let file = survey.opened[key] ?? Self.open(sibling) else {
+        survey.isSure = false
+        continue
+      }
+      survey.opened[key] = file
       let isCopy = queue.contains { $0.isCopied(to: file.descriptor, size: file.size) }
       if isCopy || isKnown(file) { continue }
       if isCopyInTheMaking(file, of: live) {
         leaveUndecided(sibling)
       } else {
-        files.append(file)
+        survey.files.append(file)
       }
     }
-    return (files, true)
   }
 
   /// Remembers a file that begins as the live one does: with a line or two in the live one that may be
@@ -87,7 +110,7 @@ extension LogTail {
   /// between, and is read now.
   func decide(at instant: MonotonicInstant) {
     guard !undecided.isEmpty else { return }
-    let list = LogSibling.all(of: options.path)
+    let list = LogSibling.all(of: options.path).files
     let open = undecided
     undecided = []
     for entry in open where !isInQueue(entry) {
@@ -114,7 +137,7 @@ extension LogTail {
   }
 
   /// How often the siblings are looked at anew while their names change.
-  private static let surveys = 8
+  private static let surveys = 32
 
   /// Notes which rotated files are dealt with: all but those that are younger than the live one, where
   /// that one was moved away itself.
@@ -139,15 +162,16 @@ extension LogTail {
     guard wasEmpty || file.condition() == .cut else { return }
     var list: [LogSibling] = []
     var copy: LogFile?
-    var between: [LogFile] = []
+    var found = Survey()
     for _ in 0..<Self.surveys {
-      list = LogSibling.all(of: options.path)
+      let folder = LogSibling.all(of: options.path)
+      list = folder.files
       copy = wasEmpty ? nil : findCopy(of: file, in: list)
       let mark = copy.flatMap { copy in list.first { $0.inode == copy.inode } }
-      let found = filesBetween(list, after: mark, since: since, live: file)
-      between = found.files
+      survey(folder, after: mark, since: since, live: file, into: &found)
       if found.isSure, wasEmpty || copy != nil { break }
     }
+    let between = found.files
     settle(list, live: file)
     guard !wasEmpty || !between.isEmpty else { return }
     status.rotations += 1
@@ -157,9 +181,8 @@ extension LogTail {
       // What was read after the copy was made is not in it.
       copy.offset = min(file.offset, copy.size)
       copy.isSkipping = file.isSkipping
-    } else if !wasEmpty {
-      status.losses += 1
     }
+    if !found.isSure || copy == nil && !wasEmpty { status.losses += 1 }
     copies.first?.prefix = file.prefix
     file.prefix = []
     file.restart()
@@ -170,8 +193,9 @@ extension LogTail {
   ///
   /// Then there is a new file beside it, which the next look reads first.
   func mayHaveBeenCut(_ file: LogFile) -> Bool {
-    let found = filesBetween(
-      LogSibling.all(of: options.path), after: nil, since: file.modified, live: file)
+    var found = Survey()
+    survey(
+      LogSibling.all(of: options.path), after: nil, since: file.modified, live: file, into: &found)
     return found.files.contains { $0.size > 0 } || !found.isSure
   }
 
@@ -216,15 +240,17 @@ extension LogTail {
     _ = file.hasChanged()
     var list: [LogSibling] = []
     let old = current
-    var between: [LogFile] = []
+    var found = Survey(isSure: true)
     for _ in 0..<Self.surveys {
-      list = LogSibling.all(of: options.path)
+      let folder = LogSibling.all(of: options.path)
+      list = folder.files
       guard let old else { break }
       let mark = list.first { $0.inode == old.inode && $0.device == old.device }
-      let found = filesBetween(list, after: mark, since: old.modified, live: file)
-      between = found.files
+      survey(folder, after: mark, since: old.modified, live: file, into: &found)
       if found.isSure, mark != nil || !old.hasName { break }
     }
+    let between = found.files
+    if !found.isSure { status.losses += 1 }
     settle(list, live: file)
     if let old {
       status.rotations += 1
@@ -240,7 +266,7 @@ extension LogTail {
   /// If the last one is not at the path, the next steps of `look` find those in between.
   func resume(_ places: [LogPlace], _ known: [LogKnown], at instant: MonotonicInstant) {
     self.known = known
-    let list = LogSibling.all(of: options.path).sorted { $0.isNewer(than: $1) }
+    let list = LogSibling.all(of: options.path).files.sorted { $0.isNewer(than: $1) }
     for (index, place) in places.enumerated() {
       let isLast = index == places.count - 1
       guard let file = find(place, in: list, last: isLast ? nil : places.last) else {

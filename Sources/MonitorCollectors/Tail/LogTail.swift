@@ -75,7 +75,10 @@ package final class LogTail {
         index += 1
       }
     }
-    while queue.count > Self.queueLimit { queue.removeFirst() }
+    while queue.count > Self.queueLimit {
+      let given = queue.removeFirst()
+      if given.offset < given.size { status.losses += 1 }
+    }
     status.backlog = queue.reduce(0) { $0 + max(0, $1.size - $1.offset) }
     let hasMore = budget <= 0
     if !hasMore { status.hasCaughtUp = true }
@@ -213,14 +216,14 @@ package final class LogTail {
       let file = try LogFile(options.path)
       hasStarted = true
       _ = file.hasChanged()
-      known = LogSibling.all(of: options.path).compactMap(Self.known)
+      known = LogSibling.all(of: options.path).files.compactMap(Self.known)
       lookBack(file, take)
       queue = [file]
     } catch {
       status.problem = error
       // What comes later is new from its first byte on; what could not be read may be old.
       hasStarted = error.code == .absent
-      if hasStarted { known = LogSibling.all(of: options.path).compactMap(Self.known) }
+      if hasStarted { known = LogSibling.all(of: options.path).files.compactMap(Self.known) }
     }
   }
 

@@ -12,7 +12,8 @@ package struct LogTailStatus: Sendable, Equatable {
   package var rotations: UInt64 = 0
   /// Lines that were longer than the limit and were dropped.
   package var longLines: UInt64 = 0
-  /// How often the file was cut and no copy of what was not read was found.
+  /// How often the file was cut and no copy of what was not read was found, or files were renamed so
+  /// fast that one may have been missed, or came faster than they are read.
   package var losses: UInt64 = 0
   /// How often a kept place was of no file that is there.
   package var strayPlaces: UInt64 = 0
