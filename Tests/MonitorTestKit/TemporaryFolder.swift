@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A folder that is gone with the test.
 package final class TemporaryFolder: Sendable {
@@ -30,7 +30,7 @@ package final class TemporaryFolder: Sendable {
 
   /// Writes a file and gives its path.
   @discardableResult
-  package func write(_ name: String, _ text: String, mode: mode_t = 0o600) -> String {
+  package func write(_ name: String, _ text: String, mode: UInt32 = 0o600) -> String {
     let file = path + "/" + name
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC, mode)
     precondition(descriptor >= 0, "\(file): errno \(errno)")
