@@ -247,7 +247,8 @@ public final actor RealtimePerformanceMonitor {
     let batches = await collector.tick(at: at)
     guard !Task.isCancelled else { return }
     collectors = await collector.health
-    health.collect = collectClock.take(time.monotonic() - at)
+    health.collectNanoseconds = time.monotonic() - at
+    health.collectTimes = collectClock.take(health.collectNanoseconds)
     let dropped = queue.append(
       Tick(at: at, wall: wall, batches: batches, missed: missed, provisional: provisional))
     if dropped != nil { health.droppedBatches += 1 }
@@ -304,7 +305,8 @@ public final actor RealtimePerformanceMonitor {
     buffers.append(batches)
     buffers.removeOlder(than: tick.at.advanced(by: -config.fullRateRetention.nanoseconds))
     let processed = time.monotonic()
-    health.process = processClock.take(processed - begun)
+    health.processNanoseconds = processed - begun
+    health.processTimes = processClock.take(health.processNanoseconds)
     let told = tick.provisional ? [] : detect(data, since: processed)
     health.ticks += 1
     let snapshot = publish(data)
@@ -326,8 +328,9 @@ public final actor RealtimePerformanceMonitor {
       keepTriage()
     }
     ledger.expire(at: data.wall)
-    health.detect = detectClock.take(time.monotonic() - begun)
-    pipeline.detector.spend(health.detect.last)
+    health.detectNanoseconds = time.monotonic() - begun
+    health.detectTimes = detectClock.take(health.detectNanoseconds)
+    pipeline.detector.spend(health.detectNanoseconds)
     if told != nil { keepBaselines() }
     return told ?? []
   }

@@ -27,7 +27,6 @@ package struct StageClock: Sendable {
     sorted.removeAll(keepingCapacity: true)
     sorted.append(contentsOf: ring)
     sorted.sort()
-    times.last = nanoseconds
     times.p50 = rank(1, of: 2)
     times.p99 = rank(99, of: 100)
     times.longest = max(times.longest, nanoseconds)

@@ -88,12 +88,18 @@ public struct EngineHealth: Hashable, Codable, Sendable {
   public var unrecordedProcesses: Int = 0
   /// Frames that left the ring because it was full.
   public var overwrittenFrames: UInt64 = 0
-  /// What collecting takes, over all collectors.
-  public var collect = StageTimes()
-  /// What processing a tick takes.
-  public var process = StageTimes()
-  /// What detecting takes.
-  public var detect = StageTimes()
+  /// Nanoseconds of the last collection, gathered over all collectors.
+  public var collectNanoseconds: Int64 = 0
+  /// Nanoseconds of the last processing step.
+  public var processNanoseconds: Int64 = 0
+  /// Nanoseconds of the last detection step.
+  public var detectNanoseconds: Int64 = 0
+  /// What the newest rounds of collecting take; absent in history, as in what follows.
+  public var collectTimes: StageTimes?
+  /// What the newest rounds of processing take.
+  public var processTimes: StageTimes?
+  /// What the newest rounds of detecting take.
+  public var detectTimes: StageTimes?
   /// Subscribers of the snapshot stream.
   public var subscribers: Int = 0
   /// Snapshots that a subscriber skipped because a newer one came.
@@ -109,13 +115,11 @@ public struct EngineHealth: Hashable, Codable, Sendable {
   public init() {}
 }
 
-/// What the rounds of a stage of the engine take, in nanoseconds.
+/// What the rounds of a stage of the engine take for the most part, in nanoseconds.
 public struct StageTimes: Hashable, Codable, Sendable {
   /// Rounds that the percentiles are of: the newest.
   public static let rounds = 256
 
-  /// The newest round.
-  public var last: Int64 = 0
   /// The median of the newest ``rounds``.
   public var p50: Int64 = 0
   /// Their 99th percentile: of so many, the third longest.

@@ -22,8 +22,8 @@ func benchmarkEngine(seconds: Int) async {
       continue
     }
     ticks += 1
-    collect += snapshot.engine.collect.last
-    process += snapshot.engine.process.last
+    collect += snapshot.engine.collectNanoseconds
+    process += snapshot.engine.processNanoseconds
     if ticks >= seconds {
       let used = OwnUsage.system().cpuNanoseconds - (first?.cpuNanoseconds ?? 0)
       print(

@@ -92,9 +92,9 @@ enum ScriptedSnapshot {
     var engine = EngineHealth()
     engine.ticks = 60
     engine.missedTicks = 1
-    engine.collect.last = 1_500_000
-    engine.process.last = 400_000
-    engine.detect.last = 250_000
+    engine.collectNanoseconds = 1_500_000
+    engine.processNanoseconds = 400_000
+    engine.detectNanoseconds = 250_000
     engine.ownCPU = 0.02
     engine.ownMemory = 40_000_000
     engine.bufferCapacity = 1_000

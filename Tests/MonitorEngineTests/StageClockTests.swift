@@ -7,7 +7,7 @@ import Testing
   @Test func oneRoundIsAllOfThem() {
     var clock = StageClock()
     let times = clock.take(7)
-    #expect(times.last == 7 && times.p50 == 7 && times.p99 == 7 && times.longest == 7)
+    #expect(times.p50 == 7 && times.p99 == 7 && times.longest == 7)
   }
 
   @Test func percentilesAreOfTheNewestRounds() {
@@ -16,7 +16,7 @@ import Testing
     for round in 1...100 { times = clock.take(Int64(round)) }
     #expect(times.p50 == 51 && times.p99 == 100 && times.longest == 1_000_000)
     for _ in 0..<StageTimes.rounds { times = clock.take(5) }
-    #expect(times.p50 == 5 && times.p99 == 5 && times.longest == 1_000_000 && times.last == 5)
+    #expect(times.p50 == 5 && times.p99 == 5 && times.longest == 1_000_000)
     // Two of 256 are beyond the 99th percentile, the third is it.
     for _ in 0..<2 { times = clock.take(90) }
     #expect(times.p99 == 5)

@@ -293,9 +293,9 @@ extension SampleMachine {
     engine.expiredFrames = 12
     engine.historyTicks = 3_600
     engine.historyBytes = 5_820_000
-    engine.collect.last = 1_240_000
-    engine.process.last = 212_000
-    engine.detect.last = 96_000
+    engine.collectNanoseconds = 1_240_000
+    engine.processNanoseconds = 212_000
+    engine.detectNanoseconds = 96_000
     engine.subscribers = 1
     engine.queuedBatchesMax = 3
     engine.ownCPU = 0.004

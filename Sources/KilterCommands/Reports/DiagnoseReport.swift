@@ -126,8 +126,8 @@ package enum DiagnoseReport {
       ("processes", "\(snapshot.data.processes.rows.count)"),
       (
         "last tick",
-        "collect \(time(engine.collect.last)), process \(time(engine.process.last)), "
-          + "detect \(time(engine.detect.last))"
+        "collect \(time(engine.collectNanoseconds)), process \(time(engine.processNanoseconds)), "
+          + "detect \(time(engine.detectNanoseconds))"
       ),
       ("queue", "\(engine.queuedBatchesMax) at most, \(engine.droppedBatches) dropped"),
       (

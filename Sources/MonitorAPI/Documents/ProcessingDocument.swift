@@ -116,18 +116,18 @@ package struct ProcessingDocument: Hashable, Codable, Sendable {
     return [
       Stage(
         name: "collect", rounds: engine.ticks, perSecond: rate(snapshot.config.metricsInterval),
-        engine.collect),
+        lastNanoseconds: engine.collectNanoseconds, engine.collectTimes),
       Stage(
         name: "process", rounds: engine.ticks,
         perSecond: rate(snapshot.config.processingInterval),
-        engine.process,
+        lastNanoseconds: engine.processNanoseconds, engine.processTimes,
         queue: Queue(
           depth: engine.queuedBatches, highWater: engine.queuedBatchesMax,
           capacity: snapshot.config.channelBufferSize, dropped: engine.droppedBatches)),
       Stage(
         name: "detect", rounds: detection.rows,
         perSecond: rate(snapshot.config.anomalyCheckInterval),
-        engine.detect,
+        lastNanoseconds: engine.detectNanoseconds, engine.detectTimes,
         meanNanoseconds: detection.rows > 0
           ? Double(detection.nanoseconds) / Double(detection.rows) : nil),
       Stage(
@@ -144,12 +144,12 @@ package struct ProcessingDocument: Hashable, Codable, Sendable {
 extension ProcessingDocument.Stage {
   /// A stage whose times are kept.
   fileprivate init(
-    name: String, rounds: UInt64, perSecond: Double?, _ times: StageTimes,
-    meanNanoseconds: Double? = nil, queue: ProcessingDocument.Queue? = nil
+    name: String, rounds: UInt64, perSecond: Double?, lastNanoseconds: Int64,
+    _ times: StageTimes?, meanNanoseconds: Double? = nil, queue: ProcessingDocument.Queue? = nil
   ) {
     self.init(
-      name: name, rounds: rounds, perSecond: perSecond, lastNanoseconds: times.last,
-      p50Nanoseconds: times.p50, p99Nanoseconds: times.p99, longestNanoseconds: times.longest,
+      name: name, rounds: rounds, perSecond: perSecond, lastNanoseconds: lastNanoseconds,
+      p50Nanoseconds: times?.p50, p99Nanoseconds: times?.p99, longestNanoseconds: times?.longest,
       meanNanoseconds: meanNanoseconds, queue: queue)
   }
 }

@@ -85,15 +85,21 @@ package struct SelfMetrics: Sendable {
       "newest_tick_timestamp_seconds", "Civil time of the newest tick.",
       Double(data.wall.milliseconds) / 1_000, unit: "seconds")
     let stages = [
-      ("collect", engine.collect), ("process", engine.process), ("detect", engine.detect),
+      ("collect", engine.collectNanoseconds, engine.collectTimes),
+      ("process", engine.processNanoseconds, engine.processTimes),
+      ("detect", engine.detectNanoseconds, engine.detectTimes),
     ]
-    let label: ((String, StageTimes)) -> [SeriesKey.Label] = { [.init("stage", $0.0)] }
+    let label: ((String, Int64, StageTimes?)) -> [SeriesKey.Label] = { [.init("stage", $0.0)] }
+    each(
+      stages, "stage_duration_seconds", .gauge, "What the newest round of a stage took.",
+      unit: "seconds", label, { Self.seconds($0.1) })
     for (name, help, part) in [
-      ("stage_duration_seconds", "What the newest round of a stage took.", \StageTimes.last),
-      ("stage_duration_p50_seconds", "The median of its newest 256 rounds.", \.p50),
+      ("stage_duration_p50_seconds", "The median of its newest 256 rounds.", \StageTimes.p50),
       ("stage_duration_p99_seconds", "Their 99th percentile.", \.p99),
     ] {
-      each(stages, name, .gauge, help, unit: "seconds", label) { Self.seconds($0.1[keyPath: part]) }
+      each(stages, name, .gauge, help, unit: "seconds", label) {
+        $0.2.map { Self.seconds($0[keyPath: part]) } ?? .nan
+      }
     }
     gauge("series", "Series that are followed.", Double(data.series.count))
     counter(

@@ -61,8 +61,11 @@ package struct DocumentWriter: Sendable {
     }
     if let bands = changedBands(snapshot) { documents.append((.bands, bands)) }
     if isHealthDue(snapshot, now) {
+      var engine = snapshot.engine
+      // Of the newest rounds then nobody asks later; their last is kept.
+      (engine.collectTimes, engine.processTimes, engine.detectTimes) = (nil, nil, nil)
       let health = HistoryDocument.Health(
-        collectors: snapshot.collectors, engine: snapshot.engine, detection: snapshot.detection)
+        collectors: snapshot.collectors, engine: engine, detection: snapshot.detection)
       documents.append((.health, DocumentCoding.encode(health)))
     }
     if config != snapshot.config {

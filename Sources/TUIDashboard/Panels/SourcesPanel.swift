@@ -135,8 +135,8 @@ package enum SourcesPanel: Panel {
       counted("ticks missed", engine.missedTicks),
       .pair(
         "last tick",
-        "collect " + elapsed(engine.collect.last) + ", process "
-          + elapsed(engine.process.last) + ", detect " + elapsed(engine.detect.last)),
+        "collect " + elapsed(engine.collectNanoseconds) + ", process "
+          + elapsed(engine.processNanoseconds) + ", detect " + elapsed(engine.detectNanoseconds)),
       .pair("series", Format.grouped(UInt64(snapshot.data.series.count))),
       counted("series refused", engine.refusedSeries),
       .pair("queue", "\(engine.queuedBatches) waiting, \(engine.queuedBatchesMax) at most"),
