@@ -113,18 +113,18 @@ import Testing
       second.batch.report?.tables.first?.rows.first?.first == .text("shop"))
   }
 
-  @Test func aStaleMarkerEndsASeries() async throws {
+  @Test(arguments: [stale, .nan]) func noNumberEndsASeries(end: Double) async throws {
     let bench = Bench()
     let key = #"queue_depth{job="shop"}"#
     let labels = [("job", "shop")]
     _ = bench.write([Series("queue_depth", labels, [(7, bench.wall())])])
     #expect(try await bench.read().level(key) == 7)
-    _ = bench.write([Series("queue_depth", labels, [(Self.stale, bench.wall())])])
+    _ = bench.write([Series("queue_depth", labels, [(end, bench.wall())])])
     #expect(try await bench.read().state(key) == .vanished)
     _ = bench.write([Series("queue_depth", labels, [(8, bench.wall())])])
     #expect(try await bench.read().level(key) == 8)
     // One that never was ends too, and nothing comes of it.
-    #expect(bench.write([Series("never", [], [(Self.stale, bench.wall())])]).status == 204)
+    #expect(bench.write([Series("never", [], [(end, bench.wall())])]).status == 204)
   }
 
   @Test func bucketsAndABacklogArePassedOverAndCounted() async throws {

@@ -11,7 +11,7 @@ import WireFormats
       while let next = try reader.next() {
         var text = "\(next.name.text):"
         next.forEachLabel { text += " \($0.text)=\($1.text)" }
-        next.forEachSample { text += " \($0.isStale ? "stale" : "\($0.value)")@\($0.timestamp)" }
+        next.forEachSample { text += " \($0.value)@\($0.timestamp)" }
         #expect(next.sampleCount >= 0 && next.histogramCount >= 0)
         series.append(text)
       }
@@ -63,7 +63,7 @@ import WireFormats
     #expect(
       told.series == [
         "http_requests_total: __name__=http_requests_total city=Köln 41.5@1700000000000"
-          + " stale@1700000015000",
+          + " snan(0x2)@1700000015000",
         ": job= 0.0@0 0.0@-5",
       ])
   }

@@ -25,14 +25,11 @@ package struct RemoteWriteReader {
 package struct RemoteWriteSeries {
   /// A sample.
   package struct Sample: Equatable {
-    /// The value; see ``isStale``.
+    /// The value; NaN where there is none, among them the marker that says that the series has ended
+    /// (`0x7ff0000000000002`, prometheus/model/value).
     package var value: Double
     /// Milliseconds since the Unix epoch.
     package var timestamp: Int64
-
-    /// Whether it says that the series has ended: a NaN of its own (`0x7ff0000000000002`,
-    /// prometheus/model/value).
-    package var isStale: Bool { value.bitPattern == 0x7FF0_0000_0000_0002 }
 
     /// Makes a sample.
     package init(value: Double, timestamp: Int64) {

@@ -72,7 +72,8 @@ struct RemoteWriteTaker {
     let oldest = now.wall.milliseconds - series.idle / 1_000_000
     alias.withUnsafeBytes { alias in
       told.forEachSample { sample in
-        guard !sample.isStale else { return series.end(alias, at: now) }
+        // A stale marker, or what a summary tells where nothing was observed: there is no value now.
+        guard !sample.value.isNaN else { return series.end(alias, at: now) }
         guard sample.timestamp >= oldest else {
           late += 1
           return
