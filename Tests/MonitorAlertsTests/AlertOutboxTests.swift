@@ -1,8 +1,8 @@
 import MonitorAlerts
 import MonitorModel
 import MonitorStorage
-import MonitorTestKit
 import MonitorSupport
+import MonitorTestKit
 import Synchronization
 import Testing
 

@@ -4,9 +4,6 @@
 // Snappy's block format (google/snappy, format_description.txt), by the system's libsnappy, which the
 // first call loads: a program that speaks no remote write neither has nor pays for it.
 
-// Whether libsnappy can be had.
-int kilter_snappy_available(void);
-
 enum {
   KILTER_SNAPPY_OK,
   KILTER_SNAPPY_MALFORMED,
@@ -18,9 +15,3 @@ enum {
 // Unpacks one block into memory from malloc, at most `most` bytes. The length that the block claims is
 // looked at before any memory is taken.
 int kilter_unsnappy(const void *bytes, size_t length, size_t most, void **unpacked, size_t *count);
-
-// The most bytes that so many can become; 0 without the library.
-size_t kilter_snappy_most(size_t length);
-
-// Packs bytes into one block; `count` is the room at `packed` and becomes what was used.
-int kilter_snappy(const void *bytes, size_t length, void *packed, size_t *count);

@@ -71,33 +71,45 @@ package final class PushReceiver: Sendable {
   // MARK: - Packing
 
   private func unzipped(_ head: PushHead, _ body: Bytes) -> PushReply {
-    var unpacked: UnsafeMutableRawPointer?
-    var count = 0
-    let result = kilter_gunzip(body.baseAddress, body.count, Self.bodyMost, &unpacked, &count)
-    defer { free(unpacked) }
-    return switch Int(result) {
-    case KILTER_GUNZIP_OK: take(head, Bytes(start: unpacked, count: count))
-    case KILTER_GUNZIP_TOO_LARGE: failure(head, 413, Self.tooLarge)
-    case KILTER_GUNZIP_MALFORMED: failure(head, 400, "not gzip throughout")
-    case KILTER_GUNZIP_NO_LIBRARY:
-      .refusal(415, "gzip needs the Debian package zlib1g here.", header: .acceptGzip)
-    default: .noMemory
+    unpacked(head, body, by: kilter_gunzip) { result in
+      switch Int(result) {
+      case KILTER_GUNZIP_OK: nil
+      case KILTER_GUNZIP_TOO_LARGE: failure(head, 413, Self.tooLarge)
+      case KILTER_GUNZIP_MALFORMED: failure(head, 400, "not gzip throughout")
+      case KILTER_GUNZIP_NO_LIBRARY:
+        .refusal(415, "gzip needs the Debian package zlib1g here.", header: .acceptGzip)
+      default: .noMemory
+      }
     }
   }
 
   private func unsnapped(_ head: PushHead, _ body: Bytes) -> PushReply {
+    unpacked(head, body, by: kilter_unsnappy) { result in
+      switch Int(result) {
+      case KILTER_SNAPPY_OK: nil
+      case KILTER_SNAPPY_TOO_LARGE: failure(head, 413, Self.tooLarge)
+      case KILTER_SNAPPY_MALFORMED: failure(head, 400, "no block of snappy")
+      case KILTER_SNAPPY_NO_LIBRARY:
+        .refusal(415, "snappy needs the Debian package libsnappy1v5 here.", header: .acceptGzip)
+      default: .noMemory
+      }
+    }
+  }
+
+  /// Takes what a body is once it is unpacked; `refusal` says what else the unpacking came to.
+  private func unpacked(
+    _ head: PushHead, _ body: Bytes,
+    by unpack: (
+      UnsafeRawPointer?, Int, Int, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+      UnsafeMutablePointer<Int>?
+    ) -> Int32,
+    refusal: (Int32) -> PushReply?
+  ) -> PushReply {
     var unpacked: UnsafeMutableRawPointer?
     var count = 0
-    let result = kilter_unsnappy(body.baseAddress, body.count, Self.bodyMost, &unpacked, &count)
+    let result = unpack(body.baseAddress, body.count, Self.bodyMost, &unpacked, &count)
     defer { free(unpacked) }
-    return switch Int(result) {
-    case KILTER_SNAPPY_OK: take(head, Bytes(start: unpacked, count: count))
-    case KILTER_SNAPPY_TOO_LARGE: failure(head, 413, Self.tooLarge)
-    case KILTER_SNAPPY_MALFORMED: failure(head, 400, "no block of snappy")
-    case KILTER_SNAPPY_NO_LIBRARY:
-      .refusal(415, "snappy needs the Debian package libsnappy1v5 here.", header: .acceptGzip)
-    default: .noMemory
-    }
+    return refusal(result) ?? take(head, Bytes(start: unpacked, count: count))
   }
 
   private static let tooLarge = "larger than \(bodyMost >> 20) MiB once unpacked"
