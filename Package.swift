@@ -97,7 +97,7 @@ let package = Package(
       swiftSettings: strict),
 
     // The program.
-    .target(name: "CTOML"),
+    .target(name: "CTOML", exclude: ["link"]),
     .target(
       name: "KilterCommands",
       dependencies: [
@@ -108,7 +108,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "kilter", dependencies: ["KilterCommands"], swiftSettings: strict),
+    // Debian's libraries are in it, that of C++ by the linker script in this folder, and its addresses are
+    // packed (glibc 2.36): a status line asks every few seconds, and to find and join eight libraries was
+    // half of what an answer cost. lld, as the default linker wants archives in their order.
+    .executableTarget(
+      name: "kilter", dependencies: ["KilterCommands"], swiftSettings: strict,
+      linkerSettings: [
+        .unsafeFlags([
+          "-use-ld=lld", "-L", "\(Context.packageDirectory)/Sources/CTOML/link",
+          "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+        ])
+      ]),
 
     // Measuring: `swift run -c release kilter-bench`.
     .executableTarget(
