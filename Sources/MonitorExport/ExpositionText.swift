@@ -15,6 +15,8 @@ package struct ExpositionText: Sendable {
 
   /// What was written.
   package private(set) var bytes: [UInt8] = []
+  /// The names of the families so far.
+  package private(set) var families: Set<String> = []
   private let isOpenMetrics: Bool
   private var sampleName: [UInt8] = []
 
@@ -33,6 +35,7 @@ package struct ExpositionText: Sendable {
       case .info: "_info"
       }
     sampleName = Array((name + suffix).utf8)
+    families.insert(name)
     if isOpenMetrics {
       append("# TYPE \(name) \(kind.rawValue)\n")
       if !unit.isEmpty { append("# UNIT \(name) \(unit)\n") }

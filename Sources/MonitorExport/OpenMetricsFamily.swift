@@ -30,9 +30,11 @@ package struct OpenMetricsFamily: Sendable {
   /// The families of some numbered series, sorted by name.
   ///
   /// Two series that would be one, because they differ only in what the format cannot write, stay
-  /// two: the second goes to a family with a number in its name.
+  /// two: the second goes to a family with a number in its name. So does one whose name is among the
+  /// `reserved`.
   package static func families(
-    of series: some Sequence<(number: Int, definition: SeriesDefinition)>
+    of series: some Sequence<(number: Int, definition: SeriesDefinition)>,
+    reserved: Set<String> = []
   ) -> [OpenMetricsFamily] {
     var families: [String: OpenMetricsFamily] = [:]
     // The names of many series are made once.
@@ -43,9 +45,7 @@ package struct OpenMetricsFamily: Sendable {
       var name = names[source] ?? OpenMetricsName.family(source.name, source.unit)
       if names[source] == nil { names[source] = name }
       var copy = 1
-      while let other = families[name],
-        other.source != source.name || other.unit != source.unit || other.taken.contains(labels)
-      {
+      while reserved.contains(name) || families[name]?.takes(source, labels) == false {
         copy += 1
         name = OpenMetricsName.family(source.name, source.unit, copy: copy)
       }
@@ -57,6 +57,11 @@ package struct OpenMetricsFamily: Sendable {
   private struct Source: Hashable {
     var name: String
     var unit: Unit
+  }
+
+  /// Whether a series of other labels may join.
+  private func takes(_ source: Source, _ labels: String) -> Bool {
+    self.source == source.name && unit == source.unit && !taken.contains(labels)
   }
 
   private mutating func add(_ number: Int, _ labels: String) {

@@ -81,6 +81,52 @@ import WireFormats
     #expect(throws: Never.self) { try read(answer, .openMetrics) }
   }
 
+  @Test func anomaliesAreToldOneByOne() async throws {
+    let shop = SeriesKey("http.request.duration", "route", "/a\"b")
+    let open = [
+      ScriptedSnapshot.anomaly(7, .warning), ScriptedSnapshot.anomaly(8, .critical, key: shop),
+    ]
+    let answer = try await ScriptedAPI(ScriptedSnapshot.make(open: open)).get("/metrics")
+    let exposition = try read(answer, .text)
+    #expect(exposition.refusals.isEmpty)
+    let lines = answer.text.split(separator: "\n").filter { $0.hasPrefix("kilter_anomaly{") }
+    #expect(
+      lines == [
+        #"kilter_anomaly{attended="false",series="http.request.duration{route=\"/a\\\"b\"}","#
+          + #"severity="critical"} 1"#,
+        #"kilter_anomaly{attended="false",series="system.cpu.utilization",severity="warning"} 1"#,
+      ])
+    let many = (0..<1_000).map {
+      ScriptedSnapshot.anomaly(UInt64($0 + 1), key: SeriesKey("a", "n", "\($0)"))
+    }
+    let text = try await ScriptedAPI(ScriptedSnapshot.make(open: many)).get("/metrics").text
+    #expect(
+      text.split(separator: "\n").count { $0.hasPrefix("kilter_anomaly{") }
+        == SelfMetrics.anomaliesMost)
+    #expect(text.contains(#"kilter_open_anomalies{severity="critical"} 1000"#))
+  }
+
+  @Test func whatIsMeasuredComesByChoice() async throws {
+    let own = ScriptedSnapshot.define("kilter.ticks", .count)
+    let snapshot = ScriptedSnapshot.make {
+      $0.data.series.append(own)
+      $0.data.values.append(5)
+      $0.data.states.append(.value)
+    }
+    let api = ScriptedAPI(snapshot)
+    let plain = try await api.get("/metrics").text
+    #expect(!plain.contains("system_cpu"))
+    let answer = try await api.get(
+      "/metrics?match=system.*&match=kilter.*",
+      headers: ["accept": "application/openmetrics-text"])
+    #expect(throws: Never.self) { try read(answer, .openMetrics) }
+    #expect(answer.text.contains("\nsystem_cpu_utilization_ratio 0.5\n"))
+    #expect(!answer.text.contains("orders"))
+    // The name is taken by a family of kilter's own.
+    #expect(answer.text.contains("\nkilter_ticks_2 5\n"))
+    #expect(try await api.problem(.get, "/metrics?match=%5B").status == 422)
+  }
+
   @Test func notAcceptable() async throws {
     let problem = try await ScriptedAPI().problem(
       .get, "/metrics", headers: ["accept": "application/json"])

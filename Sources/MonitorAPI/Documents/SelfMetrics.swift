@@ -8,8 +8,13 @@ import MonitorModel
 package struct SelfMetrics: Sendable {
   private var text: ExpositionText
 
-  /// The text for a state.
-  package static func bytes(_ state: APIState, isOpenMetrics: Bool) -> [UInt8] {
+  /// Open anomalies that are told one by one, the worst of them.
+  package static let anomaliesMost = 256
+
+  /// The text for a state; with `readings` also what is measured, of the series that it takes.
+  package static func bytes(
+    _ state: APIState, isOpenMetrics: Bool, readings: SeriesChoice? = nil
+  ) -> [UInt8] {
     var metrics = SelfMetrics(text: ExpositionText(isOpenMetrics: isOpenMetrics))
     let snapshot = state.snapshot
     metrics.program(state)
@@ -22,6 +27,9 @@ package struct SelfMetrics: Sendable {
     metrics.storage(snapshot.storage)
     metrics.alerts(snapshot.alerts.receivers)
     metrics.server(state.server)
+    if let readings {
+      ReadingsExposition.write(snapshot.data, to: &metrics.text, where: { readings.takes($0) })
+    }
     metrics.text.finish()
     return metrics.text.bytes
   }
@@ -171,6 +179,16 @@ package struct SelfMetrics: Sendable {
       Severity.allCases, "open_anomalies", .gauge, "Anomalies that are open, by severity.",
       { [.init("severity", "\($0)")] },
       { severity in Double(open.count { $0.severity == severity }) })
+    each(
+      Self.told(snapshot), "anomaly", .gauge,
+      "1 for each open anomaly, at most \(Self.anomaliesMost), the worst first.",
+      {
+        [
+          .init("attended", $0.isAttended ? "true" : "false"),
+          .init("series", $0.event.key.description), .init("severity", "\($0.event.severity)"),
+        ]
+      },
+      { _ in 1 })
     gauge(
       "unattended_anomalies", "Open anomalies of which nobody has said anything.",
       Double(snapshot.triage.fresh(among: open, at: snapshot.data.wall).count))
@@ -180,6 +198,19 @@ package struct SelfMetrics: Sendable {
     counter(
       "overwritten_anomaly_events", "Anomaly events that gave way to newer ones.",
       snapshot.engine.overwrittenEvents)
+  }
+
+  /// The open anomalies that are told one by one: those that last longest come first of equal ones,
+  /// so that the same are told the next time.
+  private static func told(
+    _ snapshot: MonitorSnapshot
+  ) -> [(event: AnomalyEvent, isAttended: Bool)] {
+    let worst = snapshot.open.sorted {
+      ($1.severity, $0.startedAt, $0.anomaly) < ($0.severity, $1.startedAt, $1.anomaly)
+    }
+    let fresh = Set(
+      snapshot.triage.fresh(among: snapshot.open, at: snapshot.data.wall).map(\.anomaly))
+    return worst.prefix(anomaliesMost).map { ($0, !fresh.contains($0.anomaly)) }
   }
 
   private mutating func detection(_ health: DetectionHealth) {

@@ -4,7 +4,8 @@ extension RouteList {
     .now(
       "/metrics",
       RouteDescription(
-        "What the program tells Prometheus of itself.",
+        "What the program tells Prometheus of itself, and with `match` also what it measures.",
+        parameters: [.match],
         outcomes: [
           .init(
             200, "Metrics of every stage.",
@@ -16,9 +17,12 @@ extension RouteList {
     ) { request, state throws(Problem) in
       let type = try Accept(request.headers["accept"]).choice(
         of: [MediaType.prometheus, MediaType.openMetrics])
+      let choice = try SeriesChoice(request.query)
+      let text = SelfMetrics.bytes(
+        state, isOpenMetrics: type == MediaType.openMetrics,
+        readings: choice.patterns.isEmpty ? nil : choice)
       return APIResponse(
-        contentType: type, headers: [APIResponse.Header("Vary", "Accept")],
-        body: .bytes(SelfMetrics.bytes(state, isOpenMetrics: type == MediaType.openMetrics)))
+        contentType: type, headers: [APIResponse.Header("Vary", "Accept")], body: .bytes(text))
     },
     .later(
       .get, "/openapi.json",
