@@ -33,6 +33,17 @@ import Testing
     #expect(Filter("/a+/").problem.isEmpty)
   }
 
+  @Test(arguments: [
+    ("c.*[1-3]", "disk vdc is at 3", true), ("c.*[1-3]", "3 of vdc", false),
+    ("[^a-c]x", "axbxcx", false), ("[^a-c]x", "axDx", true), ("^b", "ab", false),
+    ("^b", "Ba", true), ("a$", "ba", true), ("a$", "ab", false), ("$", "", true), ("x*", "", true),
+    ("x+", "", false), ("[]]", "a]", true), ("[a-z]?9", "9", true), ("no|yes", "oh yes", true),
+    ("[\u{e9}]", "caf\u{e9}", true), (".", "", false), ("a\\.b", "axb", false),
+  ])
+  func whatAPatternFinds(_ pattern: String, _ text: String, _ isFound: Bool) {
+    #expect(Pattern(pattern)?.matches(text) == isFound)
+  }
+
   @Test func aHostilePatternEnds() {
     let pattern = String(repeating: "a*", count: 60) + "b"
     #expect(Pattern(pattern)?.matches(String(repeating: "a", count: 3_000)) == false)

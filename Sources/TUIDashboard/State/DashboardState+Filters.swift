@@ -57,12 +57,13 @@ extension DashboardState {
     }
   }
 
-  /// The texts of an anomaly that change: its incident, how it stands, notes on it.
-  func more(of record: AnomalyFeed.Record) -> [String] {
-    var texts = [standing(of: record).word]
-    if let incident = incidents.incident(of: record.id) { texts.append(incident.sentence) }
-    for note in triage.notes[record.id] ?? [] { texts.append(note.text) }
-    return texts
+  /// Whether any of the texts of an anomaly that change passes a test: how it stands, its incident,
+  /// notes on it.
+  func anyMore(of record: AnomalyFeed.Record, _ passes: (String) -> Bool) -> Bool {
+    if passes(standing(of: record).word) { return true }
+    if let incident = incidents.incident(of: record.id), passes(incident.sentence) { return true }
+    guard !triage.notes.isEmpty, let notes = triage.notes[record.id] else { return false }
+    return notes.contains { passes($0.text) }
   }
 
   /// A number of an anomaly: seconds since it began, seconds it lasted, how bad it is.

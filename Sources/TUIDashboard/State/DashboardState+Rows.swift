@@ -119,7 +119,7 @@ extension DashboardState {
       return filter.matches {
         text(of: record, $0)
       } more: {
-        more(of: record)
+        anyMore(of: record, $0)
       } number: {
         number(of: record, $0)
       }

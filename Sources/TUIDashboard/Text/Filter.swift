@@ -88,10 +88,10 @@ package struct Filter: Hashable, Sendable {
   /// Whether a row passes.
   ///
   /// `text` gives the row's text for a field (empty for an unknown one), or all of its text for
-  /// `nil`; `more` further texts that `nil` looks at, asked for where the first does not decide;
-  /// `number` the row's number for a field, `nil` where it has none.
+  /// `nil`; `more` says whether any of the further texts that `nil` looks at passes a test, asked
+  /// where the first does not decide; `number` the row's number for a field, `nil` where it has none.
   package func matches(
-    _ text: (String?) -> String, more: () -> [String] = { [] },
+    _ text: (String?) -> String, more: ((String) -> Bool) -> Bool = { _ in false },
     number: (String) -> Double? = { _ in nil }
   ) -> Bool {
     if groups.isEmpty { return true }
@@ -107,16 +107,16 @@ package struct Filter: Hashable, Sendable {
   }
 
   private static func holds(
-    _ term: Term, _ text: (String?) -> String, _ more: () -> [String],
+    _ term: Term, _ text: (String?) -> String, _ more: ((String) -> Bool) -> Bool,
     _ number: (String) -> Double?
   ) -> Bool {
     switch term.test {
     case .text(let word):
       if contains(text(term.field), word) { return true }
-      return term.field == nil && more().contains { contains($0, word) }
+      return term.field == nil && more { contains($0, word) }
     case .pattern(let pattern):
       if pattern.matches(text(term.field)) { return true }
-      return term.field == nil && more().contains { pattern.matches($0) }
+      return term.field == nil && more(pattern.matches)
     case .compare(let comparison, let limit):
       guard let value = term.field.flatMap(number) else { return false }
       return comparison.holds(value, limit)

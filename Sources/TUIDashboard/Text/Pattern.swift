@@ -6,8 +6,18 @@ package struct Pattern: Hashable, Sendable {
   private enum Atom: Hashable, Sendable {
     case any
     case byte(UInt8)
-    case set([ClosedRange<UInt8>], negated: Bool)
+    case set(ByteSet)
     case end
+  }
+  /// Some of the 256 bytes; a bit each, so that looking one up copies nothing.
+  private struct ByteSet: Hashable, Sendable {
+    private var bits = SIMD4<UInt64>()
+
+    mutating func insert(_ range: ClosedRange<UInt8>) {
+      for byte in range { bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+    }
+    mutating func invert() { bits = ~bits }
+    func contains(_ byte: UInt8) -> Bool { bits[Int(byte >> 6)] & (1 << UInt64(byte & 63)) != 0 }
   }
   private struct Piece: Hashable, Sendable {
     var atom: Atom
@@ -57,10 +67,18 @@ package struct Pattern: Hashable, Sendable {
     return text.withUTF8 { bytes in
       var steps = Pattern.stepsMost
       for branch in branches {
-        for start in 0...bytes.count {
-          if Pattern.match(branch.pieces, 0, bytes, start, &steps) { return true }
-          if branch.anchored || steps <= 0 { break }
+        let isFound = branch.pieces.withUnsafeBufferPointer { pieces in
+          for start in 0...bytes.count {
+            if Pattern.mayBegin(pieces, bytes, start),
+              Pattern.match(pieces, 0, bytes, start, &steps)
+            {
+              return true
+            }
+            if branch.anchored || steps <= 0 { break }
+          }
+          return false
         }
+        if isFound { return true }
       }
       return false
     }
@@ -69,9 +87,18 @@ package struct Pattern: Hashable, Sendable {
   /// The most steps of one match.
   private static let stepsMost = 20_000
 
+  /// Whether a match may begin at a place: at most places one look tells that none does.
+  private static func mayBegin(
+    _ pieces: UnsafeBufferPointer<Piece>, _ text: UnsafeBufferPointer<UInt8>, _ start: Int
+  ) -> Bool {
+    guard let first = pieces.first, first.least > 0, first.atom != .end else { return true }
+    return start < text.count && holds(first.atom, lower(text[start]))
+  }
+
   /// Whether the pieces from `first` on match the text from `start` on.
   private static func match(
-    _ pieces: [Piece], _ first: Int, _ text: UnsafeBufferPointer<UInt8>, _ start: Int,
+    _ pieces: UnsafeBufferPointer<Piece>, _ first: Int, _ text: UnsafeBufferPointer<UInt8>,
+    _ start: Int,
     _ steps: inout Int
   ) -> Bool {
     guard first < pieces.count else { return true }
@@ -96,20 +123,24 @@ package struct Pattern: Hashable, Sendable {
     switch atom {
     case .any: true
     case .byte(let wanted): wanted == byte
-    case .set(let ranges, let negated): ranges.contains { $0.contains(byte) } != negated
+    case .set(let set): set.contains(byte)
     case .end: false
     }
   }
 
   private static func readSet(_ bytes: inout ArraySlice<UInt8>) -> Atom? {
-    var ranges: [ClosedRange<UInt8>] = []
+    var set = ByteSet()
+    var isEmpty = true
     var negated = false
     if bytes.first == UInt8(ascii: "^") {
       negated = true
       bytes = bytes.dropFirst()
     }
     while let low = bytes.popFirst() {
-      if low == UInt8(ascii: "]"), !ranges.isEmpty { return .set(ranges, negated: negated) }
+      if low == UInt8(ascii: "]"), !isEmpty {
+        if negated { set.invert() }
+        return .set(set)
+      }
       var high = low
       if bytes.first == UInt8(ascii: "-"), let next = bytes.dropFirst().first,
         next != UInt8(ascii: "]")
@@ -118,7 +149,8 @@ package struct Pattern: Hashable, Sendable {
         bytes = bytes.dropFirst(2)
       }
       guard low <= high else { return nil }
-      ranges.append(low...high)
+      set.insert(low...high)
+      isEmpty = false
     }
     return nil
   }
