@@ -49,7 +49,13 @@ import Testing
 
   @Test func whatIsWrongIsAnswered() async throws {
     let ingest = MetricIngest(time: clock.time)
-    #expect(try await post("/ingest", "}", to: ingest).status == 400)
+    let nameless = try await post("/ingest", #"{"value":3}"#, to: ingest)
+    #expect(nameless.status == 400 && nameless.contentType == "application/json")
+    #expect(text(nameless).hasPrefix(#"{"accepted":0,"rejected":1,"errors":["#))
+    let broken = await #expect(throws: Problem.self) {
+      _ = try await post("/ingest", "}", to: ingest)
+    }
+    #expect(broken?.status == 400)
     #expect(try await post("/v1/metrics", "}", to: ingest).status == 400)
     #expect(
       try await post(

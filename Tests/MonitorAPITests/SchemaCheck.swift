@@ -25,6 +25,13 @@ struct SchemaCheck {
         }
       case "minimum", "maximum", "minLength", "maxLength":
         if !isWithin(value, rule, argument) { problems.append("\(place): \(value) and \(rule)") }
+      case "pattern":
+        guard case .string(let pattern) = argument, let expression = try? Regex(pattern) else {
+          return ["\(place): no regular expression: \(argument)"]
+        }
+        if case .string(let text) = value, text.firstMatch(of: expression) == nil {
+          problems.append("\(place): \(value) and \(pattern)")
+        }
       case "items":
         guard case .array(let elements) = value else { continue }
         for (index, element) in elements.enumerated() {

@@ -72,6 +72,9 @@ struct ScriptedTickets: TicketOffice {
 struct ScriptedIngest: IngestDesk {
   func take(_ request: APIRequest) async throws(Problem) -> APIResponse {
     guard !request.body.isEmpty else { throw Problem(400, "there is nothing in it") }
-    return APIResponse(status: 204)
+    guard request.path == "/ingest" else { return APIResponse(status: 204) }
+    return APIResponse(
+      status: 202, contentType: MediaType.json,
+      body: .bytes(Array(#"{"accepted":1,"rejected":0}"#.utf8)))
   }
 }

@@ -38,15 +38,17 @@ package final class MetricIngest: IngestDesk {
       path: isLines ? PushGate.linesPath : request.path,
       contentType: request.headers["content-type"], contentEncoding: try Self.packing(of: request))
     let reply = request.body.withUnsafeBytes { receiver.answer(head, $0) }
-    var response = APIResponse(status: Int(reply.status))
+    let headers = (reply.header?.field).map { [APIResponse.Header("\($0.name)", "\($0.value)")] }
+    // Senders of the other two expect what their protocols say of errors.
+    if isLines, let refusal = reply.refusal {
+      throw Problem(Int(reply.status), refusal, headers: headers ?? [])
+    }
+    var response = APIResponse(status: Int(reply.status), headers: headers ?? [])
     // JSON is taken in with the next reading, not at once.
     if isLines, response.status == 200 { response.status = 202 }
     if !reply.body.isEmpty {
       response.body = .bytes(reply.body)
       response.contentType = reply.type == .json ? MediaType.json : "application/x-protobuf"
-    }
-    if let header = reply.header {
-      response.headers.append(.init("\(header.field.name)", "\(header.field.value)"))
     }
     return response
   }

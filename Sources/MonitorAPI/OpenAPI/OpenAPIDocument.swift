@@ -98,7 +98,8 @@ package enum OpenAPIDocument {
     for described in route.description.parameters {
       let schema =
         described.isRepeated
-        ? #"{"type":"array","items":\#(described.schema)}"# : described.schema
+        ? #"{"type":"array","maxItems":\#(SeriesChoice.patternsMost),"items":\#(described.schema)}"#
+        : described.schema
       parameter(
         described.name, "query", described.summary, schema, isRequired: false, &writer)
     }

@@ -10,7 +10,9 @@ extension SchemaList {
             .always("until", .string, "A time (RFC 3339), or `worse`.")
           ).json + ","
           + JSONSchema.object(
-            .always("for", .string, "A duration such as `15m`, `2h` or `1d`.")
+            .always(
+              "for", JSONSchema(json: #"{"type":"string","pattern":"^[1-9][0-9]{0,3}(s|m|h|d)$"}"#),
+              "A duration such as `15m`, `2h` or `1d`.")
           ).json + "]}")
     ),
     (
@@ -19,6 +21,13 @@ extension SchemaList {
         .always(
           "text", JSONSchema(json: #"{"type":"string","minLength":1,"maxLength":16384}"#),
           "What is to be noted."))
+    ),
+    (
+      "IngestDocument",
+      .object(
+        .always("accepted", .count, "Measurements that were taken in."),
+        .always("rejected", .count, "Lines and measurements that were not."),
+        .maybe("errors", .list(.string), "Why, of the first of them."))
     ),
     ("Configuration", JSONSchema(json: #"{"type":"object"}"#)),
     (

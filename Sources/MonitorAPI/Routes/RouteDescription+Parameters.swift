@@ -5,7 +5,8 @@ extension RouteDescription.Parameter {
     "match",
     "A pattern of series, such as `system.cpu.*`: `*`, `?`, `[a-z]`, and labels as in "
       + "`http.*{route=\"/api*\"}`. Of several, any may match.",
-    schema: #"{"type":"string","minLength":1}"#, isRepeated: true)
+    schema: #"{"type":"string","minLength":1,"maxLength":\#(SeriesChoice.patternBytesMost)}"#,
+    isRepeated: true)
 
   /// An instant.
   static func instant(_ name: String, _ summary: String) -> RouteDescription.Parameter {

@@ -20,7 +20,9 @@ extension RouteList {
           RouteDescription.Parameter(
             "limit", "The most on a page.",
             schema: #"{"type":"integer","minimum":1,"maximum":1000,"default":100}"#),
-          RouteDescription.Parameter("cursor", "`next` of the page before."),
+          RouteDescription.Parameter(
+            "cursor", "`next` of the page before.",
+            schema: #"{"type":"string","pattern":"^[0-9]{1,19}$"}"#),
         ],
         outcomes: [.document("AnomaliesDocument", "A page of anomalies."), .notYet])
     ) { request, context async throws(Problem) in

@@ -13,7 +13,8 @@ extension RouteList {
           RouteDescription.Parameter(
             "fields",
             "Members of a series in JSON, with commas between: "
-              + MetricsField.allCases.map(\.rawValue).joined(separator: ", ")),
+              + MetricsField.allCases.map(\.rawValue).joined(separator: ", "),
+            schema: #"{"type":"string","pattern":"^(\#(fieldNames))(,(\#(fieldNames)))*$"}"#),
         ],
         outcomes: [
           .init(
@@ -29,6 +30,8 @@ extension RouteList {
       try readings(request, state)
     }
   ]
+
+  private static let fieldNames = MetricsField.allCases.map(\.rawValue).joined(separator: "|")
 
   private static func readings(
     _ request: APIRequest, _ state: APIState

@@ -13,6 +13,9 @@ package struct PushReply: Sendable, Equatable {
   /// Whether the body is read first, so that an honest sender gets to read the answer.
   package var swallows = true
 
+  /// What is wrong, where nothing was taken because of it.
+  package var refusal: String?
+
   /// What a body is.
   package enum BodyType: Sendable {
     /// `application/json`.
@@ -54,6 +57,7 @@ package struct PushReply: Sendable, Equatable {
     _ status: UInt32, _ message: String, header: Header? = nil, swallows: Bool = true
   ) -> PushReply {
     let body = Array("{\"error\":".utf8) + OTLPResponse.quoted(message) + Array("}\n".utf8)
-    return PushReply(status: status, body: body, header: header, swallows: swallows)
+    return PushReply(
+      status: status, body: body, header: header, swallows: swallows, refusal: message)
   }
 }
