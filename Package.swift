@@ -62,8 +62,11 @@ let package = Package(
       name: "MonitorExport", dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage"],
       swiftSettings: strict),
     .target(
+      name: "MonitorHTTP", dependencies: ["MonitorModel", "MonitorSupport", "CCurl"],
+      swiftSettings: strict),
+    .target(
       name: "MonitorAlerts",
-      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto"],
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorHTTP", "CCrypto"],
       swiftSettings: strict),
     .target(
       name: "MonitorEngine",
@@ -102,8 +105,8 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
-        "TUITerminal",
+        "MonitorExport", "MonitorAlerts", "MonitorEngine",
+        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
         "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -218,6 +218,7 @@ void kilter_curl_ask(
   const char *type = NULL;
   curl_off_t time = 0;
   curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
+  if (curl.easy_getinfo(easy, CURLINFO_RETRY_AFTER, &time) == CURLE_OK) answer->retry_after = time;
   if (curl.easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type != NULL)
     answer->content_type = type;
 #define TIME(field, info) \

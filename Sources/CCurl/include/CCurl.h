@@ -47,6 +47,8 @@ typedef struct {
   const char *problem;
   /// The HTTP status; 0 where none came.
   long status;
+  /// Seconds that the header `Retry-After` asks to wait; 0 where there is none.
+  long long retry_after;
   const char *content_type;
   const unsigned char *body;
   size_t length;

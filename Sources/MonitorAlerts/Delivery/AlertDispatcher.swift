@@ -27,6 +27,9 @@ package final actor AlertDispatcher {
     }
   }
 
+  /// Between one second and one minute.
+  private static let retries = RetryDelay(least: 1_000_000_000, most: 60_000_000_000)
+
   private let thread: OwnThread
   private let time: MonitorTime
   private let offsetSeconds: Int
@@ -198,7 +201,7 @@ package final actor AlertDispatcher {
       let failures = note(outcome, of: message, took: time.monotonic() - begun)
       await tell()
       guard failures > 0 else { continue }
-      let delay = RetryDelay.nanoseconds(after: failures, using: &generator)
+      let delay = Self.retries.nanoseconds(after: failures, using: &generator)
       try? await time.sleepUntil(time.monotonic().advanced(by: delay))
     }
     guard lanes[name]?.run == run else { return }

@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorHTTP
 import MonitorStorage
 
 /// A Prometheus Alertmanager, by its API v2: each anomaly is one alert there, and grouping, silences
@@ -32,7 +33,7 @@ package struct AlertmanagerNotifier: AlertNotifier {
     var base = try setup.required("url")
     while base.hasSuffix("/") { base.removeLast() }
     post = HTTPPost(
-      url: base + "/api/v2/alerts", access: HTTPPost.Access(setup), timeout: setup.timeout)
+      url: base + "/api/v2/alerts", access: HTTPAccess(setup), timeout: setup.timeout)
   }
 
   /// Posts the alerts; what goes on ends by itself if it is not heard of for four intervals.
