@@ -19,9 +19,10 @@ package struct OpenMetricsFamily: Sendable {
   /// The series, in the order in which they were given.
   package var members: [Member] = []
   /// The labels of the members.
-  private var taken: Set<String> = []
+  private(set) var taken: Set<String> = []
 
-  private init(_ name: String, _ definition: SeriesDefinition) {
+  /// Makes the family of a first series, without it.
+  init(_ name: String, _ definition: SeriesDefinition) {
     self.name = name
     source = definition.key.name
     unit = definition.unit
@@ -34,32 +35,13 @@ package struct OpenMetricsFamily: Sendable {
   package static func families(
     of series: some Sequence<(number: Int, definition: SeriesDefinition)>
   ) -> [OpenMetricsFamily] {
-    var families: [String: OpenMetricsFamily] = [:]
-    // The names of many series are made once.
-    var names: [Source: String] = [:]
-    for (number, definition) in series {
-      let labels = OpenMetricsName.labels(definition.key.labels)
-      let source = Source(name: definition.key.name, unit: definition.unit)
-      var name = names[source] ?? OpenMetricsName.family(source.name, source.unit)
-      if names[source] == nil { names[source] = name }
-      var copy = 1
-      while let other = families[name],
-        other.source != source.name || other.unit != source.unit || other.taken.contains(labels)
-      {
-        copy += 1
-        name = OpenMetricsName.family(source.name, source.unit, copy: copy)
-      }
-      families[name, default: OpenMetricsFamily(name, definition)].add(number, labels)
-    }
-    return families.values.sorted { $0.name < $1.name }
+    var families = OpenMetricsFamilies()
+    for (number, definition) in series { families.add(number, definition) }
+    return families.sorted
   }
 
-  private struct Source: Hashable {
-    var name: String
-    var unit: Unit
-  }
-
-  private mutating func add(_ number: Int, _ labels: String) {
+  /// Adds a series.
+  mutating func add(_ number: Int, _ labels: String) {
     members.append(Member(number: number, labels: labels))
     taken.insert(labels)
   }
