@@ -69,6 +69,13 @@ let package = Package(
       dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorHTTP", "CCrypto"],
       swiftSettings: strict),
     .target(
+      name: "MonitorPush",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+        "MonitorHTTP", "CSnappy",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "MonitorEngine",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
@@ -105,7 +112,7 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorExport", "MonitorAlerts", "MonitorEngine",
+        "MonitorExport", "MonitorHTTP", "MonitorAlerts", "MonitorPush", "MonitorEngine",
         "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
         "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -178,6 +185,13 @@ let package = Package(
       name: "MonitorAlertsTests",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorAlerts", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorPushTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorHTTP",
+        "MonitorPush", "MonitorTestKit",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -21,6 +21,10 @@ struct ArrowTests {
     "MonitorAlerts": [
       "MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorHTTP", "CCrypto",
     ],
+    "MonitorPush": [
+      "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+      "MonitorHTTP", "CSnappy",
+    ],
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
     ],
@@ -38,7 +42,7 @@ struct ArrowTests {
     "CTOML": [],
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-      "MonitorExport", "MonitorAlerts", "MonitorEngine",
+      "MonitorExport", "MonitorHTTP", "MonitorAlerts", "MonitorPush", "MonitorEngine",
       "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
       "WireFormats", "CTOML", "CSQLite", "ArgumentParser",
     ],
