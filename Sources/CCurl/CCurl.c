@@ -132,6 +132,7 @@ static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request)
   } else {
     SET(CURLOPT_HTTPGET, 1L);
   }
+  SET(CURLOPT_CUSTOMREQUEST, request->method);
   if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
   if (request->bearer != NULL) {
     SET(CURLOPT_XOAUTH2_BEARER, request->bearer);

@@ -28,11 +28,34 @@ package final class HTTPConnection {
 
   /// Posts bytes and waits for the answer.
   package func post(_ body: [UInt8], _ posting: HTTPPosting) -> HTTPAnswer {
+    ask(posting, posted: body, bodyMost: Self.answerMost) { Self.told($0) }
+  }
+
+  /// Gets a document of at most so many bytes; it is empty where there is no whole one.
+  package func get(_ posting: HTTPPosting, bytesMost: Int) -> (answer: HTTPAnswer, body: [UInt8]) {
+    ask(posting, bodyMost: bytesMost) { raw in
+      var answer = Self.told(raw)
+      if raw.is_too_large { answer.problem = "the answer has more than \(bytesMost) bytes" }
+      let isWhole = answer.isSuccess && raw.length > 0
+      return (answer, isWhole ? Array(UnsafeBufferPointer(start: raw.body, count: raw.length)) : [])
+    }
+  }
+
+  /// Asks that what is at the address is deleted.
+  package func delete(_ posting: HTTPPosting) -> HTTPAnswer {
+    ask(posting, method: "DELETE", bodyMost: Self.answerMost) { Self.told($0) }
+  }
+
+  /// Asks, and hands over what came, which is valid only then.
+  private func ask<Result>(
+    _ posting: HTTPPosting, method: String = "", posted body: [UInt8]? = nil, bodyMost: Int,
+    _ take: (kilter_curl_answer) -> Result
+  ) -> Result {
     var asked = kilter_curl_request()
     let milliseconds = max(1, posting.timeout.nanoseconds / 1_000_000)
     asked.total_milliseconds = Int(milliseconds)
     asked.connect_milliseconds = Int(max(1, milliseconds / 2))
-    asked.body_limit = Self.answerMost
+    asked.body_limit = bodyMost
     asked.fresh = posting.isFresh
     let access = posting.access
     asked.insecure = access.acceptsAnyCertificate
@@ -41,7 +64,7 @@ package final class HTTPConnection {
     let headers = (["Expect:"] + posting.headers).joined(separator: "\n")
     let texts = [
       posting.url, headers, access.socket, access.caFile, access.token?.value ?? "", access.user,
-      access.password?.value ?? "",
+      access.password?.value ?? "", method,
     ]
     var bytes: [CChar] = []
     var places: [Int?] = []
@@ -61,11 +84,16 @@ package final class HTTPConnection {
       asked.bearer = pointer(4)
       asked.user = pointer(5)
       asked.password = pointer(6)
+      asked.method = pointer(7)
+      guard let body else {
+        kilter_curl_ask(handle, &asked, &answer)
+        return take(answer)
+      }
       return body.withUnsafeBufferPointer { content in
         asked.post = content.baseAddress
         asked.post_length = content.count
         kilter_curl_ask(handle, &asked, &answer)
-        return Self.told(answer)
+        return take(answer)
       }
     }
   }

@@ -77,6 +77,8 @@ public enum Limits {
   public static let alertsWaiting = 256
   /// Tries of delivery that are shown.
   public static let alertLog = 64
+  /// Silences of one receiver that are shown; the rest is a number.
+  public static let receiverSilences = 64
   /// Alerts listed in one message; the rest is a number in it.
   public static let listedAlerts = 64
   /// Destinations of remote write.

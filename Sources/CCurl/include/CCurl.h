@@ -32,6 +32,8 @@ typedef struct {
   bool fresh;
   /// Ends after the TLS handshake, without a request.
   bool handshake_only;
+  /// The method where it is neither GET nor POST, such as `DELETE`; NULL for these two.
+  const char *method;
   /// What is posted; NULL for a GET.
   const unsigned char *post;
   size_t post_length;
