@@ -62,8 +62,18 @@ let package = Package(
       name: "MonitorExport", dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage"],
       swiftSettings: strict),
     .target(
+      name: "MonitorHTTP", dependencies: ["MonitorModel", "MonitorSupport", "CCurl"],
+      swiftSettings: strict),
+    .target(
       name: "MonitorAlerts",
-      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto"],
+      dependencies: ["MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorHTTP", "CCrypto"],
+      swiftSettings: strict),
+    .target(
+      name: "MonitorPush",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+        "MonitorHTTP", "CSnappy",
+      ],
       swiftSettings: strict),
     .target(
       name: "MonitorEngine",
@@ -102,8 +112,8 @@ let package = Package(
       name: "KilterCommands",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-        "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
-        "TUITerminal",
+        "MonitorExport", "MonitorHTTP", "MonitorAlerts", "MonitorPush", "MonitorEngine",
+        "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
         "WireFormats", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -185,6 +195,13 @@ let package = Package(
       name: "MonitorAlertsTests",
       dependencies: [
         "MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorAlerts", "MonitorTestKit",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MonitorPushTests",
+      dependencies: [
+        "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorHTTP",
+        "MonitorPush", "MonitorTestKit",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -132,6 +132,7 @@ static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request)
   } else {
     SET(CURLOPT_HTTPGET, 1L);
   }
+  SET(CURLOPT_CUSTOMREQUEST, request->method);
   if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
   if (request->bearer != NULL) {
     SET(CURLOPT_XOAUTH2_BEARER, request->bearer);
@@ -218,6 +219,7 @@ void kilter_curl_ask(
   const char *type = NULL;
   curl_off_t time = 0;
   curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer->status);
+  if (curl.easy_getinfo(easy, CURLINFO_RETRY_AFTER, &time) == CURLE_OK) answer->retry_after = time;
   if (curl.easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type != NULL)
     answer->content_type = type;
 #define TIME(field, info) \

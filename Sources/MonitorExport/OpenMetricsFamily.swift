@@ -21,7 +21,8 @@ package struct OpenMetricsFamily: Sendable {
   /// The labels of the members.
   private var taken: Set<String> = []
 
-  private init(_ name: String, _ definition: SeriesDefinition) {
+  /// Makes the family of a first series, without it.
+  init(_ name: String, _ definition: SeriesDefinition) {
     self.name = name
     source = definition.key.name
     unit = definition.unit
@@ -36,35 +37,18 @@ package struct OpenMetricsFamily: Sendable {
     of series: some Sequence<(number: Int, definition: SeriesDefinition)>,
     reserved: Set<String> = []
   ) -> [OpenMetricsFamily] {
-    var families: [String: OpenMetricsFamily] = [:]
-    // The names of many series are made once.
-    var names: [Source: String] = [:]
-    for (number, definition) in series {
-      let labels = OpenMetricsName.labels(definition.key.labels)
-      let source = Source(name: definition.key.name, unit: definition.unit)
-      var name = names[source] ?? OpenMetricsName.family(source.name, source.unit)
-      if names[source] == nil { names[source] = name }
-      var copy = 1
-      while reserved.contains(name) || families[name]?.takes(source, labels) == false {
-        copy += 1
-        name = OpenMetricsName.family(source.name, source.unit, copy: copy)
-      }
-      families[name, default: OpenMetricsFamily(name, definition)].add(number, labels)
-    }
-    return families.values.sorted { $0.name < $1.name }
+    var families = OpenMetricsFamilies(reserved: reserved)
+    for (number, definition) in series { families.add(number, definition) }
+    return families.sorted
   }
 
-  private struct Source: Hashable {
-    var name: String
-    var unit: Unit
+  /// Whether a series may join: it has the same name and unit, and other labels than those here.
+  func takes(_ definition: SeriesDefinition, _ labels: String) -> Bool {
+    source == definition.key.name && unit == definition.unit && !taken.contains(labels)
   }
 
-  /// Whether a series of other labels may join.
-  private func takes(_ source: Source, _ labels: String) -> Bool {
-    self.source == source.name && unit == source.unit && !taken.contains(labels)
-  }
-
-  private mutating func add(_ number: Int, _ labels: String) {
+  /// Adds a series.
+  mutating func add(_ number: Int, _ labels: String) {
     members.append(Member(number: number, labels: labels))
     taken.insert(labels)
   }

@@ -32,14 +32,19 @@ package enum OpenMetricsName {
   /// Labels in braces: `{core="3"}`; nothing where there are none.
   package static func labels(_ labels: [SeriesKey.Label]) -> String {
     guard !labels.isEmpty else { return "" }
+    let pairs = pairs(labels).map { "\($0.name)=\"\(escaped($0.value))\"" }
+    return "{" + pairs.joined(separator: ",") + "}"
+  }
+
+  /// Labels with names that can be written, in their order.
+  package static func pairs(_ labels: [SeriesKey.Label]) -> [SeriesKey.Label] {
     var names: Set<String> = []
-    let pairs = labels.map { label in
+    return labels.map { label in
       var name = clean(label.name, allowsColon: false)
       // Two names that differ only in what cannot be written stay two.
       while !names.insert(name).inserted { name += "_" }
-      return "\(name)=\"\(escaped(label.value))\""
+      return SeriesKey.Label(name, label.value)
     }
-    return "{" + pairs.joined(separator: ",") + "}"
   }
 
   /// A text with `\`, `"` and the ends of lines escaped.

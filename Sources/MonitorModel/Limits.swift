@@ -77,6 +77,26 @@ public enum Limits {
   public static let alertsWaiting = 256
   /// Tries of delivery that are shown.
   public static let alertLog = 64
+  /// Silences of one receiver that are shown; the rest is a number.
+  public static let receiverSilences = 64
   /// Alerts listed in one message; the rest is a number in it.
   public static let listedAlerts = 64
+  /// Destinations of remote write.
+  public static let pushDestinations = 8
+  /// Bytes that wait for one of them where they are kept in memory only.
+  public static let pushMemoryBytes = 16 << 20
+  /// Batches that wait for one of them; the oldest gives way, counted.
+  public static let pushBatches = 16_384
+  /// Bytes of one batch before it is packed, and of the log of what is not yet in one.
+  public static let pushBatchBytes = 64 << 20
+  /// Labels of a series that is pushed, with its name.
+  public static let pushLabels = 64
+  /// Bytes of the name of a label that is pushed.
+  public static let pushLabelNameBytes = 1_024
+  /// Bytes of the value of a label that is pushed.
+  public static let pushLabelValueBytes = 2_048
+  /// Series that a destination has refused and that are left out for a while.
+  public static let pushBadSeries = 1_024
+  /// Those of them that are shown.
+  public static let pushBadSeriesShown = 12
 }

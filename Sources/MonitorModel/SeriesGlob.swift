@@ -73,6 +73,34 @@ public struct SeriesGlob: Hashable, Sendable {
     throw Failure(hint: "`[` is not closed; `\\[` is the bracket itself")
   }
 
+  /// The only text that matches, where there is no other.
+  package var literal: String? {
+    var text = ""
+    for part in parts {
+      guard case .literal(let scalar) = part else { return nil }
+      text.unicodeScalars.append(scalar)
+    }
+    return text
+  }
+
+  /// The same as a regular expression for a whole text, in the syntax of RE2.
+  package var regularExpression: String {
+    parts.reduce(into: "") { text, part in
+      switch part {
+      case .any: text += ".*"
+      case .one: text += "."
+      case .literal(let scalar): text += Self.quoted(scalar)
+      case .among(let ranges, let isInverted):
+        let members = ranges.map { Self.quoted($0.lowerBound) + "-" + Self.quoted($0.upperBound) }
+        text += (isInverted ? "[^" : "[") + members.joined() + "]"
+      }
+    }
+  }
+
+  private static func quoted(_ scalar: Unicode.Scalar) -> String {
+    #"\.+*?()|[]{}^$-"#.unicodeScalars.contains(scalar) ? "\\\(scalar)" : String(scalar)
+  }
+
   /// Whether a series matches by its name alone or with its labels.
   public func matches(_ key: SeriesKey) -> Bool {
     matches(key.name) || !key.labels.isEmpty && matches(key.description)

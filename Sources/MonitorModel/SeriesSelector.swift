@@ -4,16 +4,22 @@
 /// The order of the labels is of no importance, and a series may have others. Nothing in it
 /// backtracks without bound.
 package struct SeriesSelector: Hashable, Sendable {
-  private struct Matcher: Hashable, Sendable {
-    var label: String
-    var value: SeriesGlob?
-    var isEqual: Bool
+  /// What a label must be, or must not be.
+  package struct Matcher: Hashable, Sendable {
+    /// The name of the label.
+    package let label: String
+    /// Its value; `nil` for one that is empty or not there.
+    package let value: SeriesGlob?
+    /// Whether it must be so.
+    package let isEqual: Bool
   }
 
   /// As it was written.
   package let text: String
-  private let name: SeriesGlob
-  private let matchers: [Matcher]
+  /// What the name must be.
+  package let name: SeriesGlob
+  /// What labels must be.
+  package let matchers: [Matcher]
 
   /// The most labels of a selector.
   package static let labelsMost = 16

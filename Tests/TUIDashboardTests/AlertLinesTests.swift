@@ -54,6 +54,36 @@ import Testing
     #expect(mismatch == nil, "\(mismatch ?? "")")
   }
 
+  @Test func silencesOfAReceiverAreTold() {
+    var health = Self.health()
+    var board = ReceiverBoard()
+    let until = WallInstant(milliseconds: 1_700_000_000_000)
+    board.silences = [
+      .init(
+        id: "a", matchers: #"alertname="system.cpu.utilization""#, by: "anna on pts/3",
+        comment: "moving (kilter 7 on web1)", until: until, isOurs: true),
+      .init(
+        id: "b", matchers: #"device="vda""#, by: "bob", comment: "", until: until, isOurs: false),
+    ]
+    board.silenceCount = 5
+    board.alerts = [
+      .init(key: SeriesKey("a"), group: "{}", silencedBy: ["b"], isInhibited: false),
+      .init(key: SeriesKey("c"), group: "{}", silencedBy: [], isInhibited: true),
+    ]
+    board.alertCount = 2
+    board.groupCount = 1
+    health.receivers[2].board = board
+    let text = ScreenText(Self.state(health, Size(columns: 120, rows: 200)))
+    for words in [
+      "silences at am ──", "2 of this machine in 1 group, 1 silenced, 1 inhibited",
+      #"alertname="system.cpu.utilization", until "#,
+      " by anna on pts/3: moving (kilter 7 on web1)",
+      "of others", "3 more",
+    ] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
   @Test func nothingIsSaidWhereNobodyIsToBeTold() {
     let size = Size(columns: 120, rows: 200)
     #expect(!ScreenText(Self.state(AlertHealth(), size)).contains("alerts ──"))

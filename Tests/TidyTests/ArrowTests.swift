@@ -17,8 +17,13 @@ struct ArrowTests {
     ],
     "MonitorAnalysis": ["MonitorModel", "MonitorSupport"],
     "MonitorStorage": ["MonitorModel", "MonitorSupport", "CZstd", "CCrypto"],
+    "MonitorHTTP": ["MonitorModel", "MonitorSupport", "CCurl"],
     "MonitorAlerts": [
-      "MonitorModel", "MonitorSupport", "MonitorStorage", "CCurl", "CCrypto",
+      "MonitorModel", "MonitorSupport", "MonitorStorage", "MonitorHTTP", "CCrypto",
+    ],
+    "MonitorPush": [
+      "MonitorModel", "MonitorSupport", "WireFormats", "MonitorStorage", "MonitorExport",
+      "MonitorHTTP", "CSnappy",
     ],
     "MonitorEngine": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
@@ -37,8 +42,8 @@ struct ArrowTests {
     "CTOML": [],
     "KilterCommands": [
       "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
-      "MonitorExport", "MonitorAlerts", "MonitorEngine", "MonitorAPI", "TUICore", "TUIDashboard",
-      "TUITerminal",
+      "MonitorExport", "MonitorHTTP", "MonitorAlerts", "MonitorPush", "MonitorEngine",
+      "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
       "WireFormats", "CTOML", "CSQLite", "ArgumentParser",
     ],
     "kilter": ["KilterCommands"],

@@ -32,6 +32,8 @@ typedef struct {
   bool fresh;
   /// Ends after the TLS handshake, without a request.
   bool handshake_only;
+  /// The method where it is neither GET nor POST, such as `DELETE`; NULL for these two.
+  const char *method;
   /// What is posted; NULL for a GET.
   const unsigned char *post;
   size_t post_length;
@@ -47,6 +49,8 @@ typedef struct {
   const char *problem;
   /// The HTTP status; 0 where none came.
   long status;
+  /// Seconds that the header `Retry-After` asks to wait; 0 where there is none.
+  long long retry_after;
   const char *content_type;
   const unsigned char *body;
   size_t length;

@@ -14,6 +14,11 @@ final actor AlertCarrier {
     self.thread = thread
   }
 
+  /// Brings the silences of a receiver that has such in line; `nil` where it has none.
+  func exchange(_ wish: SilenceWish, at wall: WallInstant) -> ReceiverBoard? {
+    (notifier as? any SilencingNotifier)?.exchange(wish, at: wall)
+  }
+
   /// Tries once.
   func deliver(_ message: AlertMessage, at wall: WallInstant) -> AlertOutcome {
     notifier.deliver(message, at: wall)

@@ -19,6 +19,9 @@ package final actor AlertDispatcher {
     /// The number of `task`: a lane of the same name may have begun anew when an old one ends.
     var run: UInt64 = 0
     var failures = 0
+    /// The silences that its receiver was last asked to have, and when.
+    var wish: (silences: SilenceWish, at: MonotonicInstant)?
+    var isExchanging = false
 
     init(_ station: AlertStation, _ carrier: AlertCarrier) {
       self.station = station
@@ -26,6 +29,9 @@ package final actor AlertDispatcher {
       health = AlertReceiverHealth(name: station.receiver.name, kind: station.receiver.kind)
     }
   }
+
+  /// Between one second and one minute.
+  private static let retries = RetryDelay(least: 1_000_000_000, most: 60_000_000_000)
 
   private let thread: OwnThread
   private let time: MonitorTime
@@ -138,7 +144,11 @@ package final actor AlertDispatcher {
         isPersonal ? personal.add(messages).gone : kept.add(messages).gone
       for message in gone where !message.kind.isTransient { noteDropped(message) }
     }
-    for name in order { pump(name) }
+    let wish = SilenceWish(snapshot)
+    for name in order {
+      pump(name)
+      exchange(name, wish, at: snapshot.data.at)
+    }
     await tell()
   }
 
@@ -198,7 +208,7 @@ package final actor AlertDispatcher {
       let failures = note(outcome, of: message, took: time.monotonic() - begun)
       await tell()
       guard failures > 0 else { continue }
-      let delay = RetryDelay.nanoseconds(after: failures, using: &generator)
+      let delay = Self.retries.nanoseconds(after: failures, using: &generator)
       try? await time.sleepUntil(time.monotonic().advanced(by: delay))
     }
     guard lanes[name]?.run == run else { return }
@@ -243,6 +253,33 @@ package final actor AlertDispatcher {
     }
     lanes[message.receiver] = lane
     return lane.failures
+  }
+
+  // MARK: - Silences
+
+  /// How often a receiver with silences of its own is asked for them, in nanoseconds.
+  private static let exchangeNanoseconds: Int64 = 15_000_000_000
+
+  /// Whether a receiver is being asked for its silences.
+  package var isExchanging: Bool { lanes.values.contains(where: \.isExchanging) }
+
+  /// Brings the silences of a receiver in line where those here have changed, and reads them anew now
+  /// and then.
+  private func exchange(_ name: String, _ wish: SilenceWish, at: MonotonicInstant) {
+    guard let lane = lanes[name], !lane.isExchanging, lane.station.hasSilences else { return }
+    if let last = lane.wish, last.silences == wish, at - last.at < Self.exchangeNanoseconds {
+      return
+    }
+    lanes[name]?.isExchanging = true
+    lanes[name]?.wish = (wish, at)
+    Task { await self.carryOut(wish, name, lane.carrier) }
+  }
+
+  private func carryOut(_ wish: SilenceWish, _ name: String, _ carrier: AlertCarrier) async {
+    let board = await carrier.exchange(wish, at: time.wall())
+    lanes[name]?.isExchanging = false
+    lanes[name]?.health.board = board
+    await tell()
   }
 
   private func noteDropped(_ message: AlertMessage) {

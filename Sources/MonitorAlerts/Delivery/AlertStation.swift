@@ -7,6 +7,9 @@ package struct AlertStation: Sendable {
   /// Whether it reaches only the person at this kilter.
   package var isPersonal: Bool { type(of: notifier).isPersonal }
 
+  /// Whether it has silences of its own.
+  package var hasSilences: Bool { notifier is any SilencingNotifier }
+
   /// Joins both.
   package init(_ receiver: AlertReceiver, _ notifier: any AlertNotifier) {
     self.receiver = receiver

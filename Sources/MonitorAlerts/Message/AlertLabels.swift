@@ -1,4 +1,4 @@
-import MonitorModel
+package import MonitorModel
 
 /// The labels that identify an alert, as Alertmanager has them.
 package struct AlertLabels: Hashable, Sendable {
@@ -17,8 +17,7 @@ package struct AlertLabels: Hashable, Sendable {
     // Alertmanager takes an empty value for a label that is not there.
     if !host.isEmpty { labels["host"] = host }
     for label in item.key.labels where !label.value.isEmpty {
-      var name = Self.name(label.name)
-      if Self.own.contains(name) { name = "series_" + name }
+      var name = Self.label(label.name)
       while labels[name] != nil { name += "_" }
       labels[name] = AlertText.clean(label.value)
     }
@@ -27,6 +26,23 @@ package struct AlertLabels: Hashable, Sendable {
 
   /// Labels as they are, for what is no anomaly.
   package init(_ all: [String: String]) { self.all = all }
+
+  /// The label of an alert for one of a series.
+  package static func label(_ name: String) -> String {
+    let clean = Self.name(name)
+    return own.contains(clean) ? "series_" + clean : clean
+  }
+
+  /// The series that an alert with some labels is about, as far as its labels kept their names;
+  /// `nil` where it is not of a series.
+  package static func key(of labels: [String: String]) -> SeriesKey? {
+    guard let name = labels["alertname"] else { return nil }
+    let kept = labels.filter { !own.contains($0.key) }.map { label, value in
+      let bare = label.hasPrefix("series_") ? String(label.dropFirst(7)) : ""
+      return SeriesKey.Label(own.contains(bare) ? bare : label, value)
+    }
+    return SeriesKey(name, kept)
+  }
 
   /// A name that fits `[a-zA-Z_][a-zA-Z0-9_]*`, as Alertmanager demands.
   private static func name(_ text: String) -> String {

@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorSupport
 
 /// Messages in words, for receivers that are read by people.
 ///
@@ -7,19 +8,7 @@ package import MonitorModel
 package enum AlertText {
   /// A text on one line, without control characters and what turns the direction of a line.
   package static func clean(_ text: String, most: Int = 400) -> String {
-    var clean = ""
-    var count = 0
-    for scalar in text.unicodeScalars {
-      guard count < most else { return clean + "…" }
-      count += 1
-      let isShown: Bool =
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-        default: true
-        }
-      clean.unicodeScalars.append(isShown ? scalar : " ")
-    }
-    return clean
+    CleanText.line(text, most: most)
   }
 
   /// One line: `critical on web1: the disk is full +37 more`.

@@ -1,9 +1,10 @@
 package import MonitorModel
+import MonitorHTTP
 import MonitorStorage
 
 /// A Prometheus Alertmanager, by its API v2: each anomaly is one alert there, and grouping, silences
 /// and routing are its own.
-package struct AlertmanagerNotifier: AlertNotifier {
+package struct AlertmanagerNotifier: SilencingNotifier {
   /// One alert as `POST /api/v2/alerts` takes it.
   private struct Alert: Encodable {
     var labels: [String: String]
@@ -25,14 +26,19 @@ package struct AlertmanagerNotifier: AlertNotifier {
   /// An alert that is not refreshed for so many intervals is over there.
   private static let intervalsKept: Int64 = 4
 
+  /// Bytes of a document of its API that are read: thousands of alerts or silences.
+  private static let documentMost = 8 << 20
+
+  private let base: String
   private let post: HTTPPost
 
   /// Makes one.
   package init(_ setup: NotifierSetup) throws(NotifierProblem) {
     var base = try setup.required("url")
     while base.hasSuffix("/") { base.removeLast() }
+    self.base = base
     post = HTTPPost(
-      url: base + "/api/v2/alerts", access: HTTPPost.Access(setup), timeout: setup.timeout)
+      url: base + "/api/v2/alerts", access: HTTPAccess(setup), timeout: setup.timeout)
   }
 
   /// Posts the alerts; what goes on ends by itself if it is not heard of for four intervals.
@@ -57,5 +63,96 @@ package struct AlertmanagerNotifier: AlertNotifier {
       ]
     }
     return post.send(DocumentCoding.encode(alerts))
+  }
+
+  // MARK: - Silences
+
+  /// Makes silences of the wish that are not there, ends ours that are not in it, and reads the rest.
+  ///
+  /// A silence of ours is known by the end of its comment, so that nothing need be kept here.
+  package func exchange(_ wish: SilenceWish, at wall: WallInstant) -> ReceiverBoard {
+    var board = ReceiverBoard()
+    do throws(HTTPProblem) {
+      let connection = try HTTPConnection()
+      var there: [AlertmanagerSilence] = try get("/api/v2/silences", connection)
+      if try mend(there, wish, connection, at: wall) {
+        there = try get("/api/v2/silences", connection)
+      }
+      board.take(there.filter(\.isAlive), host: wish.host)
+      let filter = wish.host.isEmpty ? "" : "?filter=" + Self.escaped("host=\"\(wish.host)\"")
+      board.take(try get("/api/v2/alerts/groups" + filter, connection) as [AlertmanagerGroup])
+      let unsaid = wish.silences.filter {
+        AlertmanagerSilence($0, host: wish.host, at: wall) == nil
+      }
+      if let first = unsaid.first {
+        board.problem = "\(first.pattern) cannot be silenced there: labels are compared one by one"
+      }
+    } catch {
+      board.problem = error.description
+    }
+    return board
+  }
+
+  /// Brings our silences in line; whether anything was changed.
+  private func mend(
+    _ there: [AlertmanagerSilence], _ wish: SilenceWish, _ connection: HTTPConnection,
+    at wall: WallInstant
+  ) throws(HTTPProblem) -> Bool {
+    var missing: [UInt64: AlertmanagerSilence] = [:]
+    for silence in wish.silences {
+      missing[silence.number] = AlertmanagerSilence(silence, host: wish.host, at: wall)
+    }
+    var isChanged = false
+    for silence in there {
+      guard let number = silence.number(host: wish.host), let id = silence.id else { continue }
+      if let wished = missing[number], wished.isSame(as: silence) {
+        // Also one that somebody has ended there: it does not come back.
+        missing[number] = nil
+      } else if silence.isAlive {
+        let answer = connection.delete(posting("/api/v2/silence/" + Self.escaped(id)))
+        // One that has just ended by itself is as good as gone.
+        guard answer.isSuccess || answer.status == 404 else { throw HTTPProblem(answer.reason) }
+        isChanged = true
+      }
+    }
+    for (_, silence) in missing.sorted(by: { $0.key < $1.key }) {
+      let answer = connection.post(
+        DocumentCoding.encode(silence),
+        posting("/api/v2/silences", headers: ["Content-Type: application/json"]))
+      guard answer.isSuccess else { throw HTTPProblem(answer.reason) }
+      isChanged = true
+    }
+    return isChanged
+  }
+
+  private func get<Document: Decodable>(
+    _ path: String, _ connection: HTTPConnection
+  ) throws(HTTPProblem) -> [Document] {
+    let (answer, body) = connection.get(posting(path), bytesMost: Self.documentMost)
+    guard answer.isSuccess else { throw HTTPProblem(answer.reason) }
+    do throws(StorageError) {
+      return try DocumentCoding.decode([Document].self, body[...], what: "an answer of \(path)")
+    } catch {
+      throw HTTPProblem("\(path) is answered by what no Alertmanager writes")
+    }
+  }
+
+  private func posting(_ path: String, headers: [String] = []) -> HTTPPosting {
+    HTTPPosting(url: base + path, headers: headers, access: post.access, timeout: post.timeout)
+  }
+
+  /// A text in a URL: everything but RFC 3986's unreserved characters as its escape.
+  private static func escaped(_ text: String) -> String {
+    text.utf8.reduce(into: "") { escaped, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        escaped.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        escaped += byte < 16 ? "%0" + digits : "%" + digits
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import MonitorModel
+import MonitorHTTP
 import MonitorSupport
 
 /// An HTTP endpoint that understands the webhooks of Alertmanager, version 4.
@@ -21,7 +22,7 @@ package struct WebhookNotifier: AlertNotifier {
   /// Makes one.
   package init(_ setup: NotifierSetup) throws(NotifierProblem) {
     post = HTTPPost(
-      url: try setup.required("url"), access: HTTPPost.Access(setup), timeout: setup.timeout)
+      url: try setup.required("url"), access: HTTPAccess(setup), timeout: setup.timeout)
     secret = setup.secrets["secret"]
   }
 

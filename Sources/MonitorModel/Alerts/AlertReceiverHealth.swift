@@ -33,6 +33,8 @@ public struct AlertReceiverHealth: Hashable, Codable, Sendable {
   public var folded: UInt64 = 0
   /// The last error in words; empty where the last try went well.
   public var lastError: String = ""
+  /// Its own silences and groups, where it has such and has been asked.
+  public var board: ReceiverBoard?
   /// When it last took a message.
   public var lastDelivered: WallInstant?
 

@@ -20,6 +20,9 @@ enum AlertLines {
     for receiver in alerts.receivers {
       lines += wrapped(receiver.name, words(receiver), room, style(receiver))
     }
+    for receiver in alerts.receivers {
+      lines += silences(of: receiver, state, room: room)
+    }
     guard !alerts.log.isEmpty else { return lines }
     lines += [.blank, .heading("deliveries")]
     for entry in alerts.log.reversed().prefix(logMost) {
@@ -38,6 +41,41 @@ enum AlertLines {
     AnomalyDetailPanel.wrapped(text, columns: room, lines: 4).enumerated().map { index, part in
       .pair(index == 0 ? name : "", part, style)
     }
+  }
+
+  /// The silences of a receiver that has such, and how the alerts of this machine stand there.
+  private static func silences(
+    of receiver: AlertReceiverHealth, _ state: DashboardState, room: Int
+  ) -> [TextLine] {
+    guard let board = receiver.board else { return [] }
+    var lines: [TextLine] = [.blank, .heading("silences at " + receiver.name)]
+    if !board.problem.isEmpty { lines += wrapped("trouble", board.problem, room, Style(.warning)) }
+    let quiet = board.alerts.count { !$0.silencedBy.isEmpty }
+    let inhibited = board.alerts.count { $0.isInhibited }
+    var there = [
+      "\(board.alertCount) of this machine in \(board.groupCount) group\(board.groupCount == 1 ? "" : "s")"
+    ]
+    if quiet > 0 { there.append("\(quiet) silenced") }
+    if inhibited > 0 { there.append("\(inhibited) inhibited") }
+    lines += wrapped("alerts", there.joined(separator: ", "), room, .plain)
+    for silence in board.silences {
+      let until = words(
+        silence, now: state.wallNow, offset: state.options.utcOffsetSeconds)
+      lines += wrapped(
+        silence.isOurs ? "ours" : "of others", silence.matchers + ", " + until, room,
+        silence.isOurs ? .plain : Style(.dim))
+    }
+    if board.silenceCount > board.silences.count {
+      lines.append(.pair("", "\(board.silenceCount - board.silences.count) more", Style(.dim)))
+    }
+    return lines
+  }
+
+  /// Until when a receiver keeps quiet, by whom and why.
+  static func words(_ silence: ReceiverBoard.Silence, now: WallInstant, offset: Int) -> String {
+    let reason = silence.comment.isEmpty ? "" : ": " + silence.comment
+    return "until " + TriageWords.until(silence.until, now: now, offset: offset) + " by "
+      + silence.by + reason
   }
 
   /// How a receiver is doing, in a sentence.

@@ -123,6 +123,13 @@ package enum AnomalyDetailPanel: Panel {
     let standing = TriageWords.standing(
       record.event, isOpen: record.isOpen, state.triage, now: now, offset: offset)
     var lines: [TextLine] = standing.isEmpty ? [] : [.pair("verdict", standing)]
+    for receiver in state.newestLive?.alerts.receivers ?? [] {
+      // Our own silences are told by the verdict.
+      for silence in receiver.board?.silences(of: record.event.key) ?? [] where !silence.isOurs {
+        let words = AlertLines.words(silence, now: now, offset: offset)
+        lines.append(.pair(receiver.name, "silenced there " + words))
+      }
+    }
     for note in state.triage.notes[record.id] ?? [] {
       let text = note.text + " (" + note.by.text + ", " + TriageWords.ago(note.wall, now) + ")"
       let column = TextLine.valueColumn(columns: columns)

@@ -44,6 +44,8 @@ package struct RemoteWriteSeries {
   package private(set) var sampleCount = 0
   /// Native histograms, which have no samples.
   package private(set) var histogramCount = 0
+  /// Bytes at the beginning of the message that are labels, and nothing else.
+  package private(set) var labelBytes = 0
   private let message: Bytes
 
   fileprivate init(_ message: Bytes) throws(ProtobufError) {
@@ -54,6 +56,10 @@ package struct RemoteWriteSeries {
       case (1, .bytes):
         let label = try Self.label(fields.payload)
         if label.name.equals("__name__") { name = label.value }
+        if sampleCount == 0, let start = message.baseAddress, let label = fields.payload.baseAddress
+        {
+          labelBytes = label - start + fields.payload.count
+        }
       case (2, .bytes):
         _ = try Self.sample(fields.payload)
         sampleCount += 1
@@ -63,9 +69,17 @@ package struct RemoteWriteSeries {
     }
   }
 
+  /// All of it, as the field `timeseries` of the request holds it.
+  package var bytes: Bytes { message }
+
   /// Goes over its labels, `__name__` among them.
   package func forEachLabel(_ body: (_ name: Bytes, _ value: Bytes) -> Void) {
     // It was read before; there is nothing to throw.
+    Self.forEachLabel(of: message, body)
+  }
+
+  /// Goes over the labels of a message up to where it is none.
+  static func forEachLabel(of message: Bytes, _ body: (_ name: Bytes, _ value: Bytes) -> Void) {
     var fields = ProtobufReader(message)
     while (try? fields.next()) == true {
       guard fields.has(1, .bytes), let label = try? Self.label(fields.payload) else { continue }

@@ -1,0 +1,13 @@
+/// How the pushing of samples to others is doing: everything that was lost is counted here.
+public struct PushHealth: Hashable, Codable, Sendable {
+  /// The destinations, in the order of the configuration; empty where nothing is pushed.
+  public var destinations: [PushDestinationHealth] = []
+
+  /// Makes the health of a kilter that pushes nothing.
+  public init() {}
+
+  /// The destinations that do not take what they are sent.
+  public var failing: [PushDestinationHealth] {
+    destinations.filter { $0.state == .failing || $0.state == .refused }
+  }
+}
