@@ -69,6 +69,8 @@ public final actor RealtimePerformanceMonitor {
   var triageWriting: Task<Void, Never>?
   /// How the delivery of alerts is doing.
   var alerts = AlertHealth()
+  /// How the pushing of samples is doing.
+  var push = PushHealth()
   private var runner: Task<Void, Never>?
   private var sleeper: Task<Void, any Error>?
   private var deferred: Task<Void, Never>?
@@ -371,6 +373,7 @@ public final actor RealtimePerformanceMonitor {
     snapshot.reports = reports.inOrder(of: collectors)
     snapshot.triage = ledger.board
     snapshot.alerts = alerts
+    snapshot.push = push
     hub.publish(snapshot)
     return snapshot
   }

@@ -34,6 +34,8 @@ public struct MonitorSnapshot: Sendable {
   public var triage = TriageBoard()
   /// How the delivery of alerts is doing.
   public var alerts = AlertHealth()
+  /// How the pushing of samples is doing.
+  public var push = PushHealth()
 
   /// Makes a snapshot.
   public init(

@@ -121,8 +121,9 @@ package final actor PushLane {
     pump()
     isOver = true
     if let sending, tally.state != .failing {
-      let deadline = time.monotonic().advanced(by: Self.farewellNanoseconds)
-      await time.wait(for: sending, until: deadline)
+      let (time, deadline) = (time, time.monotonic().advanced(by: Self.farewellNanoseconds))
+      // Not a part of a task that may be cancelled already.
+      await Task { await time.wait(for: sending, until: deadline) }.value
     }
     sending?.cancel()
     log?.close()

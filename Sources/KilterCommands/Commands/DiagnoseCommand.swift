@@ -17,6 +17,7 @@ struct DiagnoseCommand: AsyncParsableCommand, TakesCommonOptions {
     var snapshot = try? await EngineProbe.snapshot(
       of: settings, environment: input.environment)
     snapshot?.alerts = KeptAlerts.health(settings)
+    snapshot?.push = KeptPush.health(settings)
     let report = DiagnoseReport.text(
       facts: .current(environment: input.environment), settings: settings, snapshot: snapshot,
       baselines: KeptBaselines.state(settings),

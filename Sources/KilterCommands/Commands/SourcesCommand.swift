@@ -21,10 +21,11 @@ struct SourcesCommand: AsyncParsableCommand, TakesCommonOptions {
       Log(settings).writeEnd("\(error)")
       throw ExitCode(ExitStatus.configuration)
     }
-    guard let snapshot = probed else {
+    guard var snapshot = probed else {
       Log(settings).write(.error, "the engine gave no reading")
       throw ExitCode(ExitStatus.failure)
     }
+    snapshot.push = KeptPush.health(settings)
     let history = HistoryReport.pairs(settings, environment: input.environment)
     guard Output.result(SourcesReport.text(snapshot, history: history)) else {
       throw ExitCode(ExitStatus.failure)

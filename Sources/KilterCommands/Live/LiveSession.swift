@@ -3,6 +3,7 @@ import MonitorAnalysis
 import MonitorCollectors
 import MonitorEngine
 import MonitorModel
+import MonitorPush
 import MonitorStorage
 import MonitorSupport
 import TUICore
@@ -94,6 +95,7 @@ enum LiveSession {
     let sources: SourceSetup
     let own: OwnMetrics
     let alerts: AlertSetup
+    let push: PushSetup
     do {
       config = try settings.validatedMonitor()
       own = try OwnMetricsReader.metrics(settings.expressions)
@@ -101,6 +103,7 @@ enum LiveSession {
         settings, environment: request.input.environment, isKeeping: request.once == nil,
         time: time)
       alerts = try AlertSetup(settings, environment: request.input.environment, time: time)
+      push = try PushSetup(settings, environment: request.input.environment)
       key =
         request.once == nil && settings.store
         ? try StorageKeyReader.key(settings, environment: request.input.environment) : nil
@@ -128,8 +131,11 @@ enum LiveSession {
         time: time, atEnd: { await monitor.shutdown() })
     }
     let delivery = await KeptAlerts.begin(alerts, settings, monitor: monitor, time: time)
+    let pushing = KeptPush.dispatcher(monitor, time: time)
+    await pushing.put(push.stations, await monitor.client())
     let status = await show(monitor, request, look, notice, alerts, time)
     delivery?.cancel()
+    await pushing.end()
     await monitor.shutdown()
     return status
   }

@@ -8,7 +8,16 @@ package enum SourcesReport {
     _ snapshot: MonitorSnapshot, history: [HistoryReport.Pair]
   ) -> String {
     let lines = PlainText.columns(history.map { ["  \($0.name)", $0.value] })
-    return text(snapshot) + "\n\n" + (["History:"] + lines).joined(separator: "\n")
+    let report = text(snapshot) + "\n\n" + (["History:"] + lines).joined(separator: "\n")
+    guard !snapshot.push.destinations.isEmpty else { return report }
+    let rows = snapshot.push.destinations.map { destination in
+      [
+        "  " + destination.name, destination.url,
+        PushReport.state(destination, at: snapshot.data.wall),
+      ]
+    }
+    return report + "\n\n"
+      + (["Remote write:"] + PlainText.columns(rows)).joined(separator: "\n")
   }
 
   /// The report without history, lines without the last line's end.

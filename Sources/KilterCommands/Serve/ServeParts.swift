@@ -17,6 +17,8 @@ struct ServeParts: Sendable {
   let server: ServerPart
   /// The delivery of alerts.
   let alerts: AlertsPart
+  /// The pushing of samples.
+  let push: PushPart
   /// What takes in metrics of others, where the settings have it.
   let ingest: MetricIngest
 
@@ -36,6 +38,7 @@ struct ServeParts: Sendable {
       settings, environment: environment, isKeeping: true, time: time)
     // Their secrets are read at the beginning, where somebody still looks.
     _ = try AlertSetup(settings, environment: environment, time: time) { _ in false }
+    _ = try PushSetup(settings, environment: environment)
     let ingest = MetricIngest(time: time)
     let received = api.ingests ? [ingest.collector] : []
     let monitor = RealtimePerformanceMonitor(
@@ -48,17 +51,18 @@ struct ServeParts: Sendable {
       sources.discovery = await sources.beginDiscovery(into: monitor, firstCall: 1, time)
     }
     let alerts = AlertsPart(monitor, environment: environment, time: time)
+    let push = PushPart(monitor, environment: environment, time: time)
     let server = ServerPart(api, paths: paths)
     let configuration = LiveConfiguration(
       settings, input: request.input,
       parts: [
         LogPart(log, environment: environment, time: time), EnginePart(monitor),
         SourcesPart(monitor, sources, environment: environment, time: time, log: log),
-        IngestPart(monitor, ingest), alerts,
+        IngestPart(monitor, ingest), alerts, push,
       ],
       gate: server, log: log)
     return ServeParts(
       monitor: monitor, configuration: configuration, api: api, server: server, alerts: alerts,
-      ingest: ingest)
+      push: push, ingest: ingest)
   }
 }

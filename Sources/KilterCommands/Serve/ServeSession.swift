@@ -12,7 +12,7 @@ import MonitorSupport
 ///           STOPPING ◀── SIGTERM, SIGINT ── [ SIGHUP: the settings again ] ◀───────────────┘
 ///              │
 ///              ▼
-///  no more connections ─▶ alerts ─▶ engine, what was learnt, history ─▶ socket removed ─▶ end
+///  no more connections ─▶ alerts, samples ─▶ engine, what was learnt, history ─▶ socket removed ─▶ end
 /// ```
 enum ServeSession {
   /// How long all that is to be done at the end may take, in nanoseconds.
@@ -79,6 +79,11 @@ private struct Daemon {
       // The same was made a moment ago: only a file that has just changed gets here.
       log.write(.error, "nobody is told anything", [LogField("reason", error)])
     }
+    do {
+      try await parts.push.begin(request.settings)
+    } catch {
+      log.write(.error, "nothing is pushed", [LogField("reason", error)])
+    }
     await parts.monitor.start()
     let watching = await beginWatchdog()
     tellStart()
@@ -106,6 +111,7 @@ private struct Daemon {
   private func stop(_ follower: Task<Void, Never>) async {
     await server.stop()
     await parts.alerts.end()
+    await parts.push.end()
     await parts.monitor.shutdown()
     // The streams have ended with the engine.
     await follower.value

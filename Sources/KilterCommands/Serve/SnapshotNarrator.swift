@@ -41,6 +41,15 @@ package struct SnapshotNarrator: Sendable {
     }
     tellStorage(snapshot.storage, now, &events)
     tellAlerts(snapshot.alerts, now, &events)
+    for destination in snapshot.push.destinations {
+      let isBad = destination.state == .failing || destination.state == .refused
+      let field = LogField("destination", destination.name)
+      tell(
+        "remote write " + destination.name, isBad ? destination.reason : nil, at: now,
+        LogEvent(
+          .warning, "samples are not pushed", [field, LogField("reason", destination.reason)]),
+        LogEvent(.info, "samples are pushed again", [field]), &events)
+    }
     let gone = told.keys.filter { key in
       key.hasPrefix("collector ")
         && !snapshot.collectors.contains { "collector " + $0.name == key }

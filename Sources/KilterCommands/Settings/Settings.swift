@@ -42,6 +42,8 @@ package struct Settings: Equatable, Sendable {
   package var expressions: [ExpressionEntry] = []
   /// The rules and receivers of alerts: that for all, if there is one, and then the receivers.
   package var alertEntries: [SourceEntry] = []
+  /// The destinations of remote write.
+  package var pushEntries: [SourceEntry] = []
   /// The configuration file that was read; empty for none.
   package var configFile = ""
   /// Where values came from, by the setting's name; what is not here is the default.

@@ -35,6 +35,7 @@ struct SettingsLoader {
   private var keys: [String: [String]] = [:]
   private var tables = SourceTablesReader()
   private var alerts = AlertTablesReader()
+  private var pushes = PushTablesReader()
   private var configFile = ""
   private var problems: [SettingsError.Problem] = []
 
@@ -52,7 +53,8 @@ struct SettingsLoader {
     settings.sourceEntries = tables.entries
     settings.expressions = tables.expressions
     settings.alertEntries = alerts.entries
-    problems += alerts.problems
+    settings.pushEntries = pushes.entries
+    problems += alerts.problems + pushes.problems
     problems += tables.problems + OwnMetricsReader.read(tables.expressions).problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
@@ -121,6 +123,7 @@ struct SettingsLoader {
     if name == "keys" { return gatherKeys(entry.node, file: file) }
     if tables.take(name, entry.node, file: file) { return }
     if alerts.take(name, entry.node, file: file) { return }
+    if pushes.take(name, entry.node, file: file) { return }
     if let definition = SettingList.named(name) {
       assignments.append(
         Assignment(definition: definition, value: entry.node.value, source: source))
@@ -284,13 +287,14 @@ struct SettingsLoader {
   private func suggestion(for name: String) -> String {
     let names =
       SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
-      + AlertTablesReader.names
+      + AlertTablesReader.names + [PushTablesReader.name]
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }
     guard let near = moved ?? longer ?? NearestName.find(name, among: names) else {
       let table = name.split(separator: ".").first.map(String.init) ?? name
-      let tables = AlertTablesReader.names + SourceTablesReader.names
+      let tables =
+        AlertTablesReader.names + SourceTablesReader.names + [PushTablesReader.name]
       if let near = NearestName.find(table, among: tables) {
         return "; did you mean the table `\(near)`?"
       }

@@ -25,7 +25,9 @@ package enum SettingsText {
         lines.append(("\(action) = [\(list)]", settings.configFile))
       }
     }
-    lines += sources(settings) + AlertTablesText.shown(settings)
+    lines +=
+      sources(settings) + AlertTablesText.shown(settings)
+      + PushTablesText.shown(settings)
     let width = min(48, lines.map(\.text.count).max() ?? 0)
     let head =
       settings.configFile.isEmpty
@@ -55,6 +57,7 @@ package enum SettingsText {
       text += "#\(key) = \(definition.written(in: settings))\n"
     }
     text += SourceTablesText.commented() + AlertTablesText.commented()
+    text += PushTablesText.commented()
     return text + """
 
       # Keys by action; they replace the standard keys of that action. `?` in the dashboard lists

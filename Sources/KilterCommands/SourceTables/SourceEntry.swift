@@ -50,4 +50,13 @@ package struct SourceEntry: Equatable, Sendable {
     guard case .array(let items) = values[key] else { return [] }
     return SettingDefinition.texts(items) ?? []
   }
+
+  /// The texts of a table by their names, in the order of the file; none where it is not there.
+  package func pairs(_ key: String) -> [(name: String, value: String)] {
+    guard case .table(let table) = values[key] else { return [] }
+    return table.entries.compactMap { entry in
+      guard case .text(let text) = entry.node.value else { return nil }
+      return (entry.key, text)
+    }
+  }
 }

@@ -20,6 +20,8 @@ package struct SourceField: Sendable {
     case flag
     /// A list of texts.
     case texts
+    /// A table of texts by names.
+    case pairs
   }
 
   /// The key.
@@ -69,6 +71,11 @@ package struct SourceField: Sendable {
     case (.flag, .flag): return nil
     case (.texts, .array(let items)):
       return SettingDefinition.texts(items) == nil ? "holds more than texts in quotes" : nil
+    case (.pairs, .table(let table)):
+      let isText = table.entries.allSatisfy {
+        if case .text = $0.node.value { true } else { false }
+      }
+      return isText ? nil : "holds more than texts in quotes"
     default: return "is \(value.kind); expected \(expectation)"
     }
   }
@@ -83,6 +90,7 @@ package struct SourceField: Sendable {
     case .duration: "a duration in quotes, such as \"5s\""
     case .flag: "true or false"
     case .texts: "a list of texts, such as [\"a\", \"b\"]"
+    case .pairs: "a table of texts, such as { name = \"value\" }"
     }
   }
 }

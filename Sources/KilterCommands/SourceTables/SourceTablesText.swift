@@ -58,6 +58,7 @@ enum SourceTablesText {
     case .duration: "\"5s\""
     case .flag: "true"
     case .texts: "[\"…\"]"
+    case .pairs: "{ name = \"…\" }"
     }
   }
 }

@@ -17,7 +17,7 @@ package struct HealthDocument: Hashable, Codable, Sendable {
 
   /// One part of the program.
   package struct Component: Hashable, Codable, Sendable {
-    /// Its name: `engine`, `detection`, `storage`, `alerts`, `collector/…`.
+    /// Its name: `engine`, `detection`, `storage`, `alerts`, `push`, `collector/…`.
     package var name: String
     /// `pass`, `warn` or `fail`.
     package var status: String
@@ -43,7 +43,7 @@ package struct HealthDocument: Hashable, Codable, Sendable {
       let rest =
         [
           ("detection", Self.detection(snapshot)), ("storage", Self.storage(snapshot.storage)),
-          ("alerts", Self.alerts(snapshot.alerts)),
+          ("alerts", Self.alerts(snapshot.alerts)), ("push", Self.push(snapshot.push)),
         ] + collectors.map { ("collector/" + $0.name, $1) }
       components += rest.map { Component($0, $1) }
       // The engine goes on without a store, an alert or a collector; without all collectors it
@@ -97,6 +97,17 @@ package struct HealthDocument: Hashable, Codable, Sendable {
     }
     let isAll = health.failing.count == health.receivers.count
     return (isAll ? .fail : .warn, "\(first.name): \(first.lastError)")
+  }
+
+  private static func push(_ health: PushHealth) -> (Grade, String) {
+    if let first = health.failing.first {
+      let isAll = health.failing.count == health.destinations.count
+      return (isAll ? .fail : .warn, "\(first.name): \(first.reason)")
+    }
+    guard let first = health.destinations.first(where: { !$0.trouble.isEmpty }) else {
+      return (.pass, "")
+    }
+    return (.warn, "\(first.name): \(first.trouble)")
   }
 
   private static func grade(_ health: CollectorHealth) -> (Grade, String) {

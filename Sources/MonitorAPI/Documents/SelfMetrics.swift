@@ -26,6 +26,7 @@ package struct SelfMetrics: Sendable {
     metrics.buffers(snapshot.engine)
     metrics.storage(snapshot.storage)
     metrics.alerts(snapshot.alerts.receivers)
+    metrics.push(snapshot.push.destinations)
     metrics.server(state.server)
     if let readings {
       ReadingsExposition.write(snapshot.data, to: &metrics.text, where: { readings.takes($0) })
@@ -379,5 +380,42 @@ extension SelfMetrics {
     each(
       receivers, "alerts_folded", .counter, "Groups told of in the message of another one.", label
     ) { Double($0.folded) }
+  }
+
+  private mutating func push(_ destinations: [PushDestinationHealth]) {
+    let label: (PushDestinationHealth) -> [SeriesKey.Label] = { [.init("destination", $0.name)] }
+    each(
+      destinations, "remote_write_up", .gauge,
+      "Whether a destination of remote write took what it was sent last.", label
+    ) { $0.state == .failing || $0.state == .refused ? 0 : 1 }
+    let counters: [(String, String, @Sendable (PushDestinationHealth) -> UInt64)] = [
+      ("sent_samples", "Samples a destination took.", { $0.sent }),
+      ("failed_samples", "Samples a destination will never take.", { $0.failed }),
+      ("repeated_samples", "Samples a destination had already.", { $0.repeated }),
+      ("dropped_samples", "Samples that gave way because too much waited.", { $0.dropped }),
+      ("sent_bytes", "Bytes of bodies a destination took.", { $0.bytesSent }),
+      ("failures", "Tries that failed.", { $0.failures }),
+      ("missed_ticks", "Ticks that were not seen.", { $0.missedTicks }),
+    ]
+    for (name, help, value) in counters {
+      each(
+        destinations, "remote_write_" + name, .counter, help,
+        unit: name.hasSuffix("bytes") ? "bytes" : "", label
+      ) { Double(value($0)) }
+    }
+    each(
+      destinations, "remote_write_pending_samples", .gauge, "Samples that wait.", label
+    ) { Double($0.pending) }
+    each(
+      destinations, "remote_write_queue_bytes", .gauge, "Bytes of batches that wait.",
+      unit: "bytes", label
+    ) { Double($0.queuedBytes) }
+    each(
+      destinations, "remote_write_oldest_timestamp_seconds", .gauge,
+      "The time of the oldest sample that waits.", unit: "seconds", label
+    ) { $0.oldest.map { Double($0.milliseconds) / 1_000 } ?? .nan }
+    each(
+      destinations, "remote_write_bad_series", .gauge, "Series that are left out.", label
+    ) { Double($0.badCount) }
   }
 }

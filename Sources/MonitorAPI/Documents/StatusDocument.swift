@@ -86,6 +86,8 @@ public struct StatusDocument: Hashable, Codable, Sendable {
 
   /// Receivers of alerts that are not reached, with the reason; absent where all are.
   public var alertsFailing: [String: String]?
+  /// Destinations of remote write that take nothing, with the reason; absent where all do.
+  public var pushFailing: [String: String]?
   /// The version of the program; absent where the document stays on the machine.
   public var version: String?
   /// The engine; absent where the document stays on the machine.
@@ -111,6 +113,10 @@ public struct StatusDocument: Hashable, Codable, Sendable {
     let failing = snapshot.alerts.failing
     if !failing.isEmpty {
       alertsFailing = Dictionary(failing.map { ($0.name, $0.lastError) }) { first, _ in first }
+    }
+    let unreached = snapshot.push.failing
+    if !unreached.isEmpty {
+      pushFailing = Dictionary(unreached.map { ($0.name, $0.reason) }) { first, _ in first }
     }
     for (index, series) in snapshot.data.series.enumerated() where series.key.labels.isEmpty {
       switch series.key.name {

@@ -60,6 +60,8 @@ extension SchemaList {
           .always("reason", .string, "Why, in a sentence."),
           .always("standing", standing, "How it stands with people."))), "What is open."),
     .maybe("alertsFailing", .texts, "Receivers of alerts that are not reached, with the reason."),
+    .maybe(
+      "pushFailing", .texts, "Destinations of remote write that take nothing, with the reason."),
     .maybe("version", .string, "The version of the program."), .maybe("engine", engine, "It."),
     .maybe(
       "collectors",

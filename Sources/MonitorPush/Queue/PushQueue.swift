@@ -1,4 +1,4 @@
-import MonitorModel
+package import MonitorModel
 package import MonitorStorage
 
 /// The batches that wait for one destination, oldest first: each a file, which is gone once the
@@ -135,6 +135,21 @@ package struct PushQueue: ~Copyable, Sendable {
     guard let index = entries.firstIndex(where: { $0.number == number }) else { return false }
     remove(at: index)
     return true
+  }
+
+  /// What waits in a folder, also where another program pushes from it.
+  package static func peek(
+    _ folder: String, into health: inout PushDestinationHealth, files: FileSystem = .system
+  ) {
+    let queue = PushQueue(folder: folder, most: .max, files: files)
+    for name in ((try? files.names(folder)) ?? []).sorted() where BatchFile.number(name) != nil {
+      guard let file = queue.head(folder + "/" + name) else { continue }
+      health.batches += 1
+      health.queuedBytes += BatchFile.headBytes + file.packedBytes
+      health.pending += UInt64(file.facts.samples)
+      let first = WallInstant(milliseconds: file.facts.first)
+      health.oldest = min(health.oldest ?? first, first)
+    }
   }
 
   // MARK: Entries

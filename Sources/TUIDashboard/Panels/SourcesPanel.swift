@@ -32,6 +32,7 @@ package enum SourcesPanel: Panel {
     return collectors(snapshot) + faults(snapshot) + notes(snapshot, columns: columns)
       + quality(snapshot) + TriageLines.lines(state)
       + StorageLines.lines(state, columns: columns) + AlertLines.lines(state, columns: columns)
+      + PushLines.lines(state, columns: columns)
       + DetectionLines.lines(state, snapshot, columns: columns) + engine(snapshot)
       + config(snapshot)
   }

@@ -22,6 +22,10 @@ package enum ConfigDocument {
       let path = entry.table == "alerts" ? ["alerts"] : ["alert", name(ofReceiver: entry)]
       table.put(.table(content(entry)), at: path)
     }
+    if !settings.pushEntries.isEmpty {
+      let nodes = settings.pushEntries.map { TOMLNode(.table(content($0)), line: 0) }
+      table.put(.array(nodes), at: [PushTablesReader.name])
+    }
     return table
   }
 
@@ -95,6 +99,7 @@ package enum ConfigDocument {
       return false
     }
     if ["password", "token", "secret", "key"].contains(key) { return true }
+    if table == PushTablesReader.name, path.dropLast().last == "headers" { return true }
     guard key == "url" else { return false }
     let place = text.split(separator: "/", omittingEmptySubsequences: true).dropFirst(2)
     return text.contains("?") || (table == "alert" && !place.isEmpty)

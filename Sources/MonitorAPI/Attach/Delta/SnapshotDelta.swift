@@ -32,6 +32,7 @@ package struct SnapshotDelta: Codable, Sendable {
   private let reports: ListDelta<SourceReport>?
   private let triage: TriageBoard?
   private let alerts: AlertHealth?
+  private let push: PushHealth?
 
   /// What turns `old` (nothing, where there is none) into `new`.
   package init(from old: MonitorSnapshot?, to new: MonitorSnapshot) {
@@ -61,6 +62,7 @@ package struct SnapshotDelta: Codable, Sendable {
     reports = ListDelta(from: old?.reports ?? [], to: new.reports)
     triage = old?.triage == new.triage ? nil : new.triage
     alerts = old?.alerts == new.alerts ? nil : new.alerts
+    push = old?.push == new.push ? nil : new.push
   }
 
   /// How many series of `old` are those of `new`, too.
@@ -119,6 +121,8 @@ package struct SnapshotDelta: Codable, Sendable {
     snapshot.reports = try list(reports, old?.reports)
     snapshot.triage = try part(triage, old?.triage)
     snapshot.alerts = try part(alerts, old?.alerts)
+    // A daemon that is older than this pushes nothing.
+    snapshot.push = push ?? old?.push ?? PushHealth()
     try AttachCheck.check(snapshot)
     return snapshot
   }

@@ -1,0 +1,86 @@
+package import MonitorModel
+package import MonitorSupport
+
+/// The lanes of all destinations, and how they are doing together.
+package final actor PushDispatcher {
+  /// Takes how pushing is doing, whenever that changed.
+  package typealias Report = @Sendable (PushHealth) async -> Void
+
+  private struct Running {
+    var table: [String]
+    var task: Task<Void, Never>?
+  }
+
+  private let time: MonitorTime
+  private let report: Report
+  private var seed: UInt64
+  private var running: [String: Running] = [:]
+  private var order: [String] = []
+  private var healths: [String: PushDestinationHealth] = [:]
+
+  /// Makes one that pushes nothing yet.
+  package init(time: MonitorTime, seed: UInt64, report: @escaping Report) {
+    self.time = time
+    self.seed = seed
+    self.report = report
+  }
+
+  /// Pushes to these destinations and to no others.
+  ///
+  /// One that is as it was goes on; one that is another ends first, so that its folder is free.
+  package func put(_ stations: [PushStation], _ source: any SnapshotSource) async {
+    let stations = stations.prefix(Limits.pushDestinations)
+    for (name, lane) in running
+    where !stations.contains(where: { $0.destination.name == name && $0.table == lane.table }) {
+      running[name] = nil
+      healths[name] = nil
+      lane.task?.cancel()
+      await lane.task?.value
+    }
+    order = stations.map(\.destination.name)
+    for station in stations where running[station.destination.name] == nil {
+      begin(station, source)
+    }
+    await tell()
+  }
+
+  /// Ends all of them; what waits is in the files.
+  package func end() async {
+    let tasks = running.values.compactMap(\.task)
+    for task in tasks { task.cancel() }
+    for task in tasks { await task.value }
+    running = [:]
+  }
+
+  /// How all of them are doing.
+  package var health: PushHealth {
+    var health = PushHealth()
+    health.destinations = order.compactMap { healths[$0] }
+    return health
+  }
+
+  private func begin(_ station: PushStation, _ source: any SnapshotSource) {
+    let destination = station.destination
+    let name = destination.name
+    seed &+= 1
+    let lane = PushLane(
+      destination, wire: station.wire, folder: station.folder, time: time, seed: seed,
+      report: { [weak self] health in await self?.take(health) })
+    var health = PushDestinationHealth(name: name, url: destination.shownURL)
+    if lane == nil {
+      health.state = .refused
+      health.reason = "the system has no threads left"
+    }
+    healths[name] = health
+    running[name] = Running(
+      table: station.table, task: lane.map { lane in Task { await lane.run(source) } })
+  }
+
+  private func take(_ health: PushDestinationHealth) async {
+    guard running[health.name] != nil else { return }
+    healths[health.name] = health
+    await tell()
+  }
+
+  private func tell() async { await report(health) }
+}
