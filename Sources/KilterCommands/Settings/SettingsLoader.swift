@@ -35,6 +35,7 @@ struct SettingsLoader {
   private var keys: [String: [String]] = [:]
   private var tables = SourceTablesReader()
   private var alerts = AlertTablesReader()
+  private var fleet = FleetTablesReader()
   private var configFile = ""
   private var problems: [SettingsError.Problem] = []
 
@@ -52,11 +53,13 @@ struct SettingsLoader {
     settings.sourceEntries = tables.entries
     settings.expressions = tables.expressions
     settings.alertEntries = alerts.entries
-    problems += alerts.problems
+    settings.fleetSignals = fleet.entries
+    problems += alerts.problems + fleet.problems
     problems += tables.problems + OwnMetricsReader.read(tables.expressions).problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
     completePaths(&settings)
+    completeFleet(&settings)
     guard problems.isEmpty else {
       throw SettingsError(
         problems.enumerated().sorted { a, b in
@@ -121,6 +124,7 @@ struct SettingsLoader {
     if name == "keys" { return gatherKeys(entry.node, file: file) }
     if tables.take(name, entry.node, file: file) { return }
     if alerts.take(name, entry.node, file: file) { return }
+    if fleet.take(name, entry.node, file: file) { return }
     if let definition = SettingList.named(name) {
       assignments.append(
         Assignment(definition: definition, value: entry.node.value, source: source))
@@ -281,10 +285,28 @@ struct SettingsLoader {
     }
   }
 
+  /// A fleet in place of this machine: its own pace and its own folder, and nothing is looked for here.
+  private mutating func completeFleet(_ settings: inout Settings) {
+    guard settings.fleet.isRead else { return }
+    if let problem = FleetFields.problem(settings) {
+      problems.append(problem)
+      return
+    }
+    switch settings.source(of: "metrics_interval") {
+    case .standard, .profile:
+      settings.monitor.metricsInterval = settings.fleet.interval
+      settings.note(settings.source(of: "fleet.interval"), for: "metrics_interval")
+    case .file, .environment, .option: break
+    }
+    settings.discoversSources = false
+    guard !settings.dataDirectory.isEmpty else { return }
+    settings.dataDirectory += "/" + settings.fleet.folder
+  }
+
   private func suggestion(for name: String) -> String {
     let names =
       SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
-      + AlertTablesReader.names
+      + AlertTablesReader.names + [FleetTablesReader.name]
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }

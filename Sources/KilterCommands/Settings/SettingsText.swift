@@ -25,7 +25,8 @@ package enum SettingsText {
         lines.append(("\(action) = [\(list)]", settings.configFile))
       }
     }
-    lines += sources(settings) + AlertTablesText.shown(settings)
+    lines +=
+      sources(settings) + AlertTablesText.shown(settings) + FleetTablesReader.shown(settings)
     let width = min(48, lines.map(\.text.count).max() ?? 0)
     let head =
       settings.configFile.isEmpty
@@ -54,7 +55,8 @@ package enum SettingsText {
       text += "\n# \(definition.summary)\n# Environment: \(definition.variable)\n"
       text += "#\(key) = \(definition.written(in: settings))\n"
     }
-    text += SourceTablesText.commented() + AlertTablesText.commented()
+    text +=
+      SourceTablesText.commented() + AlertTablesText.commented() + FleetTablesReader.commented()
     return text + """
 
       # Keys by action; they replace the standard keys of that action. `?` in the dashboard lists
