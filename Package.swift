@@ -222,6 +222,10 @@ let package = Package(
     .executableTarget(
       name: "ServerDemo", dependencies: ["MonitorModel", "MonitorSupport", "MonitorAPI"],
       path: "Tests/ServerDemo", swiftSettings: strict),
+    // Hosts that do not exist, for a Prometheus that scrapes them: `swift run FleetGenerator`.
+    .executableTarget(
+      name: "FleetGenerator", dependencies: ["MonitorModel", "MonitorSupport"],
+      path: "Tests/FleetGenerator", swiftSettings: strict),
     .testTarget(
       name: "MonitorAPITests",
       dependencies: [

@@ -233,5 +233,7 @@ void kilter_curl_ask(
 #undef TIME
   curl.easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &answer->verify_result);
   curl.easy_getinfo(easy, CURLINFO_NUM_CONNECTS, &answer->connections);
+  if (curl.easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &time) == CURLE_OK)
+    answer->received = time;
   find_expiry(easy, answer->expiry, sizeof answer->expiry);
 }

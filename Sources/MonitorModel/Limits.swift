@@ -17,6 +17,16 @@ public enum Limits {
   public static let sourceSubjects = 64
   /// Series that one source may make; those beyond are counted in its report.
   public static let sourceSeries = 2_000
+  /// Hosts of a fleet that are followed; those beyond are counted in its report.
+  public static let fleetHosts = 4_096
+  /// Series of a fleet, fewer than `series`; values beyond are counted in its report.
+  public static let fleetSeries = 18_000
+  /// Signals of a fleet, each one question a refresh.
+  public static let fleetSignals = 32
+  /// Labels by which a fleet is grouped.
+  public static let fleetLabels = 8
+  /// Bytes of one answer of a PromQL server after unpacking.
+  public static let fleetAnswerBytes = 8 << 20
   /// Series; past it a new one is refused, counted and shown.
   public static let series = 20_000
   /// Anomaly events kept in memory.

@@ -12,6 +12,8 @@ public struct SourceReport: Hashable, Codable, Sendable {
     case database
     /// Orders, users, anything counted by the application.
     case business
+    /// Hosts that others watch.
+    case fleet
   }
 
   /// Something said in one line.

@@ -64,6 +64,7 @@ package enum ScreenLayout {
     case .anomaly: return .anomalyDetail
     case .series: return .seriesDetail
     case .process: return .processDetail
+    case .host: return .fleetHost
     case .why: return .why
     case .related: return .related
     case nil: break
@@ -78,6 +79,7 @@ package enum ScreenLayout {
     case .http: return .http
     case .database: return .database
     case .business: return .business
+    case .fleet: return .fleet
     }
   }
 

@@ -1,6 +1,6 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
 // [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
-// [feed] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark
+// [feed] [fleet url=URL] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark
 // prints figures and judges none; those with an argument, and postgres, run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
@@ -24,6 +24,10 @@ func argument(after word: String) -> String? {
 }
 
 if wanted.contains("postgres") { await benchmarkPostgreSQL() }
+if wanted.contains("fleet") {
+  let url = wanted.first { $0.hasPrefix("url=") }.map { String($0.dropFirst(4)) }
+  await benchmarkFleet(url: url ?? "http://127.0.0.1:9090")
+}
 if let path = argument(after: "redis") { await benchmarkRedis(path) }
 if let path = argument(after: "mariadb") { await benchmarkMariaDB(path) }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }

@@ -74,6 +74,12 @@ import Testing
     for machine in [SampleMachine(), HostileNames.machine(), SampleSources.machine()] {
       states.append(opened(machine, machine.state(size), id))
     }
+    let keys: [Key] = id == .fleetHost ? [.enter] : []
+    for hosts in [7, 150] where id == .fleet || id == .fleetHost {
+      var fleet = SampleFleet(hosts: hosts).state(size)
+      for key in keys { _ = fleet.update(.key(key)) }
+      states.append(fleet)
+    }
     var session = SampleSession(size)
     session.go(.character("["), .escape)
     session.run("speed 10")
@@ -104,6 +110,8 @@ import Testing
       case .why: [.character("w")]
       case .related: [.character("w"), .character("c"), .character("b")]
       case .footer: [.character(":"), .character("t")]
+      case .fleet: [.character("0")]
+      case .fleetHost: [.character("0"), .enter]
       default: []
       }
     for key in keys { _ = state.update(.key(key)) }

@@ -20,7 +20,7 @@ struct ListTests {
       // each source that is configured or found.
       exceptions: [
         "RealtimeMetricsCollector", "HTTPMetricsCollector", "DatabaseMetricsCollector",
-        "BusinessMetricsCollector",
+        "BusinessMetricsCollector", "FleetMetricsCollector",
       ]),
     Room(
       folder: "Sources/MonitorCollectors/Discovery", suffix: "Finder",

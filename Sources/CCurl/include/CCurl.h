@@ -64,6 +64,8 @@ typedef struct {
   long verify_result;
   /// New connections made for this answer.
   long connections;
+  /// Bytes of the body as they were sent, before unpacking.
+  long long received;
 } kilter_curl_answer;
 
 /// Why libcurl cannot be used; NULL where it can. Opens it the first time.

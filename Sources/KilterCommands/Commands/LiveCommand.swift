@@ -12,6 +12,8 @@ struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
       --attach never always is its own, --attach unix:PATH or a URL is that daemon and no other.
       """)
 
+  @Option(help: "Watch the hosts that report to a PromQL server, in place of this machine.")
+  var fleet: String?
   @OptionGroup var common: CommonOptions
   @OptionGroup var live: LiveOptions
 
@@ -20,7 +22,10 @@ struct LiveCommand: AsyncParsableCommand, TakesCommonOptions {
 
   /// Shows the dashboard until the person quits.
   func run() async throws {
-    let input = common.input()
+    var input = common.input()
+    if let fleet {
+      input.options.append(SettingsInput.Option("fleet.url", fleet, from: "--fleet"))
+    }
     let settings = try common.settings(from: input)
     let status = await LiveSession.run(live.request(settings, input))
     if status != ExitStatus.success { throw ExitCode(status) }

@@ -12,6 +12,8 @@ struct ServeCommand: AsyncParsableCommand, TakesCommonOptions {
       Exit status: 0 ended by a signal; 1 a failure; 64 wrong usage; 78 wrong configuration.
       """)
 
+  @Option(help: "Watch the hosts that report to a PromQL server, in place of this machine.")
+  var fleet: String?
   @OptionGroup var common: CommonOptions
 
   /// Makes the command.
@@ -19,7 +21,10 @@ struct ServeCommand: AsyncParsableCommand, TakesCommonOptions {
 
   /// Serves until a signal ends it.
   func run() async throws {
-    let input = common.input()
+    var input = common.input()
+    if let fleet {
+      input.options.append(SettingsInput.Option("fleet.url", fleet, from: "--fleet"))
+    }
     let settings = try common.settings(from: input)
     let status = await ServeSession.run(ServeRequest(settings: settings, input: input))
     if status != ExitStatus.success { throw ExitCode(status) }

@@ -24,6 +24,7 @@ final class DashboardSession {
   private let actor = Handover.actor()
   private let environment = SystemEnvironment.variables()
   private let memory: DashboardMemoryFile?
+  private let daemonTokenFile: String
   private var remembered: DashboardMemory
   private var status: StatusFileWriter?
   private var state: DashboardState
@@ -99,6 +100,7 @@ final class DashboardSession {
     self.themes = themes
     self.time = time
     memory = DashboardMemoryFile(settings)
+    daemonTokenFile = settings.fleet.daemonTokenFile
     if !options.isRecording { status = StatusFileWriter(settings, environment: environment) }
     var options = options
     if let memory { options.memory = memory.read() }
@@ -177,6 +179,7 @@ final class DashboardSession {
       case .export(let name, let text): notice(Handover.export(name: name, text: text))
       case .page(let text): page(text)
       case .edit(let text, let anomaly): edit(text, anomaly)
+      case .attach(let address): attach(to: address)
       case .fetch: fetch()
       case .seek(let target):
         moments.ask(target)
@@ -237,6 +240,12 @@ final class DashboardSession {
     defer { Handover.remove(file) }
     let status = terminal.run(Handover.pager(file, environment))
     if status != 0 { notice("the pager ended with status \(status)") }
+  }
+
+  /// Shows another daemon until the person quits it; the engine goes on meanwhile.
+  private func attach(to address: String) {
+    let status = terminal.run(Handover.attach(address, tokenFile: daemonTokenFile))
+    if status != 0 { notice("not attached to \(address): status \(status)") }
   }
 
   /// Lets the person write a note in their editor.

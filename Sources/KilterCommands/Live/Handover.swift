@@ -78,6 +78,12 @@ enum Handover {
     shell(environment["PAGER"].flatMap { $0.isEmpty ? nil : $0 } ?? "less -S", file)
   }
 
+  /// The command that shows the daemon at an address: this very program.
+  static func attach(_ address: String, tokenFile: String) -> [String] {
+    let token = tokenFile.isEmpty ? [] : ["--token-file", tokenFile]
+    return ["/proc/self/exe", "attach", address] + token
+  }
+
   /// The command that edits a file in the person's editor (environ(7): `VISUAL`, `EDITOR`).
   static func editor(_ file: String, _ environment: [String: String]) -> [String] {
     let chosen = [environment["VISUAL"], environment["EDITOR"]].compactMap(\.self)

@@ -25,7 +25,8 @@ enum LiveSession {
       theme = try themes.theme(named: settings.theme)
       options = DashboardOptions(
         utcOffsetSeconds: LocalTime.offsetSeconds(),
-        keyMap: try LiveSession.keyMap(settings.keys), themes: themes.names())
+        keyMap: try LiveSession.keyMap(settings.keys), themes: themes.names(),
+        view: settings.fleet.isRead ? .fleet : .overview, fleetDaemon: settings.fleet.daemon)
     }
   }
 
@@ -96,9 +97,11 @@ enum LiveSession {
     let own: OwnMetrics
     let alerts: AlertSetup
     let push: PushSetup
+    let standard: [any MetricCollector]
     do {
       config = try settings.validatedMonitor()
-      own = try OwnMetricsReader.metrics(settings.expressions)
+      own = FleetSetup.own(try OwnMetricsReader.metrics(settings.expressions), settings)
+      standard = try FleetSetup.collectors(settings, time: time)
       sources = try SourceSetup(
         settings, environment: request.input.environment, isKeeping: request.once == nil,
         time: time)
@@ -118,8 +121,8 @@ enum LiveSession {
     let isScreen = request.once == nil && request.linear == nil
     if !notice.isEmpty, !isScreen { Log(settings).write(.warning, notice) }
     let monitor = RealtimePerformanceMonitor(
-      config: config, collectors: CollectorList.standard(time: time) + sources.collectors,
-      time: time, baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
+      config: config, collectors: standard + sources.collectors, time: time,
+      baselines: KeptBaselines.keeper(settings, isSaving: request.once == nil),
       triage: request.once == nil ? KeptTriage.keeper(settings) : nil,
       history: request.once == nil ? KeptHistory.make(settings, key: key, time: time) : nil,
       own: own)

@@ -72,7 +72,7 @@ package enum EngineProbe {
       sources = try SourceSetup(settings, environment: environment, isKeeping: false, time: time)
     }
     return await snapshot(
-      of: settings, collectors: CollectorList.standard(time: time), time: time,
+      of: settings, collectors: try FleetSetup.collectors(settings, time: time), time: time,
       baselines: KeptBaselines.keeper(settings, isSaving: false), sources: sources)
   }
 }

@@ -31,7 +31,7 @@ struct ServeParts: Sendable {
     let time = request.time
     let paths = StandardPaths(request.input)
     let config = try settings.validatedMonitor()
-    let own = try OwnMetricsReader.metrics(settings.expressions)
+    let own = FleetSetup.own(try OwnMetricsReader.metrics(settings.expressions), settings)
     let api = try APISetup.config(settings, paths: paths)
     let key = settings.store ? try StorageKeyReader.key(settings, environment: environment) : nil
     var sources = try SourceSetup(
@@ -43,7 +43,7 @@ struct ServeParts: Sendable {
     let received = api.ingests ? [ingest.collector] : []
     let monitor = RealtimePerformanceMonitor(
       config: config,
-      collectors: CollectorList.standard(time: time) + sources.collectors + received,
+      collectors: try FleetSetup.collectors(settings, time: time) + sources.collectors + received,
       time: time, baselines: KeptBaselines.keeper(settings, isSaving: true),
       triage: KeptTriage.keeper(settings),
       history: KeptHistory.make(settings, key: key, time: time), own: own)

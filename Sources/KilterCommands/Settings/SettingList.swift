@@ -4,7 +4,7 @@ import MonitorModel
 package enum SettingList {
   /// The settings in the order in which they are shown.
   package static let all: [SettingDefinition] =
-    engine + screen + data + sources + storage + detection + thresholds + api
+    engine + screen + data + sources + storage + detection + thresholds + api + fleet
 
   /// The setting of a name.
   package static func named(_ name: String) -> SettingDefinition? {
@@ -204,4 +204,45 @@ package enum SettingList {
       "api.ingest", .flag(\.api.ingests),
       "Take in metrics over the API: OTLP, JSON measurements and Prometheus remote-write."),
   ]
+
+  private static let fleet: [SettingDefinition] = [
+    SettingDefinition(
+      "fleet.url", .place(\.fleet.url, check: FleetFields.url),
+      "A PromQL server (Prometheus, VictoriaMetrics, Thanos, Mimir) whose hosts are watched in place of this machine; empty for none. --fleet sets it as well."
+    ),
+    SettingDefinition(
+      "fleet.interval", .duration(\.fleet.interval),
+      "Time between two refreshes, 1s to 1h; metrics_interval, where it is set, is stronger."),
+    SettingDefinition(
+      "fleet.group_by", .texts(\.fleet.groupBy, example: "dc", check: FleetFields.label),
+      "Labels by which hosts are grouped; a host is compared with the others of its first."),
+    SettingDefinition(
+      "fleet.host_label", .text(\.fleet.hostLabel), "The label that names a host."),
+    SettingDefinition(
+      "fleet.match", .text(\.fleet.match),
+      "Further matchers of every question, such as job=\"node\"; empty for none."),
+    SettingDefinition(
+      "fleet.rate_window", .duration(\.fleet.rateWindow),
+      "The window of rates, 1s to 1d; at least four times the server's scrape interval."),
+    SettingDefinition(
+      "fleet.token_file", .path(\.fleet.tokenFile),
+      "The file of the bearer token, readable by its owner alone."),
+    SettingDefinition(
+      "fleet.username", .text(\.fleet.username), "The user of basic authentication."),
+    SettingDefinition(
+      "fleet.password_file", .path(\.fleet.passwordFile),
+      "The file of their password, readable by its owner alone."),
+    SettingDefinition(
+      "fleet.ca_file", .path(\.fleet.caFile), "CA certificates in place of the system's."),
+    SettingDefinition(
+      "fleet.daemon", .place(\.fleet.daemon, check: FleetFields.daemon),
+      "Where a host's own daemon listens, such as https://{host}:9091; {host} is its name without a port, {instance} all of it."
+    ),
+    SettingDefinition(
+      "fleet.daemon_token_file", .path(\.fleet.daemonTokenFile),
+      "The file of the token for the daemons of hosts; else $KILTER_TOKEN."),
+  ]
+
+  /// The names of the settings of a fleet.
+  static var fleetNames: [String] { fleet.map(\.name) }
 }

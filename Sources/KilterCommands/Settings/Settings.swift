@@ -30,6 +30,10 @@ package struct Settings: Equatable, Sendable {
   package var logFormat = LogFormat.auto
   /// Where a daemon listens and whom it lets in.
   package var api = APISettings()
+  /// The fleet that is read in place of this machine, if one is.
+  package var fleet = FleetSettings()
+  /// Further signals of the fleet, in the order of the file.
+  package var fleetSignals: [SourceEntry] = []
   /// Which engine the dashboard shows.
   package var attach = AttachMode.auto
   /// Keys by action, replacing the standard ones: `quit = ["q", "C-c"]`.

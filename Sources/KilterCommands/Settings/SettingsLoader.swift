@@ -36,6 +36,7 @@ struct SettingsLoader {
   private var tables = SourceTablesReader()
   private var alerts = AlertTablesReader()
   private var pushes = PushTablesReader()
+  private var fleet = FleetTablesReader()
   private var configFile = ""
   private var problems: [SettingsError.Problem] = []
 
@@ -54,11 +55,13 @@ struct SettingsLoader {
     settings.expressions = tables.expressions
     settings.alertEntries = alerts.entries
     settings.pushEntries = pushes.entries
-    problems += alerts.problems + pushes.problems
+    settings.fleetSignals = fleet.entries
+    problems += alerts.problems + pushes.problems + fleet.problems
     problems += tables.problems + OwnMetricsReader.read(tables.expressions).problems
     settings.hasStorageKeyVariable = input.environment[StorageKeyOrigin.variable]?.isEmpty == false
     settings.configFile = configFile
     completePaths(&settings)
+    completeFleet(&settings)
     guard problems.isEmpty else {
       throw SettingsError(
         problems.enumerated().sorted { a, b in
@@ -124,6 +127,7 @@ struct SettingsLoader {
     if tables.take(name, entry.node, file: file) { return }
     if alerts.take(name, entry.node, file: file) { return }
     if pushes.take(name, entry.node, file: file) { return }
+    if fleet.take(name, entry.node, file: file) { return }
     if let definition = SettingList.named(name) {
       assignments.append(
         Assignment(definition: definition, value: entry.node.value, source: source))
@@ -284,10 +288,28 @@ struct SettingsLoader {
     }
   }
 
+  /// A fleet in place of this machine: its own pace and its own folder, and nothing is looked for here.
+  private mutating func completeFleet(_ settings: inout Settings) {
+    guard settings.fleet.isRead else { return }
+    if let problem = FleetFields.problem(settings) {
+      problems.append(problem)
+      return
+    }
+    switch settings.source(of: "metrics_interval") {
+    case .standard, .profile:
+      settings.monitor.metricsInterval = settings.fleet.interval
+      settings.note(settings.source(of: "fleet.interval"), for: "metrics_interval")
+    case .file, .environment, .option: break
+    }
+    settings.discoversSources = false
+    guard !settings.dataDirectory.isEmpty else { return }
+    settings.dataDirectory += "/" + settings.fleet.folder
+  }
+
   private func suggestion(for name: String) -> String {
     let names =
       SettingList.all.map(\.name) + ["keys"] + SourceTablesReader.names
-      + AlertTablesReader.names + [PushTablesReader.name]
+      + AlertTablesReader.names + [PushTablesReader.name, FleetTablesReader.name]
     let last = name.split(separator: ".").last.map(String.init) ?? name
     let moved = names.first { $0.hasSuffix("." + last) || $0 == last }
     let longer = names.first { $0.hasPrefix(last.utf8.count < 4 ? name + "_" : name) }

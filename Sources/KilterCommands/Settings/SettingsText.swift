@@ -27,7 +27,7 @@ package enum SettingsText {
     }
     lines +=
       sources(settings) + AlertTablesText.shown(settings)
-      + PushTablesText.shown(settings)
+      + PushTablesText.shown(settings) + FleetTablesReader.shown(settings)
     let width = min(48, lines.map(\.text.count).max() ?? 0)
     let head =
       settings.configFile.isEmpty
@@ -57,7 +57,7 @@ package enum SettingsText {
       text += "#\(key) = \(definition.written(in: settings))\n"
     }
     text += SourceTablesText.commented() + AlertTablesText.commented()
-    text += PushTablesText.commented()
+    text += PushTablesText.commented() + FleetTablesReader.commented()
     return text + """
 
       # Keys by action; they replace the standard keys of that action. `?` in the dashboard lists

@@ -9,7 +9,7 @@ package enum AnomalyReason {
   /// The name of a series in words: `CPU utilization (core 3)`.
   package static func name(_ key: SeriesKey) -> String {
     var words = key.name.split { $0 == "." || $0 == "_" }.map(String.init)
-    if words.count > 1 && words[0] == "system" { words.removeFirst() }
+    if words.count > 1 && (words[0] == "system" || words[0] == "fleet") { words.removeFirst() }
     words = words.map { acronyms.contains($0) ? ($0 == "io" ? "I/O" : $0.uppercased()) : $0 }
     if let first = words.first, let letter = first.first, letter.isLowercase {
       words[0] = letter.uppercased() + first.dropFirst()

@@ -187,8 +187,9 @@ struct RuleBook: Sendable {
     _ key: SeriesKey, _ rule: RuleDefinition, _ reading: RuleReading, seconds: Double
   ) -> String {
     var text =
-      subject(key, rule, reading) + " " + QuantityText.text(reading.observed, reading.unit) + ", "
-      + sign(rule, reading).words + " " + QuantityText.text(reading.limit, reading.unit)
+      silence(key, rule, reading)
+      ?? subject(key, rule, reading) + " " + QuantityText.text(reading.observed, reading.unit)
+      + ", " + sign(rule, reading).words + " " + QuantityText.text(reading.limit, reading.unit)
     if seconds >= 1 { text += " for " + SentenceBuilder.time(seconds) }
     return text + " (rule \(rule.name))"
   }
@@ -201,6 +202,16 @@ struct RuleBook: Sendable {
     if isSilent { return subject + " has no reading for a minute" + end }
     return subject + " back to " + QuantityText.text(event.observed, event.unit) + " after "
       + QuantityText.text(event.peak, event.unit) + end
+  }
+
+  /// A host of a fleet that is silent is said to be, whatever numbers say so.
+  private static func silence(
+    _ key: SeriesKey, _ rule: RuleDefinition, _ reading: RuleReading
+  ) -> String? {
+    guard key.name == "fleet.up", let host = key.label("host"), reading.observed < 0.5,
+      sign(rule, reading) == .below
+    else { return nil }
+    return host + " does not report"
   }
 
   /// What is watched, in words, with the labels that tell it from others.

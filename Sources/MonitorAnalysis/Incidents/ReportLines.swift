@@ -59,6 +59,7 @@ struct ReportLines: Sendable {
       case .http: "http."
       case .database: "db."
       case .business: "business."
+      case .fleet: "fleet."
       }
     return keys.contains { $0.name.hasPrefix(prefix) }
   }

@@ -1,4 +1,4 @@
-/// What came of a GET.
+/// What came of a question.
 struct CurlAnswer: Sendable {
   /// Seconds that each step took; `nil` where it was not reached or is not part of it.
   struct Phases: Sendable, Equatable {
@@ -20,6 +20,8 @@ struct CurlAnswer: Sendable {
   var contentType = ""
   /// Bytes of the body after unpacking.
   var length = 0
+  /// Bytes of the body as they were sent.
+  var received = 0
   /// Seconds the whole took.
   var seconds = 0.0
   /// Its steps.

@@ -29,15 +29,21 @@ final class CurlClient {
   /// `use` gets the body, which is gone afterwards; a body that is not whole is never passed on.
   func get(_ request: CurlRequest, _ use: (CurlAnswer, Bytes) -> Void) {
     var raw = kilter_curl_answer()
-    perform(request, &raw)
+    request.form.withUnsafeBufferPointer { form in perform(request, form, &raw) }
     let answer = Self.answer(raw, request)
     let isWhole = answer.problem == nil && raw.length > 0
     use(answer, isWhole ? Bytes(start: raw.body, count: raw.length) : Bytes(start: nil, count: 0))
   }
 
   /// Passes the texts on as C strings that live as long as the call.
-  private func perform(_ request: CurlRequest, _ raw: inout kilter_curl_answer) {
+  private func perform(
+    _ request: CurlRequest, _ form: UnsafeBufferPointer<UInt8>, _ raw: inout kilter_curl_answer
+  ) {
     var asked = kilter_curl_request()
+    if !form.isEmpty {
+      asked.post = form.baseAddress
+      asked.post_length = form.count
+    }
     asked.total_milliseconds = request.timeoutMilliseconds
     asked.connect_milliseconds = request.connectMilliseconds
     asked.body_limit = request.bodyLimit
@@ -80,6 +86,7 @@ final class CurlClient {
     answer.status = raw.status
     answer.contentType = raw.content_type.map { String(cString: $0) } ?? ""
     answer.length = raw.length
+    answer.received = Int(clamping: raw.received)
     answer.seconds = Double(raw.total) * 1e-6
     answer.isNewConnection = raw.connections > 0
     answer.phases = phases(raw)
@@ -123,7 +130,8 @@ final class CurlClient {
     case 6: return EndpointProblem(code: .absent, text: "unknown host: \(words)")
     case 7: return EndpointProblem(code: .absent, text: "no connection: \(words)")
     case 18: return EndpointProblem(code: .malformed, text: "the answer ended early: \(words)")
-    case 28 where raw.connect == 0 && request.socketPath.isEmpty:
+    // A kept connection needs no time.
+    case 28 where raw.connect == 0 && raw.connections > 0 && request.socketPath.isEmpty:
       return EndpointProblem(
         code: .timedOut, text: "no connection within \(request.connectMilliseconds) ms")
     case 28 where raw.start_transfer == 0:

@@ -1,6 +1,6 @@
 import MonitorModel
 
-/// A GET by libcurl: where, with what, and for how long.
+/// A GET or POST by libcurl: where, with what, and for how long.
 struct CurlRequest: Sendable {
   /// An `http` or `https` URL; with `socketPath` its host is only named, not looked up.
   var url: String
@@ -8,6 +8,8 @@ struct CurlRequest: Sendable {
   var socketPath = ""
   /// The value of the header `Accept`; empty for libcurl's own.
   var accept = ""
+  /// The form that is posted (`application/x-www-form-urlencoded`); empty for a GET.
+  var form: [UInt8] = []
   /// Who asks.
   var access = EndpointAccess()
   /// How long the whole may take, in milliseconds; a connection half of it at most.

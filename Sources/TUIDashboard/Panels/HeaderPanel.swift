@@ -65,6 +65,8 @@ package enum HeaderPanel: Panel {
       return
     }
     add(host.hostname.isEmpty ? "kilter" : host.hostname, Style(.header, .bold), &canvas)
+    // What is no machine has no more facts.
+    guard host.processors > 0 || host.uptimeSeconds > 0 else { return }
     add("up " + Format.coarse(seconds: host.uptimeSeconds), style, &canvas)
     var cores = host.processors == 1 ? "1 core" : "\(host.processors) cores"
     if host.limitedByCgroup, host.cpuLimit < Double(host.processors) {

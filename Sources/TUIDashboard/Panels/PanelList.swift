@@ -28,6 +28,8 @@ package enum PanelList {
     HelpPanel.self,
     WhyPanel.self,
     RelatedPanel.self,
+    FleetPanel.self,
+    FleetHostPanel.self,
   ]
 
   private static let byID: [(any Panel.Type)?] = PanelID.allCases.map { id in

@@ -63,12 +63,14 @@ enum ReportLines {
       case .http: "no access log is read and nothing probed"
       case .database: "no database is read"
       case .business: "no application's metrics are read"
+      case .fleet: "no fleet is read"
       }
     let example: [String] =
       switch audience {
       case .http: ["[[http.log]]", "path = \"/var/log/nginx/access.log\""]
       case .database: ["[[postgresql]]", "host = \"/run/postgresql\""]
       case .business: ["[statsd]", "udp = \"127.0.0.1:8125\""]
+      case .fleet: ["[fleet]", "url = \"http://127.0.0.1:9090\""]
       }
     var lines = wrapped(
       "Nothing to show: \(what). View 5 and `kilter sources` say what was found and what is "

@@ -28,6 +28,9 @@ struct SignalRows {
     if placement.panel == .sourceSignals {
       return SourceSignalsPanel.form(state, columns: area.columns, rows: area.rows - 1)
     }
+    if placement.panel == .fleetHost {
+      return FleetHostPanel.form(state, columns: area.columns, rows: area.rows - 1)
+    }
     return full(state, columns: area.columns, rows: area.rows - 1)
   }
 

@@ -20,6 +20,9 @@ enum Commands {
     Command(name: "save", usage: "save NAME", summary: "keep the filter of the list by name"),
     Command(name: "unsave", usage: "unsave NAME", summary: "forget a filter that was kept"),
     Command(name: "filters", usage: "filters", summary: "tell which filters are kept"),
+    Command(name: "fleet", usage: "fleet", summary: "the map of hosts"),
+    Command(name: "group", usage: "group LABEL|none", summary: "group the map by a label"),
+    Command(name: "map", usage: "map SIGNAL|worst", summary: "what the map shows of each host"),
     Command(name: "window", usage: "window 1m|5m|1h", summary: "window of the statistics"),
     Command(
       name: "span", usage: "span " + ChartSpan.labels.joined(separator: "|"),
@@ -75,6 +78,8 @@ enum Commands {
     switch name {
     case "theme": state.options.themes
     case "view": DashboardView.allCases.map(\.name)
+    case "group": state.fleet.labels + ["none"]
+    case "map": ["worst"] + state.fleet.signals
     case "window": StatisticsWindow.allCases.map(\.label)
     case "span": ChartSpan.labels
     case "unlearn": state.lessons.map { String($0.number) }

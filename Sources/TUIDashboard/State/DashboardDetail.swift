@@ -8,6 +8,8 @@ package enum DashboardDetail: Hashable, Sendable {
   case series(SeriesID)
   /// A process.
   case process(ProcessReference)
+  /// A host of the fleet, by its name.
+  case host(String)
   /// Why an anomaly came about.
   case why(UInt64)
   /// The series that moved with an anomaly.
@@ -17,7 +19,7 @@ package enum DashboardDetail: Hashable, Sendable {
   package var subject: UInt64? {
     switch self {
     case .anomaly(let number), .why(let number), .related(let number): number
-    case .series, .process: nil
+    case .series, .process, .host: nil
     }
   }
 }

@@ -22,6 +22,8 @@ package enum DashboardEffect: Hashable, Sendable {
   case page(String)
   /// Let the person edit a text in their editor; the answer is `.edited`.
   case edit(String, anomaly: UInt64)
+  /// Show the daemon at an address, as `kilter attach` does, until the person quits it.
+  case attach(String)
   /// `dataRequest` has changed; answer it now and not at the next tick: with `.data` while live,
   /// with `.moment` for the tick that is shown while in the past.
   case fetch

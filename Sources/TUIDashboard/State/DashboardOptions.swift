@@ -18,13 +18,16 @@ package struct DashboardOptions: Sendable {
   package var speed: PlaySpeed?
   /// What it remembers from before.
   package var memory: DashboardMemory
+  /// Where hosts of a fleet have their own daemons: `https://{host}:9091`; empty where they have none.
+  package var fleetDaemon: String
 
   /// Makes options.
   package init(
     utcOffsetSeconds: Int = 0, keyMap: KeyMap = KeyMap(), themes: [String] = [],
     view: DashboardView = .overview, isRecording: Bool = false, start: MomentTarget = .oldest,
-    speed: PlaySpeed? = nil, memory: DashboardMemory = DashboardMemory()
+    speed: PlaySpeed? = nil, memory: DashboardMemory = DashboardMemory(), fleetDaemon: String = ""
   ) {
+    self.fleetDaemon = fleetDaemon
     self.memory = memory
     self.isRecording = isRecording
     self.start = start

@@ -26,6 +26,9 @@ extension DashboardState {
     case "theme": return setTheme(argument)
     case "interval": return setInterval(argument)
     case "view": setView(argument)
+    case "fleet": go(to: .fleet)
+    case "group": setGrouping(argument)
+    case "map": setMapped(argument)
     case "sort": setSorting(argument)
     case "filter": setFilter(argument)
     case "save": saveFilter(argument)
@@ -108,7 +111,7 @@ extension DashboardState {
         seriesSorting = Sorting(column, descending: column != .name)
         return
       }
-    case .overview, .anomalies, .sources, .history, .http, .database, .business:
+    case .overview, .anomalies, .sources, .history, .http, .database, .business, .fleet:
       if let order = AnomalyOrder(rawValue: text.lowercased()) {
         anomalyOrder = order
         return

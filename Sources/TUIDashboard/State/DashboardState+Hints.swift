@@ -26,6 +26,12 @@ extension DashboardState {
     case .processList:
       wanted = [.open, .filter, .sort, .reverse, .kernelThreads, .pause, .back, .help]
     case .history: wanted = [.open, .filter, .spanLonger, .spanShorter, .pause, .back, .help]
+    case .fleet:
+      wanted = [
+        .open, .filter, .group, .attachHost, .view2, .help, .pause, .copyLine, .view5, .command,
+        .quit,
+      ]
+    case .fleetHost: wanted = [.back, .open, .attachHost, .spanLonger, .pause, .help]
     case .sources: wanted = [.back, .nextPanel, .undo, .pause, .help]
     case .http, .database, .business:
       wanted = [.back, .view7, .view8, .view9, .pause, .help, .spanLonger]
@@ -49,18 +55,28 @@ extension DashboardState {
     let audiences = Set((snapshot?.reports ?? []).map(\.audience))
     let views: [(SourceReport.Audience, KeyAction)] = [
       (.http, .view7), (.database, .view8), (.business, .view9),
+      (.fleet, .view0),
     ]
     return views.filter { audiences.contains($0.0) }.map(\.1)
   }
 
   /// What an action does here, in a few words.
   func summary(_ action: KeyAction) -> String {
+    if activePanelUnderHelp == .fleet, action == .left || action == .right {
+      return action == .left ? "to the host before" : "to the next host"
+    }
     guard action == .mark else { return action.summary }
     var below = self
     below.helpShown = false
     let panel = below.activePanel
     let isFeed = details.isEmpty && (panel == .anomalyList || panel == .anomalies)
     return isFeed ? action.summary : KeyAction.pause.summary
+  }
+
+  private var activePanelUnderHelp: PanelID {
+    var below = self
+    below.helpShown = false
+    return below.activePanel
   }
 
   private var pauseLabel: String {
@@ -79,6 +95,8 @@ extension DashboardState {
     case .view7: "http"
     case .view8: "database"
     case .view9: "business"
+    case .view0: "fleet"
+    case .attachHost: "attach"
     case .nextPanel:
       activePanel == .sources ? "lesson" : activePanel == .why ? "command" : "panel"
     case .open: activePanel == .history ? "pin" : "open"

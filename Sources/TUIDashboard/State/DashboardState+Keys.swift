@@ -13,6 +13,10 @@ extension DashboardState {
     }
     notice = ""
     guard let action = options.keyMap.action(for: key) else { return [] }
+    // On a map an arrow goes where it points; `t` and `T` still go through time.
+    if activePanel == .fleet, key == .left || key == .right {
+      return perform(key == .left ? .left : .right)
+    }
     return perform(action)
   }
 
@@ -22,7 +26,7 @@ extension DashboardState {
   /// The panel that `/` filters, if the visible one can be.
   var filterPanel: PanelID? {
     switch activePanel {
-    case .anomalyList, .seriesTable, .processList, .history, .help: activePanel
+    case .anomalyList, .seriesTable, .processList, .history, .help, .fleet: activePanel
     default: nil
     }
   }
@@ -49,7 +53,7 @@ extension DashboardState {
         let source = filters[panel.rawValue].source
         input = .filter(LineEditor(source), before: source)
       }
-    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9:
+    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9, .view0:
       if let number = action.rawValue.last?.wholeNumberValue,
         let view = DashboardView(rawValue: number)
       {
@@ -73,8 +77,12 @@ extension DashboardState {
     case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown, .nextMatch,
       .previousMatch:
       move(action)
+    case .left where activePanel == .fleet, .right where activePanel == .fleet:
+      moveOnMap(action)
     case .left: nextSorting(-1)
     case .right, .sort: nextSorting(1)
+    case .group: groupByNextLabel()
+    case .attachHost: return attachToHost()
     case .reverse: reverseSorting()
     case .window: window = window.next
     case .kernelThreads: kernelThreadsShown.toggle()
@@ -103,10 +111,11 @@ extension DashboardState {
     let panel = inHelp ? PanelID.help : panelUnderHelp
     switch action {
     case .quit, .suspend, .redraw, .help, .command, .pause, .back: return true
-    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9: return true
+    case .view1, .view2, .view3, .view4, .view5, .view6, .view7, .view8, .view9, .view0:
+      return true
     case .filter, .nextMatch, .previousMatch:
       switch panel {
-      case .anomalyList, .seriesTable, .processList, .history, .help: return true
+      case .anomalyList, .seriesTable, .processList, .history, .help, .fleet: return true
       default: return false
       }
     case .nextPanel, .previousPanel:
@@ -127,7 +136,10 @@ extension DashboardState {
       }
     case .up, .down, .top, .bottom, .halfUp, .halfDown, .pageUp, .pageDown:
       return panel != .seriesDetail
-    case .left, .right: return panel == .seriesTable || panel == .processList
+    case .left, .right:
+      return panel == .seriesTable || panel == .processList || panel == .fleet
+    case .group: return panel == .fleet
+    case .attachHost: return panel == .fleet || panel == .fleetHost
     case .sort:
       return panel == .seriesTable || panel == .processList || panel == .anomalyList
         || panel == .anomalies
@@ -136,7 +148,8 @@ extension DashboardState {
     case .kernelThreads: return panel == .processList
     case .spanLonger, .spanShorter, .spanReset:
       switch panel {
-      case .seriesDetail, .anomalyDetail, .history, .http, .database, .business, .related:
+      case .seriesDetail, .anomalyDetail, .history, .http, .database, .business, .related,
+        .fleetHost:
         return true
       default: return view == .overview && details.isEmpty
       }

@@ -13,6 +13,7 @@ extension DashboardState {
   mutating func move(_ action: KeyAction) {
     guard let placement = activePlacement else { return }
     let panel = placement.panel
+    if panel == .fleet { return moveOnMap(action) }
     let count = itemCount(panel, columns: placement.area.columns)
     let page = max(1, placement.area.rows - headRows(panel))
     let step: Int
@@ -86,6 +87,8 @@ extension DashboardState {
       }
       let row = table.rows[top.rows[cursor]]
       return .process(ProcessReference(table.identities[Int(row.slot)]))
+    case .fleet: return selectedHost.map { .host($0) }
+    case .fleetHost: return selectedSeries.map { .series($0) }
     default: return nil
     }
   }
@@ -102,6 +105,10 @@ extension DashboardState {
       return board.signals.indices.contains(cursor) ? board.signals[cursor].series : nil
     case .seriesTable, .history:
       return seriesRows.indices.contains(cursor) ? seriesRows[cursor] : nil
+    case .fleetHost:
+      guard let placement = activePlacement else { return nil }
+      let shown = SignalRows.form(self, placement).signals
+      return shown.indices.contains(cursor) ? shown[cursor].series : nil
     case .related:
       let related = relatedShown
       return related.indices.contains(cursor) ? related[cursor].series : nil
@@ -127,6 +134,7 @@ extension DashboardState {
       let identity = table.identities[Int(row.slot)]
       let line = identity.commandLine.isEmpty ? identity.name : identity.commandLine
       return "\(identity.pid) \(identity.user) \(line)"
+    case .host(let name): return FleetPanel.sentence(self, host: name)
     case .why, .related: return whyText
     case nil: return nil
     }
@@ -191,6 +199,7 @@ extension DashboardState {
       let panel = hit.panel
       if panel == .sources { selectLesson(row: event.at.row - hit.area.row, hit.area.columns) }
       guard !panel.isText else { return [] }
+      if panel == .fleet { return press(on: event, in: hit.area) }
       let list = lists[panel.rawValue]
       let row = event.at.row - hit.area.row - headRows(panel) + list.top
       let count = itemCount(panel, columns: hit.area.columns)

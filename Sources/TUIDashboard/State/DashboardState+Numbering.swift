@@ -12,6 +12,7 @@ extension DashboardState {
     }
     names = []
     board = SignalBoard()
+    fleet = FleetBoard()
     statistics = StatisticsTable()
     reply = DataReply()
     relatedQuestion = nil
@@ -29,7 +30,7 @@ extension DashboardState {
         return nil
       // Each session numbers its anomalies from the beginning.
       case .anomaly, .why, .related: return nil
-      case .process: return detail
+      case .process, .host: return detail
       }
     }
   }

@@ -60,7 +60,7 @@ extension DashboardState {
 
   private func add(_ placement: Placement, to request: inout DataRequest, isPast: Bool) {
     switch placement.panel {
-    case .signals, .compact, .sourceSignals:
+    case .signals, .compact, .sourceSignals, .fleetHost:
       let form = SignalRows.form(self, placement)
       guard form.cells > 0 else { return }
       // The whole row is filled, a little more than the span: an empty stretch would read as a gap.
@@ -70,7 +70,10 @@ extension DashboardState {
         request.histories.append(
           .init(series: signal.series, bucketNanoseconds: bucket, buckets: count))
       }
-      if !form.signals.isEmpty { request.forecasts = isPast || areForecastsDue }
+      // Those of a whole fleet are many, and a host's rows have no place for them.
+      if !form.signals.isEmpty, placement.panel != .fleetHost {
+        request.forecasts = isPast || areForecastsDue
+      }
     case .percentiles:
       let wanted = board.signals.map(\.series)
       if isDue(seconds: 5, wanted, isPast: isPast) {

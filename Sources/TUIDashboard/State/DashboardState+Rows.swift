@@ -15,6 +15,7 @@ extension DashboardState {
         refreshTop(room: CompactPanel.split(self, placement.area.size).processes - 1)
       case .seriesTable, .history: refreshSeries(placement.panel)
       case .processList: refreshProcesses()
+      case .fleet: refreshMap()
       case .processes: refreshTop(room: placement.area.rows - headRows(.processes))
       default: break
       }
@@ -24,6 +25,7 @@ extension DashboardState {
 
   private mutating func settle(_ placement: Placement) {
     let panel = placement.panel
+    if panel == .fleet { return settleMap(placement.area.size) }
     let rows = placement.area.rows - headRows(panel)
     let count = itemCount(panel, columns: placement.area.columns)
     if panel.isText {
@@ -70,6 +72,8 @@ extension DashboardState {
     case .business: ReportLines.lines(self, .business, columns: columns).count
     case .why: WhyPanel.lines(self, columns: columns).count
     case .related: relatedShown.count
+    case .fleet: fleetMap.cells.count
+    case .fleetHost: FleetHostPanel.signals(self).count
     case .processDetail: ProcessDetailPanel.lines(self, columns: columns).count
     default: 0
     }

@@ -33,6 +33,14 @@ package struct DashboardState: Sendable {
   package internal(set) var incidents = IncidentFeed()
   /// The rows of the overview.
   package internal(set) var board = SignalBoard()
+  /// The hosts of the fleet, where one is read.
+  package internal(set) var fleet = FleetBoard()
+  /// The map of them.
+  package internal(set) var fleetMap = FleetMap()
+  /// The label by which the map is grouped, once the person has chosen; empty for none.
+  package internal(set) var fleetGrouping: String?
+  /// The signal that the map shows, as its series is called; `nil` for the fullest of each host.
+  package internal(set) var fleetSignal: String?
   /// Short names by series.
   package internal(set) var names: [String] = []
 
@@ -250,6 +258,7 @@ package struct DashboardState: Sendable {
     }
     snapshot = next
     board.update(next.data)
+    fleet.update(next.data)
     feed.reconcile(open: next.open, lastEvent: next.lastEvent)
     incidents.add(next.incidents, at: next.data.at)
   }

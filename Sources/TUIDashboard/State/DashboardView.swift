@@ -18,6 +18,8 @@ package enum DashboardView: Int, CaseIterable, Sendable {
   case database = 8
   /// What applications say of themselves.
   case business = 9
+  /// The hosts that a PromQL server knows, as a map.
+  case fleet = 0
 
   /// Its name, as commands know it.
   package var name: String {
@@ -31,6 +33,7 @@ package enum DashboardView: Int, CaseIterable, Sendable {
     case .http: "http"
     case .database: "database"
     case .business: "business"
+    case .fleet: "fleet"
     }
   }
 }

@@ -2,7 +2,7 @@
 package enum KeyAction: String, CaseIterable, Sendable {
   case quit, suspend, redraw, help, command
   case filter, nextMatch, previousMatch
-  case view1, view2, view3, view4, view5, view6, view7, view8, view9
+  case view1, view2, view3, view4, view5, view6, view7, view8, view9, view0
   case nextPanel, previousPanel, expand, open, back
   case up, down, left, right, top, bottom, halfUp, halfDown, pageUp, pageDown
   case pause, sort, reverse, window, kernelThreads
@@ -12,6 +12,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
   case note, silence, mark, markRange
   case why, related, beside, compare, moment
   case copyBundle, export, pager, editor
+  case group, attachHost
   case timeBack, timeForward, timeBackTen, timeForwardTen, timeOldest, timeLive, faster, slower
 
   /// What it does, in a few words.
@@ -34,6 +35,7 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .view7: "http: sites, routes, errors, probes"
     case .view8: "databases: statements, locks, pools"
     case .view9: "business: what applications report"
+    case .view0: "fleet: a map of hosts, the worst first"
     case .nextPanel: "next panel"
     case .previousPanel: "previous panel"
     case .expand: "panel to the whole screen and back"
@@ -81,6 +83,8 @@ package enum KeyAction: String, CaseIterable, Sendable {
     case .export: "export the incident as Markdown"
     case .pager: "read the incident in the pager"
     case .editor: "write a note in the editor"
+    case .group: "group the hosts by the next label"
+    case .attachHost: "attach to the host's own daemon; its q comes back"
     case .timeBack: "a step back in time"
     case .timeForward: "a step forward in time"
     case .timeBackTen: "ten steps back in time"

@@ -6,6 +6,7 @@ package enum PanelID: Int, CaseIterable, Sendable {
   case sources, history, help
   case sourceSignals, http, database, business
   case why, related
+  case fleet, fleetHost
 }
 
 extension PanelID {

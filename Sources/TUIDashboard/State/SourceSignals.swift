@@ -18,7 +18,7 @@ struct SourceSignals {
       switch audience {
       case .http: .network
       case .database: .disk
-      case .business: .cpu
+      case .business, .fleet: .cpu
       }
     let signal = Signal(
       label: label, series: id, role: role, scaleFloor: floor, rank: 2 + min(order, 2) * 2)

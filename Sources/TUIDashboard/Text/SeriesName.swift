@@ -8,10 +8,21 @@ package enum SeriesName {
   /// The short name of a series.
   package static func short(_ key: SeriesKey) -> String {
     if let known = sources[key.name] { return filled(known, key) }
+    if key.name.hasPrefix("fleet.") {
+      let host = key.label("host").map { $0 + " " } ?? ""
+      return host + signal(key)
+    }
     guard key.name.hasPrefix("system.") else { return plain(key.name, key.labels) }
     let name = key.name.dropFirst(7)
     if let known = table[String(name)] { return filled(known, key) }
     return plain(String(name), key.labels)
+  }
+
+  /// What a series of a fleet says of its host, in a word or two: `cpu`, `net rx`.
+  package static func signal(_ key: SeriesKey) -> String {
+    let name = String(key.name.dropFirst("fleet.".utf8.count))
+    if let known = signals[name] { return known }
+    return String(name.map { $0 == "." || $0 == "_" ? " " : $0 })
   }
 
   /// The word for the lack of a reading.
@@ -95,6 +106,16 @@ package enum SeriesName {
     "db.operations": ["$server", "operations", "$command"],
     "db.operation.duration": ["$server", "$command", "$quantile"],
     "db.queries": ["$server", "queries"],
+  ]
+
+  private static let signals: [String: String] = [
+    "cpu.utilization": "cpu", "memory.utilization": "memory", "swap.utilization": "swap",
+    "filesystem.utilization": "filesystem", "disk.utilization": "disk busy",
+    "load.per_core": "load a core", "anomalies.open": "anomalies", "pressure.cpu": "stall cpu",
+    "pressure.memory": "stall mem", "pressure.io": "stall io", "network.receive": "net rx",
+    "network.transmit": "net tx", "network.errors": "net errors",
+    "processes.blocked": "blocked", "memory.oom_kills": "oom kills",
+    "units.failed": "failed units", "unlike_peers": "unlike peers", "up": "reports",
   ]
 
   private static func filled(_ pattern: [String], _ key: SeriesKey) -> String {

@@ -1,13 +1,15 @@
 /// Settings that stay as they are while a daemon runs.
 enum FixedSettings {
   /// Those that need a restart: files that are open and places that are bound.
-  static let untilRestart: Set = [
-    "data_dir", "store", "storage.key_file", "api.socket", "api.listen", "api.tls_certificate",
-    "api.tls_key",
-  ]
+  static let untilRestart = Set(
+    [
+      "data_dir", "store", "storage.key_file", "api.socket", "api.listen", "api.tls_certificate",
+      "api.tls_key",
+    ] + SettingList.fleetNames)
   /// Those that the file alone sets: whoever is let in must not say who is let in, nor which file of
   /// the machine is written.
-  static let fileOnly: Set = ["api.token_file", "api.insecure", "log_file"]
+  static let fileOnly = Set(
+    ["api.token_file", "api.insecure", "log_file"] + SettingList.fleetNames)
 
   /// The names of those that a change would change and that need a restart.
   static func needingRestart(_ change: SettingsChange) -> [String] {
