@@ -125,7 +125,8 @@ let package = Package(
       name: "kilter-bench",
       dependencies: [
         "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "MonitorCollectors",
-        "MonitorAnalysis", "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
+        "MonitorAnalysis", "MonitorStorage", "MonitorHTTP", "MonitorPush", "MonitorEngine",
+        "TUICore", "TUIDashboard",
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
