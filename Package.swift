@@ -243,7 +243,8 @@ let package = Package(
       name: "KilterCommandsTests",
       dependencies: [
         "kilter", "KilterCommands", "MonitorAlerts", "MonitorAPI", "MonitorCollectors",
-        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorPush", "MonitorStorage",
+        "MonitorSupport",
         "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),
