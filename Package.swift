@@ -135,7 +135,8 @@ let package = Package(
       name: "kilter-bench",
       dependencies: [
         "MonitorModel", "MonitorSupport", "ProcFS", "WireFormats", "MonitorCollectors",
-        "MonitorAnalysis", "MonitorStorage", "MonitorEngine", "TUICore", "TUIDashboard",
+        "MonitorAnalysis", "MonitorStorage", "MonitorHTTP", "MonitorPush", "MonitorEngine",
+        "TUICore", "TUIDashboard",
       ],
       path: "Tests/Benchmarks", swiftSettings: strict),
 
@@ -256,7 +257,8 @@ let package = Package(
       name: "KilterCommandsTests",
       dependencies: [
         "kilter", "KilterCommands", "MonitorAlerts", "MonitorAPI", "MonitorCollectors",
-        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorStorage", "MonitorSupport",
+        "MonitorEngine", "MonitorExport", "MonitorModel", "MonitorPush", "MonitorStorage",
+        "MonitorSupport",
         "MonitorTestKit", "TUICore", "CSQLite",
       ],
       swiftSettings: strict),

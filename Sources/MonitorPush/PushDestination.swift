@@ -12,7 +12,7 @@ package struct PushDestination: Sendable {
   /// it is the name of the host.
   package var labels: [SeriesKey.Label] = [SeriesKey.Label("job", "kilter")]
   /// How long samples wait for others of their batch, in nanoseconds.
-  package var batchNanoseconds: Int64 = 10_000_000_000
+  package var batchNanoseconds: Int64 = 20_000_000_000
   /// Samples of a batch, about.
   package var batchSamples = 50_000
   /// Bytes of batches that may wait.

@@ -1,7 +1,8 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
 // [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
-// [feed] [fleet url=URL] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]`. A benchmark
-// prints figures and judges none; those with an argument, and postgres, run only when asked for.
+// [feed] [fleet url=URL] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]
+// [remote-write RECORDING [url URL]]`. A benchmark prints figures and judges none; those with an
+// argument, and postgres, run only when asked for.
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -31,6 +32,13 @@ if wanted.contains("fleet") {
 if let path = argument(after: "redis") { await benchmarkRedis(path) }
 if let path = argument(after: "mariadb") { await benchmarkMariaDB(path) }
 if let folder = argument(after: "storage") { benchmarkStorage(folder: folder) }
+if let folder = argument(after: "remote-write") {
+  if let recording = Recording(folder: folder) {
+    await benchmarkRemoteWrite(recording, url: argument(after: "url"))
+  } else {
+    print("remote-write: no recording in \(folder)")
+  }
+}
 if let folder = argument(after: "history") {
   if let recording = Recording(folder: folder) {
     await benchmarkHistory(recording, series: 500)

@@ -29,7 +29,7 @@ enum PushFields {
       "timeout", .duration(.milliseconds(100) ... .seconds(300)),
       "How long it may take for one batch; 30s."),
     SourceField(
-      "batch_seconds", .whole(1...3_600), "How long samples wait for others of their batch; 10."),
+      "batch_seconds", .whole(1...3_600), "How long samples wait for others of their batch; 20."),
     SourceField("batch_samples", .whole(100...500_000), "Samples of one batch, about; 50000."),
     SourceField(
       "queue_bytes", .text,

@@ -51,7 +51,7 @@ package struct PushSetup: Sendable {
       destination.labels.removeAll { $0.name == label.name }
       destination.labels.append(SeriesKey.Label(label.name, label.value))
     }
-    destination.batchNanoseconds = Int64(entry.whole("batch_seconds", else: 10)) * 1_000_000_000
+    destination.batchNanoseconds = Int64(entry.whole("batch_seconds", else: 20)) * 1_000_000_000
     destination.batchSamples = entry.whole("batch_samples", else: destination.batchSamples)
     if let text = entry.text("queue_bytes"), let bytes = try? ByteSizeText.parse(text) {
       destination.queueBytes = Int(clamping: bytes)

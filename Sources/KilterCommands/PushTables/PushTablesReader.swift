@@ -54,11 +54,6 @@ struct PushTablesReader {
     if let name = entry.text("name"), entries.contains(where: { $0.text("name") == name }) {
       problems.append(.init(source, "`\(Self.name)`: two destinations are named `\(name)`"))
     }
-    for key in ["bearer_token", "password"]
-    where entry.values[key + "_file"] != nil && entry.values[key + "_env"] != nil {
-      problems.append(
-        .init(source, "`\(Self.name)`: `\(key)_file` and `\(key)_env` are both there"))
-    }
     entries.append(entry)
   }
 

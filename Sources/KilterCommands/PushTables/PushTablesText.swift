@@ -21,7 +21,7 @@ enum PushTablesText {
     case "labels": "{ job = \"kilter\" }"
     case "headers": "{ X-Scope-OrgID = \"…\" }"
     case "timeout": "\"30s\""
-    case "batch_seconds": "10"
+    case "batch_seconds": "20"
     case "batch_samples": "50000"
     case "queue_bytes": "\"256MiB\""
     case "insecure", "stale_at_end": "false"

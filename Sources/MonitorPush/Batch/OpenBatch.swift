@@ -1,5 +1,4 @@
-import MonitorModel
-package import WireFormats
+import WireFormats
 
 /// Samples that are not yet in a batch: ticks in, requests out.
 package struct OpenBatch: Sendable {

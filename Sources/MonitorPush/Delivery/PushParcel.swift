@@ -1,5 +1,4 @@
-package import MonitorModel
-package import WireFormats
+import WireFormats
 
 /// One batch on its way: what is sent next, and what each answer means for the rest.
 ///

@@ -11,7 +11,7 @@ package import MonitorStorage
 /// A file is whole or it is not there. More than may wait makes the oldest give way, counted. What
 /// cannot be written stays in memory, within `Limits.pushMemoryBytes`; so does all where there is no
 /// folder.
-package struct PushQueue: ~Copyable, Sendable {
+package struct PushQueue: Sendable {
   /// A batch that waits.
   package struct Entry: Sendable {
     /// Its number.
