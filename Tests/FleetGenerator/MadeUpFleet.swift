@@ -113,6 +113,7 @@ struct MadeUpFleet {
       ("node_memory_MemAvailable_bytes", 16 * gib * (1 - host.memory)),
       ("node_memory_SwapTotal_bytes", 2 * gib), ("node_memory_SwapFree_bytes", 1.9 * gib),
       ("node_load1", busy.mean * 2.2), ("node_boot_time_seconds", 1_790_000_000),
+      ("node_time_seconds", 1_790_000_000 + base),
       ("node_pressure_cpu_waiting_seconds_total", busy.mean * 0.1 * base),
       ("node_pressure_memory_waiting_seconds_total", 0.001 * base),
       ("node_pressure_io_waiting_seconds_total", disk.mean * 0.3 * base),

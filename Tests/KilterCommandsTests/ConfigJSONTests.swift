@@ -60,6 +60,9 @@ struct ConfigJSONTests {
       case "detection.maintenance": return "[\"Sun 02:00-04:00\", \"Mon,Thu 12:00 30m\"]"
       case "ascii", "color", "mouse", "store", "sources.discover", "api.insecure", "api.ingest":
         return "\(Bool.random(using: &generator))"
+      case "fleet.url", "fleet.daemon": return "\"\""
+      case "fleet.interval", "fleet.rate_window": return "\"30s\""
+      case "fleet.group_by": return "[\"dc\", \"role\"]"
       case "attach": return pick("auto", "never", "unix:/a b", "https://h/")
       case "log_level": return pick("debug", "info", "warning", "error")
       case "log_format": return pick("auto", "text", "json", "journal")

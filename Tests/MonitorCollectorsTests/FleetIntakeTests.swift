@@ -105,7 +105,7 @@ import Testing
     let intake = try intake(server)
     let first = try await read(intake)
     #expect(first.level(#"fleet.up{dc="dc0",host="h2"}"#) == 1)
-    let second = try await read(intake, second: 16)
+    let second = try await read(intake, second: 40)
     #expect(second.level(#"fleet.up{dc="dc0",host="h2"}"#) == 0)
     #expect(second.state(#"fleet.load{host="h2"}"#) == .absent)
     #expect(second.level("fleet.hosts.silent") == 1)

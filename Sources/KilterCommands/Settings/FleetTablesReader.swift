@@ -80,7 +80,8 @@ struct FleetTablesReader {
   static func commented() -> String {
     var text = "\n# A further signal of a fleet.\n#[[\(name)]]\n"
     for field in fields {
-      text += SourceTablesText.commented(field, SourceTablesText.example(field))
+      let example = field.name == "name" ? "\"queue.depth\"" : SourceTablesText.example(field)
+      text += SourceTablesText.commented(field, example)
     }
     return text
   }

@@ -302,7 +302,10 @@ struct SettingsLoader {
     case .file, .environment, .option: break
     }
     settings.discoversSources = false
-    guard !settings.dataDirectory.isEmpty else { return }
+    // Settings that were written out name the folder already.
+    guard !settings.dataDirectory.isEmpty,
+      !settings.dataDirectory.hasSuffix("/" + settings.fleet.folder)
+    else { return }
     settings.dataDirectory += "/" + settings.fleet.folder
   }
 

@@ -8,6 +8,13 @@ package enum AnomalyReason {
 
   /// The name of a series in words: `CPU utilization (core 3)`.
   package static func name(_ key: SeriesKey) -> String {
+    if key.name.hasPrefix("fleet."), let host = key.label("host") {
+      // Of a host its name comes first; the labels by which it is grouped are no news.
+      if key.name == "fleet.up" { return host + " reporting" }
+      let words = name(SeriesKey(key.name))
+      let isAcronym = words.dropFirst().first?.isUppercase ?? false
+      return host + " " + (isAcronym ? words : words.prefix(1).lowercased() + words.dropFirst())
+    }
     var words = key.name.split { $0 == "." || $0 == "_" }.map(String.init)
     if words.count > 1 && (words[0] == "system" || words[0] == "fleet") { words.removeFirst() }
     words = words.map { acronyms.contains($0) ? ($0 == "io" ? "I/O" : $0.uppercased()) : $0 }

@@ -22,7 +22,7 @@ package final actor FleetIntake: Intake {
   private let thread: OwnThread
   private let time: MonitorTime
   private var client: CurlClient?
-  private var due = PollSchedule(.seconds(1))
+  private var due: PollSchedule
   private var table: FleetTable
   private var report: SourceReport
   private var faults: [String: UInt64] = [:]
@@ -48,6 +48,8 @@ package final actor FleetIntake: Intake {
     self.options = options
     self.thread = thread
     self.time = time
+    // The second tick of an engine follows the first at once.
+    due = PollSchedule(options.budget)
     table = FleetTable(options)
     report = SourceReport(
       .fleet, source: name, kind: "PromQL", origin: EndpointName.shown(options.url))

@@ -16,7 +16,10 @@ package enum FleetSignalList {
   package static let standard: [FleetSignal] = [
     FleetSignal(
       "cpu.utilization", .ratio, role: .resourceUsage, weight: 0.9, grain: 0.05,
+      // A rate over a window that is only partly filled is too small, and the processor of a host that has
+      // just come would seem busy: the host's own clock, over the same samples, says how far.
       #"1 - avg by ($host) (rate(node_cpu_seconds_total{mode="idle",$m}[$w]))"#
+        + #" / max by ($host) (rate(node_time_seconds{$m}[$w]))"#
         + #" or max by ($host) (system_cpu_utilization_ratio{core="",state="",$m})"#),
     FleetSignal(
       "memory.utilization", .ratio, role: .resourceUsage, ceiling: 1, weight: 0.9, grain: 0.02,
