@@ -96,7 +96,7 @@ import Testing
 
   @Test func theFirstMessagesAreTheSameForEver() throws {
     let hello = AttachMessage.hello(AttachHello(version: "1", user: "u", terminal: ""))
-    #expect(try hello.packed() == [0, 1, 1, 49, 1, 117, 0])
+    #expect(try hello.packed() == [0, UInt8(AttachProtocol.version), 1, 49, 1, 117, 0])
     #expect(try AttachReply.refused(version: 1, reason: "x").packed() == [1, 1, 1, 120])
     #expect(try AttachReply.goodbye(reason: "x").packed() == [2, 1, 120])
     guard case .foreign(version: 300) = try AttachMessage(packed: [0, 0xAC, 2, 9, 9]) else {
