@@ -218,7 +218,10 @@ package final actor PushLane {
   /// Makes batches of what is open; a log that is still there begins anew after them.
   private func cut(from origin: UInt64) {
     batch.requests(of: destination.batchSamples) { request, facts in
-      guard let packed = SnappyBlock.pack(request) else { return }
+      guard let packed = SnappyBlock.pack(request) else {
+        tally.failed += UInt64(facts.samples)
+        return
+      }
       tally.dropped += queue.add(
         packed, facts: facts, unpackedBytes: request.count, origin: origin)
     }
