@@ -27,7 +27,10 @@ struct PushSimulationTests {
   private static func killed(_ folder: TemporaryFolder) throws -> TemporaryFolder {
     let copy = TemporaryFolder()
     for name in try FileSystem.system.names(folder.path) {
-      copy.write(bytes: folder.bytes(name), name)
+      let bytes = folder.bytes(name)
+      // A batch that has just been taken is gone, as it would be where the kill comes a moment later.
+      if bytes.isEmpty, name != TickLog.name { continue }
+      copy.write(bytes: bytes, name)
     }
     return copy
   }
