@@ -188,7 +188,7 @@ package struct LinearReport {
     let fresh = board.fresh(among: snapshot.open, at: snapshot.data.wall)
     let known = snapshot.open.count - fresh.count
     let seen = known > 0 ? ", \(known) known" : ""
-    return (fresh.isEmpty ? "calm" : SeverityCounts.text(fresh)) + seen
+    return (fresh.isEmpty ? "calm" : SeverityCounts(fresh).text) + seen
   }
 
   private func summary(_ snapshot: MonitorSnapshot) -> String {

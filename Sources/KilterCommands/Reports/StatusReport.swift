@@ -85,12 +85,12 @@ package struct StatusReport {
     }
     if let worst = stories.first, !worst.sentence.isEmpty {
       let more = stories.count > 1 ? "; \(stories.count - 1) more" : ""
-      return "\(SeverityCounts.text(open))\(known): \(PlainText.clean(worst.sentence))\(more)"
+      return "\(SeverityCounts(open).text)\(known): \(PlainText.clean(worst.sentence))\(more)"
         + ending
     }
     let words = open.prefix(3).map(words).joined(separator: "; ")
     let rest = open.count > 3 ? "; \(open.count - 3) more" : ""
-    return "\(SeverityCounts.text(open))\(known): \(words)\(rest)" + ending
+    return "\(SeverityCounts(open).text)\(known): \(words)\(rest)" + ending
   }
 
   private var json: String {

@@ -39,8 +39,7 @@ package enum CompactPanel: Panel {
     head(state, &canvas)
     let split = self.split(state, canvas.size)
     var row = 1
-    let fresh = (state.snapshot?.open ?? []).filter { state.isFresh($0) }
-    for event in fresh.prefix(split.anomalies) {
+    for event in state.fresh.events.prefix(split.anomalies) {
       anomaly(state, &canvas, event, row: row)
       row += 1
     }
@@ -73,8 +72,8 @@ package enum CompactPanel: Panel {
     }
     let storage = StorageSign(state)
     var column = 0
-    let fresh = snapshot.open.filter { state.isFresh($0) }
-    if fresh.isEmpty {
+    let fresh = state.fresh.counts
+    if fresh.total == 0 {
       // What the verdict says further on is of less weight than history that is not stored.
       let least = "all calm".utf8.count
       let kept = storage?.form(columns: canvas.columns - least - 1).map { $0.utf8.count + 1 } ?? 0
@@ -85,7 +84,7 @@ package enum CompactPanel: Panel {
         limit: max(0, canvas.columns - kept))
     }
     for severity in Severity.allCases.reversed() {
-      let count = fresh.count { $0.severity == severity }
+      let count = fresh[severity]
       guard count > 0 else { continue }
       Drawing.severity(&canvas, severity, column: column, row: 0)
       let style = Style(Drawing.role(severity), .bold)

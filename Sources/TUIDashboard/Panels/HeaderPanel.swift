@@ -107,15 +107,15 @@ package enum HeaderPanel: Panel {
   /// Counts at the right end; returns where they begin.
   private static func counts(_ state: DashboardState, _ canvas: inout Canvas, row: Int) -> Int {
     guard canvas.columns >= 60, let all = state.snapshot?.open else { return canvas.columns }
-    let open = all.filter { state.isFresh($0) }
+    let open = state.fresh.counts
     var end = canvas.columns - 1
-    if open.count < all.count {
-      let text = "+\(all.count - open.count) seen"
+    if open.total < all.count {
+      let text = "+\(all.count - open.total) seen"
       canvas.writeRight(text, endColumn: end, row: row, Style(.dim))
       end -= text.utf8.count + 2
     }
     for severity in Severity.allCases {
-      let count = open.count { $0.severity == severity }
+      let count = open[severity]
       let text = String(count)
       canvas.writeRight(
         text, endColumn: end, row: row, count > 0 ? Style(Drawing.role(severity)) : Style(.dim))

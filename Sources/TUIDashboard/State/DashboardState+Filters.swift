@@ -59,22 +59,29 @@ extension DashboardState {
 
   /// Whether any of the texts of an anomaly that change passes a test: how it stands, its incident,
   /// notes on it.
-  func anyMore(of record: AnomalyFeed.Record, _ passes: (String) -> Bool) -> Bool {
-    if passes(standing(of: record).word) { return true }
+  func anyMore(
+    of record: AnomalyFeed.Record, at wall: WallInstant, _ passes: (String) -> Bool
+  ) -> Bool {
+    let standing = triage.standing(of: record.event, isOpen: record.isOpen, at: wall)
+    if passes(standing.word) { return true }
     if let incident = incidents.incident(of: record.id), passes(incident.sentence) { return true }
     guard !triage.notes.isEmpty, let notes = triage.notes[record.id] else { return false }
     return notes.contains { passes($0.text) }
   }
 
-  /// A number of an anomaly: seconds since it began, seconds it lasted, how bad it is.
-  func number(of record: AnomalyFeed.Record, _ field: String) -> Double? {
-    let now = snapshot?.data.at ?? record.event.at
-    let end = record.isOpen ? now : record.event.at
+  /// A number of the anomaly at a place of the feed: seconds since it began, seconds it lasted, how bad
+  /// it is; `now` is the time of what is shown.
+  func number(place: Int, _ field: String, now: MonotonicInstant?) -> Double? {
     switch field {
-    case "age": return Double(now - record.event.startedAt) / 1e9
-    case "lasted": return Double(end - record.event.startedAt) / 1e9
-    case "severity": return Double(record.event.severity.rawValue)
-    case "surprise": return record.event.surprise
+    case "age":
+      let began = feed.records[place].event.startedAt
+      return Double((now ?? feed.records[place].event.at) - began) / 1e9
+    case "lasted":
+      let last = feed.records[place].event.at
+      let end = feed.records[place].isOpen ? now ?? last : last
+      return Double(end - feed.records[place].event.startedAt) / 1e9
+    case "severity": return Double(feed.records[place].event.severity.rawValue)
+    case "surprise": return feed.records[place].event.surprise
     default: return nil
     }
   }

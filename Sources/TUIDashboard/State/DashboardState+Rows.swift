@@ -118,14 +118,17 @@ extension DashboardState {
   /// Those of some places in the feed whose anomalies pass a filter.
   private func passingPlaces(_ filter: Filter, of places: [Int]) -> [Int] {
     guard !filter.isEmpty else { return places }
+    // A storm is searched at every letter: what does not change from one to the next is asked for once,
+    // and what is looked at of a record is read where it stands.
+    let wall = wallNow
+    let now = snapshot?.data.at
     return places.filter { place in
-      let record = feed.records[place]
-      return filter.matches {
-        text(of: record, $0)
+      filter.matches { field in
+        field == nil ? feed.records[place].text : text(of: feed.records[place], field)
       } more: {
-        anyMore(of: record, $0)
+        anyMore(of: feed.records[place], at: wall, $0)
       } number: {
-        number(of: record, $0)
+        number(place: place, $0, now: now)
       }
     }
   }

@@ -3,8 +3,12 @@ import MonitorModel
 /// What is open and asks for attention, made once a tick or verdict: many parts of the screen ask, and
 /// in a storm there is much that is open.
 struct FreshAnomalies: Sendable {
-  /// The numbers of the anomalies.
+  /// The anomalies, the worst first.
+  private(set) var events: [AnomalyEvent] = []
+  /// Their numbers.
   private(set) var numbers: Set<UInt64> = []
+  /// How many of them there are of each severity.
+  private(set) var counts = SeverityCounts()
   private var basis: Basis?
 
   private struct Basis: Equatable {
@@ -22,6 +26,8 @@ struct FreshAnomalies: Sendable {
       triage: triage.version, now: now)
     guard next != basis else { return }
     basis = next
-    numbers = Set(triage.fresh(among: snapshot.open, at: now).map(\.anomaly))
+    events = triage.fresh(among: snapshot.open, at: now)
+    numbers = Set(events.map(\.anomaly))
+    counts = SeverityCounts(events)
   }
 }

@@ -23,8 +23,8 @@ struct Verdict {
         ? "no moment of the recording to show" : "starting: waiting for the first reading"
       return
     }
-    let open = snapshot.open.filter { state.isFresh($0) }
-    guard let worst = open.first else {
+    let open = state.fresh
+    guard let worst = open.counts.worst else {
       let judged = snapshot.open.count
       text = judged == 0 ? "all calm" : "nothing new, \(judged) open and seen to"
       let failing = snapshot.collectors.filter { $0.state == .failing || $0.state == .late }
@@ -37,17 +37,17 @@ struct Verdict {
       }
       return
     }
-    severity = open.map(\.severity).max() ?? worst.severity
+    severity = worst
     if let story = Verdict.story(state, snapshot) {
       text = story
       return
     }
-    text = SeverityCounts.text(open) + ": "
-    for (index, event) in open.prefix(3).enumerated() {
+    text = open.counts.text + ": "
+    for (index, event) in open.events.prefix(3).enumerated() {
       if index > 0 { text += "; " }
       text += Verdict.words(event, state)
     }
-    if open.count > 3 { text += "; \(open.count - 3) more" }
+    if open.events.count > 3 { text += "; \(open.events.count - 3) more" }
   }
 
   /// The worst open incident in its own words, and since when; `nil` where none is known.
