@@ -50,7 +50,8 @@ package struct QueryParameters: Hashable, Sendable {
 
   private static func decoded(_ text: some StringProtocol) throws(Problem) -> String {
     guard let decoded = PercentText.decoded(text, plusIsSpace: true) else {
-      throw Problem(400, "the query holds an escape that is none, or bytes that are no UTF-8")
+      throw Problem(
+        400, "the query holds an escape that is none, a zero byte, or bytes that are no UTF-8")
     }
     return decoded
   }

@@ -5,7 +5,8 @@ extension RouteDescription.Parameter {
     "match",
     "A pattern of series, such as `system.cpu.*`: `*`, `?`, `[a-z]`, and labels as in "
       + "`http.*{route=\"/api*\"}`. Of several, any may match.",
-    schema: #"{"type":"string","minLength":1,"maxLength":\#(SeriesChoice.patternBytesMost)}"#,
+    schema: #"{"type":"string","minLength":1,"maxLength":\#(SeriesChoice.patternBytesMost),"#
+      + #""pattern":"^[^\\x00]*$"}"#,
     isRepeated: true)
 
   /// An instant.

@@ -53,6 +53,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   var phase = Phase.waiting
   var deadline = NIODeadline.now() + .seconds(ConnectionHandler.headSeconds)
   var stuckSince: NIODeadline?
+  /// When the last answer was written.
+  private var endedAt = NIODeadline.now()
   var work: Task<Void, Never>?
   private var hasBegunHead = true
   private var hasSeenPart = false
@@ -100,17 +102,30 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
     guard let context else { return }
     if let stuckSince, now - stuckSince >= .seconds(Self.writeSeconds) {
       shard.statistics.timeouts += 1
-      return context.close(mode: .all, promise: nil)
+      return SendQueue.abort(context.channel)
     }
     guard now >= deadline else { return }
     switch phase {
     case .answering: return
-    case .closing: context.close(promise: nil)
-    case .waiting where !hasBegunHead: context.close(promise: nil)
+    case .closing: closeWhenTaken(now, context)
+    case .waiting where !hasBegunHead: closeWhenTaken(now, context)
     case .waiting, .receiving:
       shard.statistics.timeouts += 1
       refuse(Problem(408, "the request did not come within its time"))
     }
+  }
+
+  /// Closes a connection; one that has not taken its last answer yet gets its time for that.
+  private func closeWhenTaken(_ now: NIODeadline, _ context: ChannelHandlerContext) {
+    let bytes = SendQueue.bytes(context.channel)
+    guard bytes > 0 else { return context.close(promise: nil) }
+    let last = endedAt + SendQueue.time(bytes: bytes)
+    guard now >= last else {
+      deadline = last
+      return
+    }
+    shard.statistics.timeouts += 1
+    SendQueue.abort(context.channel)
   }
 
   func goAway() {
@@ -278,7 +293,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   /// closed with bytes unread takes the answer with it.
   func endAfter(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
     phase = .closing
-    deadline = .now() + .seconds(Self.lingerSeconds)
+    endedAt = .now()
+    deadline = endedAt + .seconds(Self.lingerSeconds)
     context.writeAndFlush(wrapOutboundOut(buffer)).assumeIsolated().whenComplete { _ in
       context.close(mode: .output, promise: nil)
     }
@@ -288,14 +304,15 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
   func finish(isKept: Bool) {
     guard let context else { return }
     work = nil
+    endedAt = .now()
     guard isKept else {
       phase = .closing
-      deadline = .now() + .seconds(Self.lingerSeconds)
+      deadline = endedAt + .seconds(Self.lingerSeconds)
       return context.close(mode: .output, promise: nil)
     }
     phase = .waiting
     hasBegunHead = false
-    deadline = .now() + .seconds(Self.idleSeconds)
+    deadline = endedAt + .seconds(Self.idleSeconds)
     goOn()
   }
 }

@@ -65,7 +65,7 @@ final class EventStreamHandler: ChannelInboundHandler, Watched, StreamSink {
     guard let context else { return }
     if let stuckSince, now - stuckSince >= .seconds(Self.stuckSeconds) {
       shard.statistics.timeouts += 1
-      return context.close(promise: nil)
+      return SendQueue.abort(context.channel)
     }
     if now - lastSent >= .seconds(Self.heartbeatSeconds), context.channel.isWritable {
       write(Self.heartbeat)

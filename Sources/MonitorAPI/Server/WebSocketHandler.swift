@@ -102,7 +102,7 @@ final class WebSocketHandler: ChannelInboundHandler, Watched, StreamSink {
       shard.statistics.timeouts += 1
       close(1008, "nothing was taken for \(Self.stuckSeconds) s")
       // It may not take the frame either.
-      return context.close(promise: nil)
+      return SendQueue.abort(context.channel)
     }
     if now - lastHeard >= .seconds(Self.silentSeconds) {
       shard.statistics.timeouts += 1

@@ -7,6 +7,8 @@ final actor WireClient {
   private let socket: Int32
   /// Bytes that were read and not yet taken.
   private var held: [UInt8] = []
+  /// Whether the other side has thrown the connection away.
+  private(set) var wasReset = false
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -88,6 +90,7 @@ final actor WireClient {
   private func more() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 1 << 14)
     let count = recv(socket, &buffer, buffer.count, 0)
+    if count < 0, errno == ECONNRESET { wasReset = true }
     guard count > 0 else { return false }
     held += buffer[..<count]
     return true
