@@ -1,8 +1,7 @@
+import MonitorAPI
 import NIOCore
 import NIOPosix
 import Testing
-
-@testable import MonitorAPI
 
 /// What a peer does not take is known, and can be thrown away.
 @Suite struct SendQueueTests {
