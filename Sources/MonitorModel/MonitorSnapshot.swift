@@ -58,3 +58,14 @@ public struct MonitorSnapshot: Sendable {
     self.detection = detection
   }
 }
+
+extension MonitorSnapshot {
+  /// How a collector does as far as a person is concerned.
+  ///
+  /// One that answers in time but says that what it reads is down, or lets nobody in, fails.
+  public func state(of collector: CollectorHealth) -> CollectorHealth.State {
+    guard collector.state == .healthy else { return collector.state }
+    let hasProblem = reports.contains { $0.source == collector.name && !$0.problem.isEmpty }
+    return hasProblem ? .failing : .healthy
+  }
+}

@@ -44,6 +44,18 @@ import Testing
     #expect(text.contains("nginx-shop: 12 lines of no known format"))
   }
 
+  @Test func whoAnswersThatItsServerIsDownIsNotHealthy() {
+    var snapshot = SampleSources.machine().snapshot()
+    snapshot.collectors = ["orders", "cache"].map { name in
+      var collector = CollectorHealth(name: name)
+      collector.state = .healthy
+      return collector
+    }
+    #expect(snapshot.collectors.map(snapshot.state(of:)) == [.healthy, .failing])
+    snapshot.collectors[1].state = .late
+    #expect(snapshot.state(of: snapshot.collectors[1]) == .late)
+  }
+
   @Test func keysLeadToTheViewsAndScrollTheirText() {
     var state = Self.state(.overview, Size(columns: 80, rows: 14))
     for (key, title) in [("7", "nginx-shop"), ("8", "orders"), ("9", "statsd")] {

@@ -76,7 +76,7 @@ package enum SourcesReport {
     var errors: [String] = []
     for collector in snapshot.collectors {
       rows.append([
-        collector.name, collector.state.rawValue, String(collector.metrics),
+        collector.name, snapshot.state(of: collector).rawValue, String(collector.metrics),
         Format.duration(seconds: Double(collector.lastElapsedNanoseconds) / 1e9),
         String(collector.failures), String(collector.timeouts),
       ])

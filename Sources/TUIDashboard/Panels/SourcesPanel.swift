@@ -55,12 +55,13 @@ package enum SourcesPanel: Panel {
         Style(.dim), Style(.dim))
     ]
     for collector in snapshot.collectors {
-      let good = collector.state == .healthy
-      let quiet = collector.state == .starting || collector.state == .disabled
+      let state = snapshot.state(of: collector)
+      let good = state == .healthy
+      let quiet = state == .starting || state == .disabled
       lines.append(
         row(
           [
-            collector.name, collector.state.rawValue, String(collector.metrics),
+            collector.name, state.rawValue, String(collector.metrics),
             elapsed(collector.lastElapsedNanoseconds), elapsed(collector.maxElapsedNanoseconds),
             String(collector.failures), String(collector.timeouts), String(collector.postponed),
           ], .plain, Style(good ? .good : quiet ? .dim : .warning)))
