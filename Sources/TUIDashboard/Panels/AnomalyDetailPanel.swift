@@ -85,7 +85,7 @@ package enum AnomalyDetailPanel: Panel {
     var lines = [
       TextLine.pair(
         "severity",
-        "\(event.severity), " + Format.fixed(event.confidence * 100, 0) + " % sure",
+        "\(event.severity), " + Words.sure(event.confidence),
         Style(Drawing.role(event.severity), .bold)),
       .pair(
         "worst",
