@@ -73,6 +73,8 @@ struct IncidentStory: Sendable {
   private var attributions: [Attribution] = []
   private var suspicions: [Suspicion] = []
   private var causes: [Cause] = []
+  /// How many parts there were when the account was made.
+  private var explained = 0
   private var toldAt = MonotonicInstant(nanoseconds: .min / 2)
 
   /// A story that begins with an anomaly.
@@ -196,8 +198,11 @@ struct IncidentStory: Sendable {
     let ranker = CauseRanker(parts: parts, known: causes, facts: facts, tracks: tracks)
     let kept = lines.kept(beside: incident.account?.lines ?? [], for: parts.map(\.event.key))
     var account = AccountWriter(ranker: ranker).account(lines: kept)
-    // What spoke for a cause at the worst time is not forgotten when that is over.
-    if let known = incident.account, let best = known.causes.first?.score,
+    // What spoke for a cause at the worst time is not forgotten when that is over; but who explains
+    // one member may have no part in those that came after it.
+    let isSame = explained == parts.count
+    explained = parts.count
+    if isSame, let known = incident.account, let best = known.causes.first?.score,
       best > account.causes.first?.score ?? 0
     {
       account.causes = known.causes
