@@ -411,7 +411,8 @@ package struct RealtimeAnomalyDetector: Sendable {
       observed: x, peak: wasFurther ? before?.peak ?? x : x, expected: expected,
       detectors: open.detectors,
       reason: AnomalyReason.deviation(
-        definition.key, definition.unit, observed: x, usual: known ? usual : nil, limit: limit),
+        definition.key, definition.unit, observed: x, usual: known ? usual : nil, limit: limit)
+        + AnomalyReason.flapping(open.life.flappingSeconds),
       blame: before?.blame ?? [])
   }
 

@@ -12,6 +12,8 @@ package import TUICore
 ///                      ├────► string ─ BEL or ESC \ ─► ground, nothing
 ///                      │ any other
 ///                      └────► ground, Alt and the character
+///
+///   CSI 200 ~ ──► a paste: text until CSI 201 ~, and never a key
 /// ```
 package struct KeyDecoder {
   /// Makes a decoder that has seen nothing.
@@ -25,10 +27,29 @@ package struct KeyDecoder {
   /// The most bytes of one sequence that are kept; a longer one is noise.
   private static let sequenceMax = 32
 
+  /// What ends a paste.
+  private static let pasteEnd: [UInt32] = [0x1b, 0x5b, 0x32, 0x30, 0x31, 0x7e]
+
   private var state = State.ground
+  private var paste: PastedLine?
+  /// How much of `pasteEnd` has come.
+  private var ending = 0
+  private var finished: String?
+  /// Characters that came since none waited, and the newest of them.
+  private var burst = (count: 0, last: 0 as UInt32)
+
+  /// Whether what comes is pasted.
+  package var isPasting: Bool { paste != nil }
 
   /// Takes one character; returns the key it completes, if any.
+  ///
+  /// After the last character of a paste `takePaste` has its text.
   package mutating func feed(_ code: UInt32) -> Key? {
+    burst = (burst.count + 1, code)
+    if isPasting {
+      feedPaste(code)
+      return nil
+    }
     switch state {
     case .ground:
       if code == 0x1b {
@@ -48,6 +69,10 @@ package struct KeyDecoder {
       }
       if code >= 0x40, !(bytes.isEmpty && code == 0x5b) {
         state = .ground
+        if code == 0x7e, bytes.elementsEqual("200".utf8) {
+          paste = PastedLine()
+          return nil
+        }
         return KeyDecoder.control(bytes, final: UInt8(code))
       }
       bytes.append(UInt8(code))
@@ -63,8 +88,41 @@ package struct KeyDecoder {
     }
   }
 
+  /// Takes note of a key that ncurses put together: in a paste it is as good as a control character.
+  package mutating func passKey() { burst = (burst.count + 1, 0) }
+
+  /// The text of the paste that has just ended: one line, see `PastedLine`.
+  package mutating func takePaste() -> String? {
+    defer { finished = nil }
+    return finished
+  }
+
+  private mutating func feedPaste(_ code: UInt32) {
+    if code == Self.pasteEnd[ending] {
+      ending += 1
+      guard ending == Self.pasteEnd.count else { return }
+      finished = paste?.text
+      paste = nil
+      ending = 0
+      return
+    }
+    // What looked like the end was text.
+    for earlier in Self.pasteEnd.prefix(ending) { paste?.append(earlier) }
+    ending = code == Self.pasteEnd[0] ? 1 : 0
+    if ending == 0 { paste?.append(code) }
+  }
+
   /// Says that no more characters wait: a lone escape is the key, not the beginning of a sequence.
+  ///
+  /// In a paste nothing is a key but a lone Ctrl-C, which ends one whose own end was lost.
   package mutating func finish() -> Key? {
+    defer { burst = (0, 0) }
+    if isPasting {
+      guard burst == (1, 0x03) else { return nil }
+      paste = nil
+      ending = 0
+      return .control("c")
+    }
     switch state {
     case .escape:
       state = .ground

@@ -107,6 +107,19 @@ final class NcursesScreen {
   /// The bytes that select the ordinary character set, in case another program left another one.
   var plainBytes: [UInt8] { NcursesScreen.string(kilter_capability("rmacs")) ?? [] }
 
+  /// The bytes from which on the terminal says what is pasted and what is typed, and those that end
+  /// it; nothing for a terminal that is not like xterm.
+  var pasteBytes: (on: [UInt8], off: [UInt8]) {
+    if let on = NcursesScreen.string(kilter_capability("BE")),
+      let off = NcursesScreen.string(kilter_capability("BD"))
+    {
+      return (on, off)
+    }
+    // Older descriptions do not tell of it; who knows xterm's mouse knows its pasting, or ignores it.
+    guard kilter_capability("kmous") != nil else { return ([], []) }
+    return (Array("\u{1B}[?2004h".utf8), Array("\u{1B}[?2004l".utf8))
+  }
+
   /// The bytes that let the whole screen scroll: ncurses says so at its start only, and for the
   /// size the screen had then.
   func scrollBytes(rows: Int) -> [UInt8] {
@@ -119,6 +132,7 @@ final class NcursesScreen {
     // A frame may end in the middle of a sequence: CAN ends it without a trace.
     bytes.append(0x18)
     bytes += NcursesScreen.string(kilter_capability_with("XM", 0, 0)) ?? []
+    bytes += pasteBytes.off
     for name in ["rmkx", "sgr0", "op", "cnorm", "rmcup"] {
       bytes += NcursesScreen.string(kilter_capability(name)) ?? []
     }

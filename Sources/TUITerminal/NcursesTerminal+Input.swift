@@ -13,6 +13,10 @@ extension NcursesTerminal {
       switch kilter_read_key(window, &code) {
       case 1:
         if let key = decoder.feed(code) { continuation.yield(.key(key)) }
+        if let text = decoder.takePaste() { continuation.yield(.paste(text)) }
+      case 2 where decoder.isPasting:
+        decoder.passKey()
+        dropKeyCode(Int32(bitPattern: code))
       case 2:
         if let key = decoder.finish() { continuation.yield(.key(key)) }
         tellKeyCode(Int32(bitPattern: code))
@@ -29,6 +33,14 @@ extension NcursesTerminal {
     } else if let key = KeyDecoder.key(ncurses: code) {
       continuation.yield(.key(key))
     }
+  }
+
+  /// Passes over a key in a paste: ncurses keeps what the mouse did until it is asked for.
+  private func dropKeyCode(_ code: Int32) {
+    guard code == KEY_MOUSE else { return }
+    var column: Int32 = 0
+    var row: Int32 = 0
+    _ = kilter_read_mouse(&column, &row)
   }
 
   private func tellMouse() {

@@ -123,7 +123,7 @@ package final class NcursesTerminal {
       }
     }
     kilter_background(pairs.ground)
-    sendDirectly(screen.plainBytes)
+    sendDirectly(screen.plainBytes + screen.pasteBytes.on)
     screen.resize(size)
     kilter_clear()
     if mouse { kilter_mouse_on() }
@@ -140,10 +140,7 @@ package final class NcursesTerminal {
     pump?.cancel()
     watcher.stop()
     if mouse { kilter_mouse_off() }
-    screen.leave()
-    send()
-    output.finish(milliseconds: 200)
-    device.restore()
+    leave()
     kilter_guard_disarm()
     if let errors = errors.take() { errors.end() }
     screen.end()
@@ -153,14 +150,22 @@ package final class NcursesTerminal {
     NcursesTerminal.isInUse = false
   }
 
-  /// Stops the program as Ctrl-Z in a shell does; returns when it goes on, with the screen drawn
-  /// anew and `.resumed` among the events.
-  package func suspend() {
-    guard isOpen else { return }
+  /// Leaves the screen to others, who know nothing of pastes that say so.
+  private func leave() {
+    let bytes = screen.pasteBytes.off
+    bytesSent += bytes.count
+    bytes.withUnsafeBytes { settle(output.send($0)) }
     screen.leave()
     send()
     output.finish(milliseconds: 200)
     device.restore()
+  }
+
+  /// Stops the program as Ctrl-Z in a shell does; returns when it goes on, with the screen drawn
+  /// anew and `.resumed` among the events.
+  package func suspend() {
+    guard isOpen else { return }
+    leave()
     errors?.show()
     kilter_signals_stop_self()
     resume()
@@ -173,10 +178,7 @@ package final class NcursesTerminal {
   ///   started.
   package func run(_ command: [String]) -> Int32 {
     guard isOpen, !command.isEmpty else { return -1 }
-    screen.leave()
-    send()
-    output.finish(milliseconds: 200)
-    device.restore()
+    leave()
     errors?.show()
     let words = command.map { strdup($0) }
     defer { for word in words { free(word) } }
@@ -275,6 +277,7 @@ package final class NcursesTerminal {
     continuesSeen = kilter_signals_continued()
     device.setRaw()
     screen.enter()
+    sendDirectly(screen.pasteBytes.on)
     resize()
     redraw()
     continuation.yield(.resumed)

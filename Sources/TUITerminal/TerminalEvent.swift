@@ -4,6 +4,8 @@ package import TUICore
 package enum TerminalEvent: Hashable, Sendable {
   /// A key was pressed.
   case key(Key)
+  /// A text was pasted: one line without control characters, see `PastedLine`.
+  case paste(String)
   /// The mouse did something.
   case mouse(MouseEvent)
   /// The terminal has a new size; the screen is to be drawn anew.

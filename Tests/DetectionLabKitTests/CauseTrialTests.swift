@@ -18,9 +18,7 @@ import Testing
   @Test(arguments: [CauseFault.farAway, .fewOrders])
   func whatNothingHereExplainsIsSaidToBeSo(fault: CauseFault) {
     let named = (90_002...90_004).count { CauseTrial.run(fault, seed: $0).isNamed }
-    withKnownIssue("what happens within seconds of such a failure is taken for its cause") {
-      #expect(named <= 1)
-    }
+    #expect(named <= 1)
   }
 
   @Test func aSeedRepeatsATrial() {

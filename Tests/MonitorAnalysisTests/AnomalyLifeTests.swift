@@ -76,6 +76,26 @@ import Testing
     #expect(ends.count == 2 && ends[1] - 17 >= 2 * (ends[0] - 3))
   }
 
+  @Test func whatFlapsTakesTwiceAsLongToEndUpToAMinute() {
+    var life = AnomalyLife(
+      at: Self.second, AnomalyLife.Times(step: Self.second, isPatient: false))
+    var needed: [Double?] = []
+    var at: Int64 = 0
+    for _ in 0..<5 {
+      // Suspect for two seconds, and then calm until it ends.
+      for place in 0..<200 {
+        at += Self.second
+        let step = life.step(
+          AnomalyLife.Observation(
+            at: at, isSuspect: place < 2, isCalm: place >= 2, isOverLimit: false, deviation: 1,
+            severity: .info, isSteady: false))
+        if step == .open || step == .grow { needed.append(life.flappingSeconds) }
+        if step == .end { break }
+      }
+    }
+    #expect(needed == [nil, 20, 40, 60, 60])
+  }
+
   @Test func whatHasRestedIsForgotten() {
     let all = steps(bad(3) + calm(71))
     #expect(all.filter { $0 != .none } == [.open, .end, .forget])

@@ -5,6 +5,7 @@ import Testing
 /// Why an incident came about: stations, ranked causes, and what the evidence does not say.
 @Suite struct IncidentAccountTests {
   private static let cpu = "system.cpu.utilization"
+  private static let latency = "http.request.duration{site=\"shop\"}"
 
   private func machine() -> IncidentMachine {
     var machine = IncidentMachine()
@@ -66,6 +67,72 @@ import Testing
     #expect(account.certainty == .unsaid && account.initiating == nil)
     #expect(account.remark.contains("the evidence does not say"))
     #expect(account.failure != nil)
+  }
+
+  @Test(arguments: [0.01, 0.6])
+  func whoHoldsUpNobodyIsNotNamedForSlowAnswers(waiting: Double) throws {
+    var machine = machine()
+    machine.run(4) { _, machine in
+      machine[Self.cpu] = 0.45
+      machine.processes[1].cpu = 0.85
+      machine["system.pressure.stall{kind=\"some\",resource=\"cpu\"}"] = waiting
+      machine[Self.latency] = 2
+    }
+    machine.open(Self.latency, expected: 0.05...0.2, began: 2)
+    machine.run(2)
+    let account = try account(machine)
+    // The same rise, in the same seconds: only where tasks wait for a processor is it the cause.
+    #expect(account.certainty == (waiting > 0.5 ? .named : .unsaid), "\(account.causes)")
+    #expect((account.initiating == nil) == (waiting < 0.5))
+  }
+
+  @Test func whoExplainsWhatIsBesideItIsNotNamedForSlowAnswers() throws {
+    var machine = machine()
+    machine.run(4) { _, machine in
+      machine[Self.cpu] = 0.45
+      machine.processes[1].cpu = 0.85
+    }
+    machine.open(Self.cpu, began: 2)
+    machine.run(2)
+    #expect(try account(machine).certainty == .named)
+    machine[Self.latency] = 2
+    machine.run(2)
+    machine.open(Self.latency, expected: 0.05...0.2, severity: .critical, began: 1)
+    machine.run(2)
+    #expect(machine.tracker.incidents.count == 1)
+    let account = try account(machine)
+    #expect(account.certainty == .unsaid, "\(account.causes)")
+    #expect(account.causes.first?.subject == "postgres[400]", "it is the nearest, and said to be")
+  }
+
+  @Test func oneErrorMoreIsNobodysFault() throws {
+    var machine = machine()
+    func run(_ ticks: Int, seconds: Double, errors: (Int) -> Double) {
+      machine.run(ticks) { step, machine in
+        var report = SourceReport(.http, source: "shop", kind: "log", origin: "/log")
+        let site = [SeriesKey.Label("site", "shop")]
+        for route in ["/a", "/b", "/c"] {
+          report.suspects.append(
+            .init(
+              of: "http.request.duration", site, subject: route, amount: seconds / 3,
+              unit: .seconds))
+        }
+        report.suspects.append(
+          .init(
+            of: "http.errors", site, subject: "/a", amount: errors(step), unit: .perSecond))
+        let batch = MetricBatch(
+          collector: "shop", at: machine.now, catalog: MetricCatalog(), values: [], states: [],
+          report: report)
+        machine.tracker.observe(reportsOf: [batch])
+        machine[Self.latency] = seconds
+      }
+    }
+    run(90, seconds: 0.1) { $0 % 30 == 0 ? 1 : 0 }
+    run(4, seconds: 2) { $0 == 1 ? 1 : 0 }
+    machine.open(Self.latency, expected: 0.05...0.2, began: 2)
+    run(2, seconds: 2) { _ in 0 }
+    let account = try account(machine)
+    #expect(account.certainty == .unsaid, "\(account.causes)")
   }
 
   @Test func twoThatFitEquallyAreBothNamed() throws {

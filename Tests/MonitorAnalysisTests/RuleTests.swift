@@ -89,7 +89,11 @@ import Testing
     harness.tick()
     #expect(harness.events.map(\.phase) == [.opened, .grew, .ended, .grew])
     #expect(Set(harness.events.map(\.anomaly)).count == 1)
-    // It must now be calm for longer.
+    // It must now be calm for longer, and says so.
+    #expect(!harness.events[1].reason.contains("flapping"))
+    #expect(
+      harness.events[3].reason
+        == "x 20, above 10 (rule high); flapping, ends after 10 s of quiet")
     harness.set("x", 1)
     harness.tick(10)
     #expect(harness.events.count == 4)

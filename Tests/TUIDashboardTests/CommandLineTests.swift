@@ -55,6 +55,36 @@ import Testing
     #expect(state.press(.enter) == [.setTheme("nord")])
   }
 
+  @Test func whatIsPastedIsTextOfTheLineAndNeverAKey() {
+    var state = Self.state()
+    // No line is typed: none of it is a key.
+    #expect(state.update(.paste("q4:quit\r")) == [])
+    #expect(state.view == .overview && state.input == .keys)
+    #expect(state.notice.contains("nothing takes a pasted text here"))
+    state.type("4/user:")
+    _ = state.update(.paste("redis\n"))
+    #expect(state.input == .filter(LineEditor("user:redis"), before: ""))
+    #expect(state.processRows.count == 1, "the filter is in force as it is pasted")
+    state.press(.enter)
+    state.type(":")
+    _ = state.update(.paste("theme\tnord\r\n"))
+    #expect(state.input == .command(LineEditor("theme nord")))
+    #expect(state.press(.enter) == [.setTheme("nord")])
+  }
+
+  @Test func aNoteIsPastedAsOneLine() {
+    var desk = TriageDesk(anomalies: 2)
+    desk.type("2m")
+    _ = desk.state.update(.paste("the backup,\nsee \u{1B}[31mOPS-7"))
+    #expect(desk.commands.isEmpty)
+    desk.press(.enter)
+    let texts = desk.commands.map { command in
+      if case .note(let text, _) = command { return text }
+      return ""
+    }
+    #expect(texts == ["the backup, see [31mOPS-7"])
+  }
+
   @Test func keysGoToTheLineBeingTypedAndNowhereElse() {
     var state = Self.state()
     state.type("4/q1 p")

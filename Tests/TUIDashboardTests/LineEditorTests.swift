@@ -40,6 +40,18 @@ import Testing
     #expect(editor.text == "xe\u{301}" && editor.cursor == 2)
   }
 
+  @Test func aPasteGoesInAtTheCursor() {
+    var editor = Self.typed("ac", .left)
+    #expect(editor.paste("b\nb\u{1B}\u{07}") == .edited)
+    #expect(editor.text == "ab bc" && editor.cursor == 4)
+    #expect(editor.paste("\n\u{00}") == .ignored)
+    #expect(editor.text == "ab bc")
+    // As far as there is room, in whole characters.
+    #expect(editor.paste(String(repeating: "é", count: 1_000)) == .edited)
+    #expect(editor.text.utf8.count <= 500 && editor.text.utf8.count >= 498)
+    #expect(editor.paste("é") == .ignored)
+  }
+
   @Test func olderLinesComeBack() {
     let lines = ["first", "second"]
     var editor = Self.typed("dra")

@@ -16,7 +16,7 @@ import Testing
 
   static let sizes = [
     Size(columns: 20, rows: 6), Size(columns: 30, rows: 20), Size(columns: 40, rows: 10),
-    Size(columns: 80, rows: 24), Size(columns: 120, rows: 40),
+    Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
   ]
 
   static let cases: [Case] = [

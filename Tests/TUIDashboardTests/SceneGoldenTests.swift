@@ -1,3 +1,4 @@
+import MonitorModel
 import MonitorTestKit
 import TUICore
 import TUIDashboard
@@ -15,6 +16,16 @@ import Testing
   enum Scene: String, CaseIterable, Sendable {
     /// An anomaly that is open.
     case detail
+    /// The same with what people wrote to its incident.
+    case notes
+    /// A note being typed.
+    case note
+    /// One series.
+    case series
+    /// One process.
+    case process
+    /// The overview of a machine that is all right.
+    case calm
     /// The list of keys.
     case help
     /// The overview in a storm.
@@ -37,13 +48,43 @@ import Testing
     }
   }
 
+  /// A tick with notes to two anomalies of one incident.
+  private static func noted(_ machine: SampleMachine) -> MonitorSnapshot {
+    func note(_ text: String, _ user: String, _ minutes: Int64) -> TriageBoard.Note {
+      .init(
+        text: text, by: .init(user: user, terminal: "pts/3"),
+        wall: WallInstant(milliseconds: machine.wall - minutes * 60_000))
+    }
+    var snapshot = machine.snapshot()
+    snapshot.triage.version = 1
+    snapshot.triage.notes = [
+      5: [
+        note("VACUUM FULL on orders, started by the migration of last night", "anna", 1_470),
+        note("stopped it, watching", "bob", 1),
+      ], 8: [note("the shop waits for it", "carl", 20)],
+    ]
+    return snapshot
+  }
+
   private static func state(_ scene: Scene, _ size: Size) -> DashboardState {
     switch scene {
-    case .detail, .help:
+    case .calm:
+      return SampleMachine(.init(loaded: false, anomalies: false)).state(size)
+    case .detail, .notes, .note, .series, .process, .help:
       let machine = SampleMachine()
       var state = machine.state(size)
+      if scene == .notes {
+        _ = state.update(.snapshot(noted(machine), machine.reply(to: state.dataRequest)))
+      }
+      let detail: [Key] = [.character("2"), .down, .down, .enter]
       let keys: [Key] =
-        scene == .help ? [.character("?")] : [.character("2"), .down, .down, .enter]
+        switch scene {
+        case .help: [.character("?")]
+        case .series: [.character("3"), .enter]
+        case .process: [.character("4"), .enter]
+        case .note: detail + [.character("m")] + "vacuum of orders".map { .character($0) }
+        default: detail
+        }
       for key in keys where state.update(.key(key)).contains(.fetch) {
         _ = state.update(.data(machine.reply(to: state.dataRequest)))
       }

@@ -7,7 +7,8 @@ import Testing
 /// The views of HTTP, databases and business metrics.
 @Suite struct SourceViewTests {
   private static let sizes = [
-    Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 30, rows: 20),
+    Size(columns: 200, rows: 60), Size(columns: 120, rows: 40), Size(columns: 80, rows: 24),
+    Size(columns: 30, rows: 20),
   ]
 
   private static func state(_ view: DashboardView, _ size: Size) -> DashboardState {
@@ -17,10 +18,13 @@ import Testing
 
   @Test(arguments: [DashboardView.overview, .http, .database, .business, .sources], sizes)
   func sourcesAreDrawnAsRecorded(view: DashboardView, size: Size) {
-    var grid = Grid(size: size, fill: Golden.fill)
-    DashboardScreen.draw(Self.state(view, size), into: &grid, ascii: false)
-    let mismatch = Golden.mismatch(grid, "Sources.\(view.name).\(size.columns)x\(size.rows)")
-    #expect(mismatch == nil, "\(mismatch ?? "")")
+    for ascii in [false, true] {
+      var grid = Grid(size: size, fill: Golden.fill)
+      DashboardScreen.draw(Self.state(view, size), into: &grid, ascii: ascii)
+      let name = "Sources.\(view.name).\(size.columns)x\(size.rows)" + (ascii ? ".ascii" : "")
+      let mismatch = Golden.mismatch(grid, name)
+      #expect(mismatch == nil, "\(mismatch ?? "")")
+    }
   }
 
   @Test func aTableGivesUpItsLastColumnsFirst() {

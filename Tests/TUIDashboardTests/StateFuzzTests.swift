@@ -16,7 +16,7 @@ import Testing
     var sequence: UInt64 = 100
     for step in 0..<400 {
       let effects: [DashboardEffect]
-      switch generator.next() % 17 {
+      switch generator.next() % 18 {
       case 0:
         effects = state.update(.resized(Self.size(&generator)))
       case 1:
@@ -30,6 +30,7 @@ import Testing
       case 5: effects = state.update(.notice("step \(step)"))
       case 6: effects = state.update(.data(DataReply()))
       case 7: effects = state.update(Self.acted(&generator, state))
+      case 8: effects = state.update(.paste(step % 3 == 0 ? "\u{1B}\r\n" : "q 4\n日é\u{301}"))
       default: effects = state.update(.key(keys[Int(generator.next() % UInt64(keys.count))]))
       }
       if effects.contains(.fetch), generator.next() % 4 > 0 {

@@ -129,10 +129,43 @@ import Testing
     desk.type("the backup again")
     #expect(ScreenText(desk.state).contains("note the backup again"))
     desk.press(.enter)
-    #expect(ScreenText(desk.state).contains("the backup again (anna on pts/3, just now)"))
+    #expect(ScreenText(desk.state).contains("14:32 anna on pts/3: the backup again"))
     desk.press(.character("m"), .escape, .escape, .character("/"))
     desk.type("note:backup")
     #expect(desk.state.anomalyRows.count == 1)
+  }
+
+  @Test func theDetailTellsTheHistoryOfTheNotesOfAnIncident() {
+    let machine = SampleMachine()
+    var state = machine.state(Size(columns: 100, rows: 60))
+    func note(_ text: String, _ user: String, _ minutes: Int64) -> TriageBoard.Note {
+      .init(
+        text: text, by: .init(user: user, terminal: "pts/3"),
+        wall: WallInstant(milliseconds: machine.wall - minutes * 60_000))
+    }
+    var snapshot = machine.snapshot()
+    snapshot.triage.version = 1
+    // Anomalies 5 and 8 are of one incident, 9 is of another.
+    snapshot.triage.notes = [
+      5: [note("vacuum runs", "anna", 40), note("stopped it", "bob", 2)],
+      8: [note("disks wait", "carl", 20)], 9: [note("a backup", "dora", 10)],
+    ]
+    _ = state.update(.snapshot(snapshot, machine.reply(to: state.dataRequest)))
+    state.press(.character("2"), .down, .down, .enter)
+    let screen = ScreenText(state)
+    let rows = [
+      "anna on pts/3: vacuum runs", "carl on pts/3, on ", ": disks wait",
+      "bob on pts/3: stopped it",
+    ].map { screen.row(of: $0) }
+    #expect(rows.allSatisfy { $0 != nil }, "\(screen.lines.joined(separator: "\n"))")
+    let order = rows.compactMap { $0 }
+    #expect(order == order.sorted(), "oldest first")
+    #expect(!screen.contains("dora"), "it is of another incident")
+    // Who wrote them is in the document too.
+    let document = state.press(.character("E")).map { "\($0)" }.joined()
+    for text in ["anna on pts/3: vacuum runs", "bob on pts/3: stopped it", ": disks wait"] {
+      #expect(document.contains(text), "\(text)")
+    }
   }
 
   @Test func commandsSayTheSameAsKeys() {

@@ -61,6 +61,37 @@ import Testing
     #expect(text.contains("postgres[812] +125 MiB/s, 88 % of the rise"))
   }
 
+  @Test(arguments: [0, 0.004, -1, .nan] as [Double])
+  func whatNobodyIsSureOfIsSaidInWords(confidence: Double) {
+    var desk = Desk()
+    var snapshot = desk.machine.snapshot()
+    for place in snapshot.open.indices {
+      snapshot.open[place].confidence = confidence
+      // A newer event, so that it is taken.
+      snapshot.open[place].sequence += 10
+    }
+    snapshot.lastEvent += 10
+    for place in snapshot.incidents.indices {
+      snapshot.incidents[place].account?.initiating?.confidence = confidence
+      snapshot.incidents[place].account?.failure?.confidence = confidence
+      if snapshot.incidents[place].account?.causes.isEmpty == false {
+        snapshot.incidents[place].account?.causes[0].score = confidence
+      }
+    }
+    _ = desk.state.update(.snapshot(snapshot, desk.machine.reply(to: desk.state.dataRequest)))
+    desk.press(.character("w"))
+    let why = desk.text
+    #expect(!why.contains("(0 % sure") && !why.contains(": 0 of 100"))
+    #expect(why.contains("the evidence does not say how sure"))
+    #expect(why.contains("the evidence does not say how well it fits"))
+    desk.press(.escape, .character("2"), .down, .down, .enter)
+    #expect(desk.text.contains("critical, the evidence does not say how sure"))
+    desk.press(.character("E"))
+    let documents = desk.effects.map { "\($0)" }.joined()
+    #expect(documents.contains("the evidence does not say how well it fits"))
+    #expect(!documents.contains("(0 of 100)"))
+  }
+
   @Test func relatedSeriesAreAskedForOnceAndListed() {
     var desk = Desk()
     desk.press(.character("2"), .down, .down, .character("c"))

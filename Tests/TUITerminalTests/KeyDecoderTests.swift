@@ -34,6 +34,40 @@ import Testing
     #expect(keys(typed) == expected, "\(typed.debugDescription)")
   }
 
+  /// What comes of pasted and typed characters: keys, and texts in quotes.
+  private func told(_ bursts: [String]) -> [String] {
+    var decoder = KeyDecoder()
+    var told: [String] = []
+    for burst in bursts {
+      for scalar in burst.unicodeScalars {
+        if let key = decoder.feed(scalar.value) { told.append("\(key)") }
+        if let text = decoder.takePaste() { told.append("'\(text)'") }
+      }
+      if let key = decoder.finish() { told.append("\(key)") }
+    }
+    return told
+  }
+
+  private static let begin = "\u{1B}[200~"
+  private static let end = "\u{1B}[201~"
+
+  @Test(arguments: [
+    ([begin + "quit" + end + "q"], ["'quit'", "character(\"q\")"]),
+    // A paste comes in pieces, and pieces may end anywhere.
+    (["\u{1B}[20", "0~a\u{1B}", "[20", "1", "~x"], ["'a'", "character(\"x\")"]),
+    ([begin + "q\r:quit\r\u{03}\u{1B}[A" + end], ["'q :quit [A'"]),
+    // What looks like the end and is none.
+    ([begin + "\u{1B}[20x\u{1B}\u{1B}[2" + end], ["'[20x[2'"]),
+    ([begin + end], ["''"]),
+    ([end + "q"], ["character(\"q\")"]),
+    ([begin + "a", "\u{1B}", "b" + end], ["'ab'"]),
+    // A paste that never ends is left with Ctrl-C.
+    ([begin + "a", "q", "\u{1B}", "\u{03}", "q"], ["control(\"c\")", "character(\"q\")"]),
+    ([begin + "a", "\u{03}b" + end], ["'ab'"]),
+  ]) func pastedTextIsNeverAKey(bursts: [String], expected: [String]) {
+    #expect(told(bursts) == expected, "\(bursts)")
+  }
+
   @Test func whatMayNotBeShownIsNoKey() {
     #expect(keys("\u{202E}\u{9B}\u{00}\u{301}\u{E000}") == [])
   }

@@ -8,6 +8,8 @@ import Testing
 @Suite(.serialized) struct NcursesTerminalTests {
   private static let leavesScreen = "\u{1B}[?1049l"
   private static let showsCursor = "\u{1B}[?25h"
+  private static let tellsPastes = "\u{1B}[?2004h"
+  private static let tellsNoPastes = "\u{1B}[?2004l"
 
   private func isRaw(_ modes: termios) -> Bool { modes.c_lflag & tcflag_t(ICANON | ECHO) == 0 }
 
@@ -111,6 +113,47 @@ import Testing
       }
       #expect(screen.rowText(2).hasPrefix(expected + " "), "typed \(typed.debugDescription)")
     }
+  }
+
+  @Test func whatIsPastedIsTextAndNoKey() throws {
+    let session = try PTYSession()
+    let asked = try session.expect(Self.tellsPastes)
+    try session.expect("ascii false", after: asked)
+    // With the keys in it this would count, trap and quit.
+    session.type("\u{1B}[200~+!\r\u{1B}OA\u{03}\u{7F}é q\n\u{1B}[201~")
+    try session.expect("paste +! é q end")
+    session.type("q")
+    #expect(exitCode(try session.ended()) == 0)
+    session.drain(milliseconds: 0)
+    try session.expect(Self.tellsNoPastes, after: asked)
+    expectRestored(session)
+  }
+
+  @Test func pastesAreToldOnlyWhileTheScreenIsUp() throws {
+    let session = try PTYSession(
+      shell: "set -m; \"$DEMO\"; echo stopped as $?; read; fg %1; echo ended as $?")
+    try session.expect("ascii false")
+    session.type("\u{1A}")
+    let off = try session.expect(Self.tellsNoPastes)
+    let stopped = try session.expect("stopped as 148", after: off)
+    session.type("\n")
+    let on = try session.expect(Self.tellsPastes, after: stopped)
+    try session.expect("resumed", after: on)
+    session.type("!")
+    let dead = try session.expect(Self.tellsNoPastes, after: on)
+    try session.expect("ended as", after: dead)
+  }
+
+  @Test(arguments: [("vt100", false), ("screen-256color", true), ("xterm", true)])
+  func onlyTerminalsLikeXtermAreAskedToTellPastes(term: String, asked: Bool) throws {
+    let session = try PTYSession(term: term)
+    try session.expect("ascii false")
+    session.type("q")
+    #expect(exitCode(try session.ended()) == 0)
+    session.drain(milliseconds: 0)
+    let text = String(decoding: session.output, as: UTF8.self)
+    #expect(text.contains(Self.tellsPastes) == asked)
+    #expect(text.contains(Self.tellsNoPastes) == asked)
   }
 
   @Test(arguments: [("!", [SIGILL, SIGTRAP]), ("~", [SIGABRT])])

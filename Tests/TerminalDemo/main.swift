@@ -46,6 +46,7 @@ for await event in terminal.events {
     screen.say("size \(size.columns)x\(size.rows)")
   case .resumed: screen.say("resumed")
   case .mouse(let mouse): screen.say("mouse \(mouse.action) \(mouse.at.column),\(mouse.at.row)")
+  case .paste(let text): screen.say("paste \(text) end")
   case .key(.character("q")), .key(.control("c")):
     terminal.close()
     exit(0)

@@ -123,6 +123,8 @@ final class DashboardSession {
         let ends = perform(state.update(.key(key)))
         remember()
         if ends { return ExitStatus.success }
+      case .paste(let text):
+        if perform(state.update(.paste(text))) { return ExitStatus.success }
       case .mouse(let mouse):
         if perform(state.update(.mouse(mouse))) { return ExitStatus.success }
       case .resized(let size):

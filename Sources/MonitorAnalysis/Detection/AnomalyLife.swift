@@ -141,6 +141,12 @@ package struct AnomalyLife {
     seenAt = at
   }
 
+  /// Seconds of calm that end it, where it came back and so takes longer than at first; `nil` where
+  /// it did not.
+  package var flappingSeconds: Double? {
+    calmNeeded > times.calmAtFirst ? Double(calmNeeded) / 1e9 : nil
+  }
+
   /// Whether it has not been told yet, or has ended.
   var isWaiting: Bool { phase != .open }
 

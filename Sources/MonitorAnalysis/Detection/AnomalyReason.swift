@@ -39,6 +39,12 @@ package enum AnomalyReason {
     return text
   }
 
+  /// That it comes and goes, and how long it must be quiet to end; empty where it does not.
+  static func flapping(_ seconds: Double?) -> String {
+    guard let seconds else { return "" }
+    return "; flapping, ends after \(SentenceBuilder.time(seconds)) of quiet"
+  }
+
   /// How it ended.
   static func end(
     _ key: SeriesKey, _ unit: Unit, observed: Double, peak: Double, isSilent: Bool

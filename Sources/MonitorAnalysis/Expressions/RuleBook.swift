@@ -166,7 +166,8 @@ struct RuleBook: Sendable {
       expected: Self.expected(Self.sign(rule, reading), reading.limit),
       detectors: [Self.detector],
       reason: Self.reason(
-        definition.key, rule, reading, seconds: Double(data.at.nanoseconds - since) * 1e-9),
+        definition.key, rule, reading, seconds: Double(data.at.nanoseconds - since) * 1e-9)
+        + AnomalyReason.flapping(thing.life.flappingSeconds),
       blame: before?.blame ?? [])
   }
 

@@ -40,6 +40,7 @@ struct RuleLife: Sendable {
   /// Since when it holds; `nil` while it does not.
   private(set) var since: Int64?
   private var calmSince: Int64?
+  private let calmAtFirst: Int64
   private var calmNeeded: Int64
   private var endedAt: Int64 = 0
   private var seenAt: Int64
@@ -52,7 +53,14 @@ struct RuleLife: Sendable {
     self.wait = wait
     since = at
     seenAt = at
-    calmNeeded = max(5 * Self.second, 3 * step)
+    calmAtFirst = max(5 * Self.second, 3 * step)
+    calmNeeded = calmAtFirst
+  }
+
+  /// Seconds for which it must be over to end, where it came back and so takes longer than at first;
+  /// `nil` where it did not.
+  var flappingSeconds: Double? {
+    calmNeeded > calmAtFirst ? Double(calmNeeded) / 1e9 : nil
   }
 
   /// Whether it is told and not over.

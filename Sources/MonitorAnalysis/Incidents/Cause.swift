@@ -56,6 +56,9 @@ struct Cause: Sendable {
   var usualShare: Double?
   /// Of a suspect: how much all that rose is of the whole, 0…1.
   var part = 0.0
+  /// Of a suspect: how many times further it moved than it usually does; `nil` where that is not
+  /// known.
+  var movement: Double?
   /// Of a suspect: when it was last as usual, in nanoseconds of the monotonic clock.
   var calmAt: Int64?
 

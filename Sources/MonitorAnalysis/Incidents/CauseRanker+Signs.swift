@@ -4,6 +4,9 @@ extension CauseRanker {
   /// What lived shorter is a job, whose end is no news, in nanoseconds.
   private static let leastLife: Int64 = 90_000_000_000
 
+  /// So many times its usual movement a change must be to count for half.
+  private static let movements = 4.0
+
   // MARK: Sources
 
   /// Routes, statements, clients: those of the series that failed, and of others.
@@ -33,7 +36,10 @@ extension CauseRanker {
     let grown = cause.before.map { before in
       abs(cause.blame.amount) / (abs(cause.blame.amount) + max(0, 0.5 * before))
     }
-    let size = excess * excess.squareRoot() * min(1, 0.3 + cause.part) * (grown ?? 0.5)
+    // One error more is the whole rise of what has none, and happens all day long.
+    let moved = cause.movement.map { $0 * $0 / ($0 * $0 + Self.movements * Self.movements) } ?? 1
+    let size =
+      excess * excess.squareRoot() * min(1, 0.3 + cause.part) * (grown ?? 0.5) * moved
     let family = key.name.split(separator: ".").first
     let deed =
       "\(cause.blame.subject): \(share) % of the \(sense) of \(AnomalyReason.name(key)), "
@@ -130,7 +136,9 @@ extension CauseRanker {
     let isBusy = facts.isRaised(.traffic) || facts.isRaised(.packets)
     for (measure, what) in [(Measure.errors, "errors"), (.drops, "dropped packets")] {
       guard facts.isRaised(measure), let reading = facts.reading(measure) else { continue }
-      let device = facts.label("device", prefix: measure.series.name) ?? "an interface"
+      let device =
+        facts.label("device", prefix: measure.series.name) ?? facts.label("device", of: measure)
+        ?? "an interface"
       found.append(
         sign(
           .network, device,
@@ -166,7 +174,9 @@ extension CauseRanker {
     // A little more work makes no disk slow.
     let idle = 32e6 / (32e6 + work)
     if facts.isRaised(.diskLatency), idle >= 0.3, let reading = facts.reading(.diskLatency) {
-      let device = facts.label("device", prefix: "system.disk.") ?? "a disk"
+      let device =
+        facts.label("device", prefix: "system.disk.") ?? facts.label("device", of: .diskLatency)
+        ?? "unknown"
       found.append(
         sign(
           .storage, "disk \(device)",

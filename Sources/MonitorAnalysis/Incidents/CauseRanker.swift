@@ -21,6 +21,12 @@ struct CauseRanker {
   let tracks: SeriesTracks
   /// When the first series left its path.
   let first: MonotonicInstant
+  /// What the machine lacks.
+  let lack: ResourceLack
+  /// How much of the incident is what users see, 0…1.
+  private let harm: Double
+  /// Whether something that users see became slower or fails, or somebody was killed.
+  private let isServiceWorse: Bool
   /// When the ticks were at which the use of processes is known.
   private let times: [Int64]
   /// The courses of the parts that courses of processes are compared with.
@@ -36,6 +42,12 @@ struct CauseRanker {
     self.tracks = tracks
     let first = parts.map(\.event.startedAt).min() ?? facts.data.at
     self.first = first
+    lack = ResourceLack(facts)
+    let worst = parts.map(\.rank).max() ?? 0
+    let seen = parts.prefix(16).filter { $0.topics == .everything }.map(\.rank).max() ?? 0
+    harm = worst > 0 ? min(1, seen / worst) : 0
+    isServiceWorse =
+      facts.isRaised(.kills) || parts.contains { $0.topics == .everything && !$0.isFall }
     let times = facts.blame.use.trailTimes
     let from = times.firstIndex { $0 >= first.nanoseconds - Self.lookBack } ?? 0
     self.times = times
@@ -81,27 +93,34 @@ struct CauseRanker {
   // MARK: Topics
 
   /// How well a change of a kind can be the cause of what failed: the mean over the parts, with the
-  /// one that fits best counted twice.
+  /// one that fits best counted twice; less where it does not explain what users see.
+  ///
+  /// One who makes a disk busy is the cause of that; where answers are slow beside it and the disk
+  /// holds up nobody, the incident as a whole is not explained.
   func fit(_ link: (IncidentStory.Part) -> Double) -> CauseCandidate.Fit {
     var aim: MonotonicInstant?
     var sum = 0.0
     var weights = 0.0
     var best = 0.0
+    var reach = 0.0
     for part in parts.prefix(16) {
       let late = Double(part.event.startedAt - first) * 1e-9
       let weight = max(0.05, part.rank) * (late < 5 ? 2 : 1)
-      sum += weight * link(part)
+      let own = link(part)
+      sum += weight * own
       weights += weight
-      best = max(best, link(part))
-      if link(part) >= 0.5 { aim = min(aim ?? part.event.startedAt, part.event.startedAt) }
+      best = max(best, own)
+      if part.topics == .everything { reach = max(reach, min(1, own / 0.9)) }
+      if own >= 0.5 { aim = min(aim ?? part.event.startedAt, part.event.startedAt) }
     }
-    return .init(topic: weights > 0 ? (sum / weights + best) / 2 : 0, first: aim ?? first)
+    let topic = weights > 0 ? (sum / weights + best) / 2 : 0
+    return .init(topic: topic * (1 - harm * (1 - reach)), first: aim ?? first)
   }
 
   /// How a rise of a resource's use by somebody leads to the failure of a series, 0…1.
   private func link(_ resource: BlamedResource, _ part: IncidentStory.Part) -> Double {
     let key = part.event.key
-    if part.topics == .everything { return serviceLink(resource) }
+    if part.topics == .everything { return serviceLink(resource, part) }
     guard let own = BlamedResource(of: key) else {
       // Work on packets costs time, and those who have none drop them.
       return part.topics.contains(.network) && resource == .cpu ? 0.35 : 0.1
@@ -122,17 +141,13 @@ struct CauseRanker {
     }
   }
 
-  /// The same for what users see: only what the machine lacks can slow it down.
-  private func serviceLink(_ resource: BlamedResource) -> Double {
-    switch resource {
-    case .cpu: facts.isRaised(.cpu) || facts.isRaised(.cpuPressure) ? 0.9 : 0.35
-    case .memory:
-      facts.isRaised(.swapOut) || facts.isRaised(.memoryPressure) || facts.isRaised(.kills)
-        ? 0.9 : 0.3
-    case .reading, .writing, .storage:
-      facts.isRaised(.ioPressure) || facts.isRaised(.diskBusy) || facts.isRaised(.diskLatency)
-        ? 0.9 : 0.3
-    }
+  /// The same for what users see: only what the machine lacks can slow it down, and by no more than
+  /// it lacks.
+  private func serviceLink(_ resource: BlamedResource, _ part: IncidentStory.Part) -> Double {
+    var explained = lack.explains(part, resource)
+    // A machine that lacks something is slow, or fails, before there is less to do.
+    if part.isFall, !isServiceWorse { explained *= 0.3 }
+    return 0.3 + 0.6 * explained
   }
 
   // MARK: Processes

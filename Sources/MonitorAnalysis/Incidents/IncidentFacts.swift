@@ -45,6 +45,8 @@ struct IncidentFacts {
     var now: Double
     var usual: Double
     var isRaised: Bool
+    /// The series that it is of.
+    var key: SeriesKey
   }
 
   /// The facts of an incident; `parts` in the order of their rank.
@@ -62,7 +64,7 @@ struct IncidentFacts {
 
   /// The reading that moved most of those a measure covers.
   private func read(_ measure: Measure) -> Reading? {
-    var best: (now: Double, usual: Double)?
+    var best: (now: Double, usual: Double, index: Int)?
     for place in blame.levels.places(measure.series.name) {
       let index = blame.levels.series[place]
       guard index < data.values.count, data.states[index].hasValue,
@@ -73,19 +75,25 @@ struct IncidentFacts {
       let now = data.values[index]
       let usual = known.isFinite ? known : now
       if let best, best.now - best.usual >= now - usual { continue }
-      best = (now, usual)
+      best = (now, usual, index)
     }
-    guard let (now, usual) = best else { return nil }
+    guard let (now, usual, index) = best else { return nil }
     let isPart = parts.contains {
       $0.isOpen && !$0.isFall && measure.covers($0.event.key)
     }
     return Reading(
-      now: now, usual: usual, isRaised: isPart || now - usual >= Self.step(measure, usual))
+      now: now, usual: usual, isRaised: isPart || now - usual >= Self.step(measure, usual),
+      key: data.series[index].key)
   }
 
   /// The largest reading of a measure now and what was usual for that series.
   func reading(_ measure: Measure) -> (now: Double, usual: Double)? {
     readings[measure].map { ($0.now, $0.usual) }
+  }
+
+  /// The label of the series that a measure is read from, for example its device.
+  func label(_ name: String, of measure: Measure) -> String? {
+    readings[measure]?.key.label(name)
   }
 
   /// Whether a measure is clearly higher than before, or a part of the incident that rose.

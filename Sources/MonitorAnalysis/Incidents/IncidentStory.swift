@@ -57,6 +57,10 @@ struct IncidentStory: Sendable {
 
   /// The anomalies; after `refresh` what moved first and most in front.
   private(set) var parts: [Part] = []
+  /// Where each anomaly is among the parts.
+  private var places: [UInt64: Int] = [:]
+  /// The topics of all parts together.
+  private var topics: IncidentTopics = []
   /// The newest start of a member.
   private(set) var newestStart: MonotonicInstant
   /// When the newest member was first told of.
@@ -69,6 +73,8 @@ struct IncidentStory: Sendable {
   private var attributions: [Attribution] = []
   private var suspicions: [Suspicion] = []
   private var causes: [Cause] = []
+  /// How many parts there were when the account was made.
+  private var explained = 0
   private var toldAt = MonotonicInstant(nanoseconds: .min / 2)
 
   /// A story that begins with an anomaly.
@@ -87,7 +93,9 @@ struct IncidentStory: Sendable {
   var isOpen: Bool { endedAt == nil }
 
   /// The place of an anomaly among the parts.
-  func place(of anomaly: UInt64) -> Int? { parts.firstIndex { $0.event.anomaly == anomaly } }
+  ///
+  /// - Complexity: O(1).
+  func place(of anomaly: UInt64) -> Int? { places[anomaly] }
 
   /// Takes in a step of a member's life; a new anomaly becomes a member.
   mutating func take(_ event: AnomalyEvent, weight: Double) {
@@ -97,10 +105,12 @@ struct IncidentStory: Sendable {
       parts[place].isOpen = isOpen
       if isOpen { parts[place].reason = event.reason }
     } else {
-      parts.append(
-        Part(
-          event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key),
-          reason: event.reason))
+      let part = Part(
+        event: event, isOpen: isOpen, weight: weight, topics: IncidentTopics(of: event.key),
+        reason: event.reason)
+      places[event.anomaly] = parts.count
+      topics.formUnion(part.topics)
+      parts.append(part)
       newestStart = max(newestStart, event.startedAt)
       newestTold = max(newestTold, event.at)
       if event.startedAt < incident.startedAt {
@@ -120,6 +130,8 @@ struct IncidentStory: Sendable {
   /// Whether an anomaly that is told for the first time belongs here.
   ///
   /// `window` is for those that can have a common cause, `near` for any, in nanoseconds.
+  ///
+  /// - Complexity: O(1).
   func accepts(_ event: AnomalyEvent, window: Int64, near: Int64) -> Bool {
     let start = event.startedAt
     guard isOpen, parts.count < Self.partsMost, start - incident.startedAt <= 20 * window else {
@@ -130,8 +142,7 @@ struct IncidentStory: Sendable {
     if distance <= near { return true }
     // One that crept up for a while and one that jumped may come to light together.
     guard distance <= window || event.at - newestTold <= near else { return false }
-    let topics = IncidentTopics(of: event.key)
-    return parts.contains { $0.topics.isRelated(to: topics) }
+    return topics.isRelated(to: IncidentTopics(of: event.key))
   }
 
   /// The blame for one member: who, and then where.
@@ -187,8 +198,11 @@ struct IncidentStory: Sendable {
     let ranker = CauseRanker(parts: parts, known: causes, facts: facts, tracks: tracks)
     let kept = lines.kept(beside: incident.account?.lines ?? [], for: parts.map(\.event.key))
     var account = AccountWriter(ranker: ranker).account(lines: kept)
-    // What spoke for a cause at the worst time is not forgotten when that is over.
-    if let known = incident.account, let best = known.causes.first?.score,
+    // What spoke for a cause at the worst time is not forgotten when that is over; but who explains
+    // one member may have no part in those that came after it.
+    let isSame = explained == parts.count
+    explained = parts.count
+    if isSame, let known = incident.account, let best = known.causes.first?.score,
       best > account.causes.first?.score ?? 0
     {
       account.causes = known.causes
@@ -239,6 +253,7 @@ struct IncidentStory: Sendable {
     parts.sort { a, b in
       a.rank != b.rank ? a.rank > b.rank : a.event.anomaly < b.event.anomaly
     }
+    for (place, part) in parts.enumerated() { places[part.event.anomaly] = place }
   }
 
   /// Work on any resource costs processor time: the processor leads only where nothing else moved
@@ -288,7 +303,7 @@ struct IncidentStory: Sendable {
 
   /// Whether a series is a part of another: the same name with more labels (one core, one state).
   static func isPart(_ key: SeriesKey, of whole: SeriesKey) -> Bool {
-    key.name == whole.name && key.labels.count > whole.labels.count
+    key.labels.count > whole.labels.count && key.name == whole.name
       && whole.labels.allSatisfy(key.labels.contains)
   }
 

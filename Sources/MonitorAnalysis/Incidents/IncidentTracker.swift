@@ -18,7 +18,11 @@ package struct IncidentTracker: Sendable {
   package private(set) var incidents: [Incident] = []
   /// Incidents that were given up because too many were kept.
   package private(set) var dropped: UInt64 = 0
+  /// How often a story or a part was looked at to find where an anomaly belongs: what a storm costs,
+  /// counted and not timed.
+  package private(set) var looks: UInt64 = 0
   private var stories: [IncidentStory] = []
+  private var index = StoryIndex()
   private var blame = BlameTracker()
   private var lines = ReportLines()
   private var stepNanoseconds: Int64
@@ -81,6 +85,7 @@ package struct IncidentTracker: Sendable {
     refresh(touched, data)
     let told = events.map { event in
       var event = event
+      looks += 2
       if let (story, part) = find(event.anomaly) {
         event.blame = stories[story].parts[part].event.blame
       }
@@ -106,6 +111,7 @@ package struct IncidentTracker: Sendable {
   private mutating func take(_ event: AnomalyEvent, _ data: ProcessedData) -> UInt64? {
     let index = event.series.index
     let weight = data.series.indices.contains(index) ? data.series[index].weight : 0.5
+    looks += 2
     if let (story, part) = find(event.anomaly) {
       var event = event
       event.blame = stories[story].parts[part].event.blame
@@ -116,6 +122,7 @@ package struct IncidentTracker: Sendable {
     guard event.phase != .ended else { return nil }
     let window = max(30_000_000_000, 8 * stepNanoseconds)
     let near = max(10_000_000_000, 3 * stepNanoseconds)
+    looks += UInt64(stories.count)
     let fitting = stories.indices.filter {
       stories[$0].accepts(event, window: window, near: near)
     }
@@ -124,19 +131,28 @@ package struct IncidentTracker: Sendable {
     }
     if let nearest {
       stories[nearest].take(event, weight: weight)
-      return stories[nearest].incident.number
+      let number = stories[nearest].incident.number
+      self.index.enter(event.anomaly, into: number, at: nearest)
+      return number
     }
     makeRoom()
     stories.append(
       IncidentStory(event, weight: weight, before: blame.reference(before: event.startedAt)))
+    self.index.enter(event.anomaly, into: event.anomaly, at: stories.count - 1)
     return event.anomaly
   }
 
+  /// The number of the incident that an anomaly is in; `nil` where it is in none that is kept.
+  ///
+  /// - Complexity: O(1).
+  package func incident(of anomaly: UInt64) -> UInt64? {
+    find(anomaly).map { stories[$0.story].incident.number }
+  }
+
   private func find(_ anomaly: UInt64) -> (story: Int, part: Int)? {
-    for story in stories.indices.reversed() {
-      if let part = stories[story].place(of: anomaly) { return (story, part) }
-    }
-    return nil
+    guard let story = index.place(of: anomaly), let part = stories[story].place(of: anomaly)
+    else { return nil }
+    return (story, part)
   }
 
   /// Finds causes of what was touched and of the worst open stories, which may have grown.
@@ -167,13 +183,21 @@ package struct IncidentTracker: Sendable {
         < (stories[$1].endedAt ?? .init(nanoseconds: 0))
     }
     let least = stories.indices.max { Self.isWorse(stories[$0].incident, stories[$1].incident) }
-    if let index = ended ?? least { stories.remove(at: index) }
+    looks += UInt64(stories.count)
+    guard let index = ended ?? least else { return }
+    self.index.leave(stories.remove(at: index))
+    self.index.rearrange(stories)
   }
 
   private mutating func forget(_ now: MonotonicInstant) {
-    stories.removeAll { story in
+    func isOver(_ story: IncidentStory) -> Bool {
       story.endedAt.map { now - $0 > Self.keepsEnded } ?? false
     }
+    let old = stories.filter(isOver)
+    guard !old.isEmpty else { return }
+    for story in old { index.leave(story) }
+    stories.removeAll(where: isOver)
+    index.rearrange(stories)
   }
 
   private mutating func publish() {

@@ -12,8 +12,8 @@ struct UsualSuspects: Sendable {
     var at = MonotonicInstant(nanoseconds: .min / 2)
     /// Seconds that were learnt until then.
     var seconds = 0.0
-    /// The parts, by place.
-    var parts: [(serial: UInt32, usual: Double)] = []
+    /// The parts, by place, and how far they usually move about that.
+    var parts: [(serial: UInt32, usual: Double, spread: Double)] = []
   }
 
   private struct Key: Hashable {
@@ -31,6 +31,8 @@ struct UsualSuspects: Sendable {
     var now = 0.0
     var recent = 0.0
     var usual = 0.0
+    /// The mean square of how far `recent` is from `usual`.
+    var square = 0.0
     var seenAt: Int64
     var calmAt: Int64
   }
@@ -100,6 +102,8 @@ struct UsualSuspects: Sendable {
       let now = suspects[place].now
       suspects[place].usual += share * (now - suspects[place].usual)
       suspects[place].recent += recentShare * (now - suspects[place].recent)
+      let distance = suspects[place].recent - suspects[place].usual
+      suspects[place].square += share * (distance * distance - suspects[place].square)
       if abs(suspects[place].recent) <= Self.calmRise * abs(suspects[place].usual) {
         suspects[place].calmAt = at.nanoseconds
       }
@@ -169,7 +173,9 @@ struct UsualSuspects: Sendable {
     target.at = at
     target.seconds = learnt
     target.parts.removeAll(keepingCapacity: true)
-    for suspect in suspects { target.parts.append((suspect.serial, suspect.usual)) }
+    for suspect in suspects {
+      target.parts.append((suspect.serial, suspect.usual, max(0, suspect.square).squareRoot()))
+    }
   }
 
   /// What was usual before an instant, as far back as is kept.
@@ -211,6 +217,7 @@ struct UsualSuspects: Sendable {
         before: canCompare ? self.usual(change.place, before) : nil,
         usualShare: allUsual > 0 ? abs(self.usual(change.place, before)) / allUsual : nil,
         part: total / whole,
+        movement: canCompare ? change.amount / spread(change.place, before) : nil,
         calmAt: suspect.calmAt)
     }
   }
@@ -236,6 +243,20 @@ struct UsualSuspects: Sendable {
       if !found.isEmpty { return found }
     }
     return []
+  }
+
+  /// How far a part usually moves; never less than one event more in the seconds that are averaged,
+  /// or a little of what is usual.
+  private func spread(_ place: Int, _ before: Reference) -> Double {
+    let suspect = suspects[place]
+    var one = 0.0
+    if suspect.unit == .perSecond { one = 1 / Self.recentMemory }
+    if suspect.unit == .ratio { one = 0.003 }
+    let least = max(one, 0.02 * abs(usual(place, before)), 1e-12)
+    guard before.parts.indices.contains(place), before.parts[place].serial == suspect.serial else {
+      return least
+    }
+    return max(least, before.parts[place].spread)
   }
 
   private func usual(_ place: Int, _ before: Reference) -> Double {

@@ -85,7 +85,7 @@ package enum AnomalyDetailPanel: Panel {
     var lines = [
       TextLine.pair(
         "severity",
-        "\(event.severity), " + Format.fixed(event.confidence * 100, 0) + " % sure",
+        "\(event.severity), " + Words.sure(event.confidence),
         Style(Drawing.role(event.severity), .bold)),
       .pair(
         "worst",
@@ -114,7 +114,7 @@ package enum AnomalyDetailPanel: Panel {
     return lines
   }
 
-  /// What people said of it, and their notes.
+  /// What people said of it, and the notes to it.
   private static func said(
     _ state: DashboardState, _ record: AnomalyFeed.Record, columns: Int
   ) -> [TextLine] {
@@ -130,12 +130,30 @@ package enum AnomalyDetailPanel: Panel {
         lines.append(.pair(receiver.name, "silenced there " + words))
       }
     }
-    for note in state.triage.notes[record.id] ?? [] {
-      let text = note.text + " (" + note.by.text + ", " + TriageWords.ago(note.wall, now) + ")"
-      let column = TextLine.valueColumn(columns: columns)
-      let wrapped = self.wrapped(text, columns: max(16, columns - column), lines: 6)
+    return lines + notes(state, record, columns: columns)
+  }
+
+  /// The most notes that are shown; the newest are.
+  private static let notesMost = 20
+
+  /// The history of the notes to the anomaly and its incident: when, who, what; oldest first.
+  private static func notes(
+    _ state: DashboardState, _ record: AnomalyFeed.Record, columns: Int
+  ) -> [TextLine] {
+    let all = state.notes(about: record)
+    guard !all.isEmpty else { return [] }
+    var lines = [TextLine.heading("notes")]
+    let older = all.count - notesMost
+    if older > 0 { lines.append(.text("\(older) older", Style(.dim))) }
+    for one in all.suffix(notesMost) {
+      var head = TriageWords.when(
+        one.note.wall, now: state.wallNow, offset: state.options.utcOffsetSeconds)
+      head += " " + one.note.by.text
+      if let key = one.key { head += ", on " + SeriesName.short(key) }
+      let wrapped = self.wrapped(
+        head + ": " + one.note.text, columns: max(16, columns - 2), lines: 6)
       for (place, line) in wrapped.enumerated() {
-        lines.append(.pair(place == 0 ? "note" : "", line))
+        lines.append(.text(line, column: place == 0 ? 0 : 2))
       }
     }
     return lines

@@ -81,8 +81,8 @@ package enum WhyPanel: Panel {
   }
 
   private static func station(_ station: IncidentAccount.Station, _ page: inout Page) {
-    let sure = Format.fixed(station.confidence * 100, 0) + " % sure"
-    page.add(when(station.seconds) + ": " + station.text + " (" + sure + ")")
+    page.add(
+      when(station.seconds) + ": " + station.text + " (" + Words.sure(station.confidence) + ")")
     for fact in station.evidence { page.add(fact, indent: 2, Style(.dim)) }
   }
 
@@ -105,7 +105,7 @@ package enum WhyPanel: Panel {
     if account.causes.isEmpty { page.add("nobody who is seen", Style(.dim)) }
     for (place, cause) in account.causes.enumerated() {
       let head = "\(place + 1) " + cause.subject + ": "
-      let score = Format.fixed(cause.score * 100, 0) + " of 100, " + word(cause.kind)
+      let score = Words.score(cause.score) + ", " + word(cause.kind)
       page.add(head + score, Style(place == 0 ? .focus : .text, .bold), most: 2)
       // What the subject did says the subject again; the rest is below it.
       for fact in cause.evidence { page.add(fact, indent: 2) }

@@ -9,6 +9,8 @@ package enum DashboardMessage: Sendable {
   case events(EventPage)
   /// A key.
   case key(Key)
+  /// A text was pasted: it goes into the line that is typed and is never a key.
+  case paste(String)
   /// The mouse.
   case mouse(MouseEvent)
   /// The screen has a new size.

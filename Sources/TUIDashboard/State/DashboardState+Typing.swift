@@ -1,7 +1,7 @@
 import MonitorModel
 import TUICore
 
-/// Lines being typed: commands and filters.
+/// Lines being typed, or pasted into: commands, filters and notes.
 extension DashboardState {
   /// Types on the command line.
   mutating func typeCommand(_ key: Key, _ editor: LineEditor) -> [DashboardEffect] {
@@ -65,6 +65,25 @@ extension DashboardState {
     input = .filter(editor, before: before)
     if editor.text != filters[panel.rawValue].source { setFilter(editor.text, panel) }
     return []
+  }
+
+  /// Puts a pasted text into the line that is typed; where none is, nothing is done.
+  mutating func paste(_ text: String) {
+    switch input {
+    case .command(var editor):
+      _ = editor.paste(text)
+      input = .command(editor)
+    case .filter(var editor, let before):
+      guard let panel = filterPanel else { return }
+      _ = editor.paste(text)
+      input = .filter(editor, before: before)
+      if editor.text != filters[panel.rawValue].source { setFilter(editor.text, panel) }
+    case .note(var editor, let anomaly):
+      _ = editor.paste(text)
+      input = .note(editor, anomaly: anomaly)
+    case .keys: notice = "nothing takes a pasted text here: a filter, a command or a note does"
+    case .choice: break
+    }
   }
 
   /// Filters a list and goes to its top.

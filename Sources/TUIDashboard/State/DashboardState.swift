@@ -172,6 +172,11 @@ package struct DashboardState: Sendable {
       return []
     case .key(let key):
       return asking { $0.take(key) }
+    case .paste(let text):
+      return asking {
+        $0.paste(text)
+        return []
+      }
     case .mouse(let event):
       return asking { $0.take(event) }
     case .resized(let size):

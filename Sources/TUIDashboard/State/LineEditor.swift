@@ -57,6 +57,19 @@ package struct LineEditor: Hashable, Sendable {
     }
   }
 
+  /// Puts a pasted text in at the cursor, as one line (`PastedLine`) and as far as there is room.
+  package mutating func paste(_ pasted: String) -> Outcome {
+    choices = []
+    var room = Self.bytesMost - text.utf8.count
+    let fitting = PastedLine(pasted).text.prefix { character in
+      room -= character.utf8.count
+      return room >= 0
+    }
+    guard !fitting.isEmpty else { return .ignored }
+    replace(cursor..<cursor, with: String(fitting))
+    return .edited
+  }
+
   /// Moves the cursor, where a key does that.
   private mutating func move(_ key: Key) -> Bool {
     switch key {

@@ -16,8 +16,8 @@ enum AccountText {
     }
     lines.append("")
     for (place, cause) in account.causes.enumerated() {
-      let score = Format.fixed(cause.score * 100, 0)
-      lines.append("\(place + 1). **\(plain(cause.subject))** (\(score) of 100)")
+      let score = Words.score(cause.score)
+      lines.append("\(place + 1). **\(plain(cause.subject))** (\(score))")
       for fact in cause.evidence { lines.append("   - \(plain(fact))") }
       for figure in cause.figures {
         let before = figure.before.map { Format.text($0, figure.unit) } ?? "unknown"

@@ -138,14 +138,15 @@ struct IncidentMarkdown {
     let said = TriageWords.standing(
       record.event, isOpen: record.isOpen, state.triage, now: state.wallNow,
       offset: state.options.utcOffsetSeconds)
-    let notes = state.triage.notes[record.id] ?? []
+    let notes = state.notes(about: record)
     guard !said.isEmpty || !notes.isEmpty else { return [] }
     var lines = ["## Triage", ""]
     if !said.isEmpty { lines.append("- " + plain(said)) }
-    for note in notes {
+    for one in notes {
+      let subject = one.key.map { ", on " + SeriesName.short($0) } ?? ""
       lines.append(
-        "- \(Format.dateAndClock(note.wall, offset: state.options.utcOffsetSeconds)) "
-          + "\(plain(note.by.text)): \(plain(note.text))")
+        "- \(Format.dateAndClock(one.note.wall, offset: state.options.utcOffsetSeconds)) "
+          + "\(plain(one.note.by.text + subject)): \(plain(one.note.text))")
     }
     return lines + [""]
   }

@@ -47,6 +47,13 @@ enum TriageWords {
     return text + " by " + mark.by.text + ", " + ago(mark.wall, now)
   }
 
+  /// A time that is over, as short as is clear: `18:32`, and of another day `12-24 08:00`.
+  static func when(_ wall: WallInstant, now: WallInstant, offset: Int) -> String {
+    let clock = Format.clock(wall, offset: offset)
+    return Format.isSameDay(wall, now, offset: offset)
+      ? clock : Format.monthAndDay(wall, offset: offset) + " " + clock
+  }
+
   /// How long ago something was: `3m ago`, `just now`.
   static func ago(_ wall: WallInstant, _ now: WallInstant) -> String {
     let seconds = Double(now.milliseconds - wall.milliseconds) / 1e3
@@ -59,11 +66,7 @@ enum TriageWords {
   ) -> String {
     let seconds =
       Double(anomaly.endedWall.milliseconds - anomaly.startedWall.milliseconds) / 1e3
-    var text =
-      Format.isSameDay(anomaly.startedWall, now, offset: offset)
-      ? Format.clock(anomaly.startedWall, offset: offset)
-      : Format.monthAndDay(anomaly.startedWall, offset: offset) + " "
-        + Format.clock(anomaly.startedWall, offset: offset)
+    var text = when(anomaly.startedWall, now: now, offset: offset)
     text += ", " + Format.duration(seconds: max(0, seconds))
     text += ", " + Format.text(anomaly.peak, anomaly.unit)
     if anomaly.key != key { text += ", " + SeriesName.short(anomaly.key) }

@@ -16,6 +16,21 @@ enum Words {
     }
   }
 
+  /// How sure a statement is, from 0…1: `93 % sure`, or that nobody can say; "0 % sure" would say
+  /// that it is surely wrong.
+  static func sure(_ confidence: Double) -> String {
+    confidence >= 0.005
+      ? Format.fixed(min(1, confidence) * 100, 0) + " % sure"
+      : "the evidence does not say how sure"
+  }
+
+  /// How well a cause fits, from 0…1: `84 of 100`, or that nobody can say.
+  static func score(_ score: Double) -> String {
+    score >= 0.005
+      ? Format.fixed(min(1, score) * 100, 0) + " of 100"
+      : "the evidence does not say how well it fits"
+  }
+
   /// Where a series is heading.
   static func trend(_ direction: Trend.Direction) -> String {
     switch direction {

@@ -45,7 +45,8 @@ package struct CauseReport: Sendable {
         "\(outcome.fault.rawValue), seed \(seed): "
           + (outcome.isDetected
             ? "\(outcome.certainty.rawValue), \(named.joined(separator: ", ")); first: "
-              + outcome.failure : "not detected"))
+              + outcome.failure + "; said: " + outcome.evidence.joined(separator: "; ")
+            : "not detected"))
     }
   }
 

@@ -19,6 +19,8 @@ package struct CauseTrial: Sendable {
     package var isNamed: Bool { certainty == .named }
     /// Who was named, best first, with scores.
     package var named: [(subject: String, score: Double)] = []
+    /// What is said of the first of them.
+    package var evidence: [String] = []
     /// What was said to be first.
     package var failure = ""
     /// The longest time that one check with an explanation took, in seconds.
@@ -68,15 +70,20 @@ package struct CauseTrial: Sendable {
     _ outcome: inout Outcome, _ incidents: [Incident], _ script: FaultScript
   ) {
     let begun = Int64(script.begin) * 1_000_000_000
-    // The worst incident with a series that failed with the fault, as a person sees it first.
+    // The worst incident with a series that failed with the fault, as a person sees it first. Where
+    // only users see the fault, one that is of an innocent change alone has another cause.
     guard
       let incident = incidents.first(where: { incident in
-        incident.members.contains { $0.startedAt.nanoseconds >= begun - 4_000_000_000 }
+        incident.members.contains {
+          $0.startedAt.nanoseconds >= begun - 4_000_000_000
+            && (script.fault.isNameable || !$0.key.name.hasPrefix("system."))
+        }
       }), let account = incident.account
     else { return }
     outcome.isDetected = true
     outcome.certainty = account.certainty
     outcome.named = account.causes.map { ($0.subject, $0.score) }
+    outcome.evidence = account.causes.first?.evidence ?? []
     outcome.failure = account.failure?.text ?? ""
     outcome.isStory =
       account.initiating != nil && account.failure != nil && !account.impact.isEmpty
