@@ -133,7 +133,14 @@ static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request)
     SET(CURLOPT_HTTPGET, 1L);
   }
   SET(CURLOPT_CUSTOMREQUEST, request->method);
-  if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
+  if (request->ca_file != NULL) {
+    // In place of the system's: libcurl goes on to believe those of its folder, unless told not to.
+    SET(CURLOPT_CAINFO, request->ca_file);
+    SET(CURLOPT_CAPATH, NULL);
+    // From 7.87 on it keeps what it read of the file for a day: one that is exchanged is to count at
+    // once. Older ones do not know the option, and keep nothing.
+    if (code == CURLE_OK) curl.easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  }
   if (request->bearer != NULL) {
     SET(CURLOPT_XOAUTH2_BEARER, request->bearer);
     SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
