@@ -97,6 +97,8 @@ public enum Limits {
   public static let pushMemoryBytes = 16 << 20
   /// Batches that wait for one of them; the oldest gives way, counted.
   public static let pushBatches = 16_384
+  /// Destinations that no table names any more, and for which something waits, that are shown.
+  public static let pushLeftovers = 16
   /// Bytes of one batch before it is packed, and of the log of what is not yet in one.
   public static let pushBatchBytes = 64 << 20
   /// Labels of a series that is pushed, with its name.
