@@ -23,6 +23,8 @@ public enum Limits {
   public static let fleetSeries = 18_000
   /// Signals of a fleet, each one question a refresh.
   public static let fleetSignals = 32
+  /// Questions of a fleet that are under way at once, each on a connection of its own.
+  public static let fleetConnections = 4
   /// Labels by which a fleet is grouped.
   public static let fleetLabels = 8
   /// Bytes of one answer of a PromQL server after unpacking.
