@@ -18,6 +18,13 @@ static struct {
   __typeof__(&curl_easy_strerror) easy_strerror;
   __typeof__(&curl_slist_append) slist_append;
   __typeof__(&curl_slist_free_all) slist_free_all;
+  __typeof__(&curl_multi_init) multi_init;
+  __typeof__(&curl_multi_cleanup) multi_cleanup;
+  __typeof__(&curl_multi_add_handle) multi_add_handle;
+  __typeof__(&curl_multi_remove_handle) multi_remove_handle;
+  __typeof__(&curl_multi_perform) multi_perform;
+  __typeof__(&curl_multi_poll) multi_poll;
+  __typeof__(&curl_multi_info_read) multi_info_read;
 } curl;
 
 static const char *missing = "libcurl was not opened";
@@ -33,7 +40,9 @@ static void load(void) {
   }
   if (!(LOAD(global_init) && LOAD(easy_init) && LOAD(easy_setopt) && LOAD(easy_perform) &&
         LOAD(easy_getinfo) && LOAD(easy_cleanup) && LOAD(easy_strerror) &&
-        LOAD(slist_append) && LOAD(slist_free_all))) {
+        LOAD(slist_append) && LOAD(slist_free_all) && LOAD(multi_init) && LOAD(multi_cleanup) &&
+        LOAD(multi_add_handle) && LOAD(multi_remove_handle) && LOAD(multi_perform) &&
+        LOAD(multi_poll) && LOAD(multi_info_read))) {
     missing = "libcurl.so.4 lacks a function";
     return;
   }
@@ -53,6 +62,13 @@ struct kilter_curl {
   size_t length, room, limit;
   bool is_too_large;
   char problem[CURL_ERROR_SIZE];
+  struct curl_slist *headers;
+  /// What is posted, where that must outlive the call that asks.
+  unsigned char *posted;
+  /// The one that began before it in a pool, while it is under way.
+  kilter_curl *before;
+  /// Why it could not begin.
+  CURLcode failed;
 };
 
 /// A buffer that one large answer made larger than this is given back before the next.
@@ -133,7 +149,14 @@ static CURLcode prepare(kilter_curl *handle, const kilter_curl_request *request)
     SET(CURLOPT_HTTPGET, 1L);
   }
   SET(CURLOPT_CUSTOMREQUEST, request->method);
-  if (request->ca_file != NULL) SET(CURLOPT_CAINFO, request->ca_file);
+  if (request->ca_file != NULL) {
+    // In place of the system's: libcurl goes on to believe those of its folder, unless told not to.
+    SET(CURLOPT_CAINFO, request->ca_file);
+    SET(CURLOPT_CAPATH, NULL);
+    // From 7.87 on it keeps what it read of the file for a day: one that is exchanged is to count at
+    // once. Older ones do not know the option, and keep nothing.
+    if (code == CURLE_OK) curl.easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  }
   if (request->bearer != NULL) {
     SET(CURLOPT_XOAUTH2_BEARER, request->bearer);
     SET(CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
@@ -188,10 +211,8 @@ static bool list_headers(const kilter_curl_request *request, struct curl_slist *
   return true;
 }
 
-void kilter_curl_ask(
-    kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer) {
-  memset(answer, 0, sizeof *answer);
-  answer->content_type = "";
+/// Makes a handle ready to ask.
+static CURLcode begin(kilter_curl *handle, const kilter_curl_request *request) {
   handle->length = 0;
   handle->limit = request->body_limit;
   handle->is_too_large = false;
@@ -201,15 +222,25 @@ void kilter_curl_ask(
     handle->body = NULL;
     handle->room = 0;
   }
+  CURLcode code =
+      list_headers(request, &handle->headers) ? prepare(handle, request) : CURLE_OUT_OF_MEMORY;
+  if (code == CURLE_OK)
+    code = curl.easy_setopt(handle->easy, CURLOPT_HTTPHEADER, handle->headers);
+  return code;
+}
+
+/// Lets go what a request needed, and tells what came of it.
+static void finish(kilter_curl *handle, CURLcode code, kilter_curl_answer *answer) {
   CURL *easy = handle->easy;
-  struct curl_slist *headers = NULL;
-  CURLcode code = list_headers(request, &headers) ? prepare(handle, request) : CURLE_OUT_OF_MEMORY;
-  if (code == CURLE_OK) code = curl.easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-  if (code == CURLE_OK) code = curl.easy_perform(easy);
+  memset(answer, 0, sizeof *answer);
+  answer->content_type = "";
   // The handle outlives the list and what was posted.
   curl.easy_setopt(easy, CURLOPT_HTTPHEADER, NULL);
   curl.easy_setopt(easy, CURLOPT_POSTFIELDS, NULL);
-  curl.slist_free_all(headers);
+  curl.slist_free_all(handle->headers);
+  handle->headers = NULL;
+  free(handle->posted);
+  handle->posted = NULL;
   answer->code = code;
   answer->is_too_large = handle->is_too_large;
   answer->body = handle->body;
@@ -236,4 +267,112 @@ void kilter_curl_ask(
   if (curl.easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &time) == CURLE_OK)
     answer->received = time;
   find_expiry(easy, answer->expiry, sizeof answer->expiry);
+}
+
+void kilter_curl_ask(
+    kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer) {
+  CURLcode code = begin(handle, request);
+  if (code == CURLE_OK) code = curl.easy_perform(handle->easy);
+  finish(handle, code, answer);
+}
+
+// --- A pool --------------------------------------------------------------------------------
+
+struct kilter_curl_pool {
+  CURLM *multi;
+  /// Those under way, the newest first.
+  kilter_curl *newest;
+};
+
+kilter_curl_pool *kilter_curl_pool_open(void) {
+  if (kilter_curl_missing() != NULL) return NULL;
+  kilter_curl_pool *pool = calloc(1, sizeof *pool);
+  if (pool == NULL) return NULL;
+  pool->multi = curl.multi_init();
+  if (pool->multi == NULL) {
+    free(pool);
+    return NULL;
+  }
+  return pool;
+}
+
+void kilter_curl_pool_close(kilter_curl_pool *pool) {
+  if (pool == NULL) return;
+  for (kilter_curl *handle = pool->newest; handle != NULL; handle = handle->before) {
+    if (handle->failed == CURLE_OK) curl.multi_remove_handle(pool->multi, handle->easy);
+    kilter_curl_answer answer;
+    finish(handle, CURLE_ABORTED_BY_CALLBACK, &answer);
+  }
+  curl.multi_cleanup(pool->multi);
+  free(pool);
+}
+
+/// Takes a handle off those under way.
+static void leave(kilter_curl_pool *pool, kilter_curl *handle) {
+  kilter_curl **place = &pool->newest;
+  while (*place != handle) place = &(*place)->before;
+  *place = handle->before;
+  handle->before = NULL;
+}
+
+void kilter_curl_pool_begin(
+    kilter_curl_pool *pool, kilter_curl *handle, const kilter_curl_request *request) {
+  kilter_curl_request kept = *request;
+  CURLcode code = CURLE_OK;
+  if (request->post != NULL) {
+    handle->posted = malloc(request->post_length + 1);
+    if (handle->posted == NULL) {
+      code = CURLE_OUT_OF_MEMORY;
+    } else {
+      memcpy(handle->posted, request->post, request->post_length);
+      kept.post = handle->posted;
+    }
+  }
+  if (code == CURLE_OK) code = begin(handle, &kept);
+  if (code == CURLE_OK && curl.multi_add_handle(pool->multi, handle->easy) != CURLM_OK)
+    code = CURLE_FAILED_INIT;
+  handle->failed = code;
+  handle->before = pool->newest;
+  pool->newest = handle;
+}
+
+/// The handle under way that a message is of.
+static kilter_curl *owner(kilter_curl_pool *pool, CURL *easy) {
+  kilter_curl *handle = pool->newest;
+  while (handle != NULL && handle->easy != easy) handle = handle->before;
+  return handle;
+}
+
+kilter_curl *kilter_curl_pool_next(kilter_curl_pool *pool, kilter_curl_answer *answer) {
+  for (kilter_curl *handle = pool->newest; handle != NULL; handle = handle->before) {
+    if (handle->failed == CURLE_OK) continue;
+    leave(pool, handle);
+    finish(handle, handle->failed, answer);
+    return handle;
+  }
+  while (pool->newest != NULL) {
+    int running = 0, left = 0;
+    CURLMcode code = curl.multi_perform(pool->multi, &running);
+    CURLMsg *message = curl.multi_info_read(pool->multi, &left);
+    if (message != NULL && message->msg == CURLMSG_DONE) {
+      kilter_curl *handle = owner(pool, message->easy_handle);
+      // The message is gone with the handle.
+      CURLcode result = message->data.result;
+      curl.multi_remove_handle(pool->multi, message->easy_handle);
+      if (handle == NULL) continue;
+      leave(pool, handle);
+      finish(handle, result, answer);
+      return handle;
+    }
+    // Its own deadlines wake it before a second is over.
+    if (code == CURLM_OK) code = curl.multi_poll(pool->multi, NULL, 0, 1000, NULL);
+    if (code != CURLM_OK) {
+      kilter_curl *handle = pool->newest;
+      curl.multi_remove_handle(pool->multi, handle->easy);
+      leave(pool, handle);
+      finish(handle, CURLE_FAILED_INIT, answer);
+      return handle;
+    }
+  }
+  return NULL;
 }

@@ -23,6 +23,8 @@ public enum Limits {
   public static let fleetSeries = 18_000
   /// Signals of a fleet, each one question a refresh.
   public static let fleetSignals = 32
+  /// Questions of a fleet that are under way at once, each on a connection of its own.
+  public static let fleetConnections = 4
   /// Labels by which a fleet is grouped.
   public static let fleetLabels = 8
   /// Bytes of one answer of a PromQL server after unpacking.
@@ -97,6 +99,8 @@ public enum Limits {
   public static let pushMemoryBytes = 16 << 20
   /// Batches that wait for one of them; the oldest gives way, counted.
   public static let pushBatches = 16_384
+  /// Destinations that no table names any more, and for which something waits, that are shown.
+  public static let pushLeftovers = 16
   /// Bytes of one batch before it is packed, and of the log of what is not yet in one.
   public static let pushBatchBytes = 64 << 20
   /// Labels of a series that is pushed, with its name.

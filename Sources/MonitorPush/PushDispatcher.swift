@@ -1,4 +1,5 @@
 package import MonitorModel
+package import MonitorStorage
 package import MonitorSupport
 
 /// The lanes of all destinations, and how they are doing together.
@@ -12,23 +13,36 @@ package final actor PushDispatcher {
   }
 
   private let time: MonitorTime
+  private let files: FileSystem
   private let report: Report
   private var seed: UInt64
   private var running: [String: Running] = [:]
   private var order: [String] = []
   private var healths: [String: PushDestinationHealth] = [:]
+  private var root: String?
+  private var leftovers: [PushLeftover] = []
+  private var lookedAt: MonotonicInstant?
+
+  /// After so many nanoseconds what is left over is looked at again: somebody may have deleted it.
+  private static let lookNanoseconds: Int64 = 60_000_000_000
 
   /// Makes one that pushes nothing yet.
-  package init(time: MonitorTime, seed: UInt64, report: @escaping Report) {
+  package init(
+    time: MonitorTime, seed: UInt64, files: FileSystem = .system, report: @escaping Report
+  ) {
     self.time = time
+    self.files = files
     self.seed = seed
     self.report = report
   }
 
   /// Pushes to these destinations and to no others.
   ///
-  /// One that is as it was goes on; one that is another ends first, so that its folder is free.
-  package func put(_ stations: [PushStation], _ source: any SnapshotSource) async {
+  /// One that is as it was goes on; one that is another ends first, so that its folder is free. What
+  /// waits in other folders of `root`, which has those of all destinations, is told as left over.
+  package func put(
+    _ stations: [PushStation], _ source: any SnapshotSource, root: String? = nil
+  ) async {
     let stations = stations.prefix(Limits.pushDestinations)
     for (name, lane) in running
     where !stations.contains(where: { $0.destination.name == name && $0.table == lane.table }) {
@@ -38,6 +52,8 @@ package final actor PushDispatcher {
       await lane.task?.value
     }
     order = stations.map(\.destination.name)
+    self.root = root
+    look()
     for station in stations where running[station.destination.name] == nil {
       begin(station, source)
     }
@@ -56,6 +72,7 @@ package final actor PushDispatcher {
   package var health: PushHealth {
     var health = PushHealth()
     health.destinations = order.compactMap { healths[$0] }
+    health.leftovers = leftovers.isEmpty ? nil : leftovers
     return health
   }
 
@@ -79,7 +96,15 @@ package final actor PushDispatcher {
   private func take(_ health: PushDestinationHealth) async {
     guard running[health.name] != nil else { return }
     healths[health.name] = health
+    if let lookedAt, !leftovers.isEmpty, time.monotonic() - lookedAt >= Self.lookNanoseconds {
+      look()
+    }
     await tell()
+  }
+
+  private func look() {
+    leftovers = root.map { PushLeftovers.find(in: $0, except: Set(order), files: files) } ?? []
+    lookedAt = time.monotonic()
   }
 
   private func tell() async { await report(health) }

@@ -39,6 +39,7 @@ package final actor PushLane {
   private var log: TickLog?
   private var queue: PushQueue
   private var quarantine = Quarantine()
+  private var late = LateSeries()
   private var tally: PushDestinationHealth
   private var lastSequence: UInt64?
   private var sending: Task<Void, Never>?
@@ -150,6 +151,8 @@ package final actor PushLane {
     health.bad = Array(
       (quarantine.shown + (sampler?.bad ?? [])).prefix(Limits.pushBadSeriesShown))
     health.badCount = quarantine.count + (sampler?.badCount ?? 0)
+    let late = late.shown(at: time.monotonic())
+    health.late = late.isEmpty ? nil : late
     return health
   }
 
@@ -344,12 +347,15 @@ package final actor PushLane {
       tally.reason = ""
     }
     let (now, wall) = (time.monotonic(), time.wall())
-    for culprit in parcel.culprits where !culprit.isLate {
-      quarantine.put(
-        culprit.labels,
-        PushBadSeries(
-          series: PushText.series(PushText.name(culprit.labels)),
-          reason: PushText.line(culprit.reason), wall: wall), at: now)
+    for culprit in parcel.culprits where !culprit.isRepeated {
+      let series = PushBadSeries(
+        series: PushText.series(PushText.name(culprit.labels)),
+        reason: PushText.line(culprit.reason), wall: wall)
+      if culprit.isLate {
+        late.note(culprit.labels, series, at: now)
+      } else {
+        quarantine.put(culprit.labels, series, at: now)
+      }
     }
     finish(
       entry, sent: parcel.sent, failed: parcel.failed, repeated: parcel.repeated, begun)

@@ -4,7 +4,7 @@ import MonitorSupport
 
 /// Asks a real server for twenty panels of a fleet, again and again: how long a refresh takes and how many
 /// bytes come.
-func benchmarkFleet(url: String) async {
+func benchmarkFleet(url: String, connections: Int) async {
   let more = [
     FleetSignal(
       "boot.time", .seconds, grain: 1, "max by ($host) (node_boot_time_seconds{$m})"),
@@ -18,7 +18,8 @@ func benchmarkFleet(url: String) async {
   let signals = FleetSignalList.standard + more
   guard let thread = OwnThread() else { return }
   let time = MonitorTime.system
-  let options = FleetOptions(url: url, groupLabels: ["dc", "role"], signals: signals)
+  var options = FleetOptions(url: url, groupLabels: ["dc", "role"], signals: signals)
+  options.connections = max(1, min(connections, Limits.fleetConnections))
   let intake = FleetIntake(options, thread: thread, time: time)
   var seconds: [Double] = []
   var cpu = 0.0
@@ -39,7 +40,7 @@ func benchmarkFleet(url: String) async {
   let median = seconds[seconds.count / 2] * 1_000
   let worst = (seconds.last ?? 0) * 1_000
   print(
-    "fleet: \(signals.count + 1) panels, median \(rounded(median)) ms, worst \(rounded(worst)) ms, "
+    "fleet: \(signals.count + 1) panels, \(options.connections) connections, median \(rounded(median)) ms, worst \(rounded(worst)) ms, "
       + "own CPU \(rounded(cpu / Double(seconds.count) * 1_000)) ms a refresh")
   for fact in report.facts { print("  \(fact.label): \(fact.cell)") }
   print("  series: \(last.catalog.series.count)")

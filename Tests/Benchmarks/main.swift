@@ -1,8 +1,10 @@
 // Measures what kilter promises: `swift run -c release kilter-bench [collection] [processor]
 // [incidents] [accesslog] [exposition] [statsd] [push] [engine] [postgres] [redis SOCKET]
-// [feed] [fleet url=URL] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]
+// [feed] [fleet url=URL [connections=N]] [mariadb SOCKET] [storage RECORDING] [history RECORDING [unsealed FOLDER]]
 // [remote-write RECORDING [url URL]]`. A benchmark prints figures and judges none; those with an
 // argument, and postgres, run only when asked for.
+
+import MonitorModel
 
 let wanted = Set(CommandLine.arguments.dropFirst())
 func isWanted(_ name: String) -> Bool { wanted.isEmpty || wanted.contains(name) }
@@ -27,7 +29,9 @@ func argument(after word: String) -> String? {
 if wanted.contains("postgres") { await benchmarkPostgreSQL() }
 if wanted.contains("fleet") {
   let url = wanted.first { $0.hasPrefix("url=") }.map { String($0.dropFirst(4)) }
-  await benchmarkFleet(url: url ?? "http://127.0.0.1:9090")
+  let width = wanted.first { $0.hasPrefix("connections=") }.flatMap { Int($0.dropFirst(12)) }
+  await benchmarkFleet(
+    url: url ?? "http://127.0.0.1:9090", connections: width ?? Limits.fleetConnections)
 }
 if let path = argument(after: "redis") { await benchmarkRedis(path) }
 if let path = argument(after: "mariadb") { await benchmarkMariaDB(path) }

@@ -30,6 +30,17 @@ struct ConfigJSONTests {
         lines.append("[alerts]\nburst = 5\n[alert.ops]\nkind = \"webhook\"\nurl = \"http://a/b\"")
         lines.append("only = [\"system.*\"]\nresolved = false")
       }
+      for number in 0..<Int.random(in: 0...2, using: &generator) {
+        lines.append("[[remote_write]]\nname = \"w\(number)\"\nurl = \"https://h\(number)/w\"")
+        if Bool.random(using: &generator) {
+          lines.append("labels = { env = \(word()) }")
+          lines.append("series = [\"system.*\"]\nqueue_bytes = \"1GiB\"\nstale_at_end = true")
+        }
+      }
+      for number in 0..<Int.random(in: 0...2, using: &generator) {
+        lines.append("[[fleet.signal]]\nname = \"s\(number)\"\nquery = \(word())\nweight = 7")
+        if Bool.random(using: &generator) { lines.append("unit = \"By\"\nconcern = \"low\"") }
+      }
       return lines.joined(separator: "\n") + "\n"
     }
 
@@ -114,6 +125,8 @@ struct ConfigJSONTests {
     #expect(again.sourceEntries.map(\.table) == settings.sourceEntries.map(\.table))
     #expect(again.expressions.map(\.text) == settings.expressions.map(\.text))
     #expect(again.alertEntries.map(\.table) == settings.alertEntries.map(\.table))
+    #expect(again.pushEntries.map(\.values.keys) == settings.pushEntries.map(\.values.keys))
+    #expect(again.fleetSignals.map(\.values.keys) == settings.fleetSignals.map(\.values.keys))
     #expect(said(try load(SettingsText.shown(settings))) == json, "SEED=\(Self.base &+ step)")
   }
 

@@ -107,6 +107,58 @@ struct LiveConfigurationTests {
     #expect(bench.commits == [0, 0, 0])
   }
 
+  private static let pushing =
+    "[[remote_write]]\nname = \"p\"\nurl = \"https://h/w?key=hush1\"\n"
+    + "headers = { X-Scope-OrgID = \"hush2\" }\nbearer_token_env = \"TOKEN\"\n"
+    + "labels = { env = \"prod\" }\n"
+  private static let fleet =
+    "[fleet]\nurl = \"http://prom\"\ngroup_by = [\"dc\"]\n"
+    + "[[fleet.signal]]\nname = \"queue.depth\"\nquery = \"max by ($host) (q{$m})\"\n"
+
+  @Test("Destinations and a fleet's signals are in it without a secret, and come back as they were")
+  func pushAndFleet() async throws {
+    let bench = try Bench(Self.pushing + Self.fleet)
+    let json = String(decoding: await bench.configuration.document().json, as: UTF8.self)
+    for part in [
+      #""remote_write":[{"#, #""bearer_token_env":"TOKEN""#, #""X-Scope-OrgID":"***""#,
+      #""url":"***""#, #""labels":{"env":"prod"}"#,
+      #""signal":[{"name":"queue.depth","query":"max by ($host) (q{$m})"}]"#,
+      #""group_by":["dc"]"#, #""url":"http://prom""#,
+    ] {
+      #expect(json.contains(part), "\(part) in \(json)")
+    }
+    #expect(!json.contains("hush"))
+    #expect(try await bench.replace(json).get() == json)
+    let settings = await bench.configuration.settings
+    #expect(settings.pushEntries.first?.text("url") == "https://h/w?key=hush1")
+    #expect(settings.pushEntries.first?.pairs("headers").first?.value == "hush2")
+    #expect(bench.commits == [0, 0, 0])
+  }
+
+  @Test("What a fleet is asked is changed in the file, with a restart; a destination is not")
+  func fleetIsFixed() async throws {
+    let bench = try Bench(Self.pushing + Self.fleet)
+    var problem = try await bench.refusal("max by ($host) (q{$m})", "max by ($host) (r{$m})")
+    #expect(problem.places.map(\.pointer) == ["/fleet/signal"])
+    problem = try await bench.refusal(#""http://prom""#, #""http://other""#)
+    #expect(problem.places.map(\.pointer).contains("/fleet/url"))
+    let other = try await bench.edited(#""env":"prod""#, #""env":"test""#)
+    #expect(try await bench.replace(other).get().contains(#""env":"test""#))
+    // The file, too, changes nothing of it at once, and says so.
+    let changed = Self.pushing + Self.fleet.replacing("q{$m}", with: "r{$m}")
+    bench.file.withLock { $0 = changed }
+    guard case .changed(_, let restart) = await bench.configuration.reload() else {
+      Issue.record("it was not reloaded")
+      return
+    }
+    #expect(restart == ["fleet.signal"])
+    let signals = await bench.configuration.settings.fleetSignals
+    #expect(signals.map { $0.text("query", else: "") } == ["max by ($host) (q{$m})"])
+    // A secret of a destination must not go to another one of its address.
+    let moved = try await bench.edited(#""name":"p""#, #""name":"q""#)
+    #expect(await bench.replace(moved).problem?.status == 422)
+  }
+
   @Test("A mask that stands for nothing is refused, also where a list has another order")
   func strangeMask() async throws {
     let bench = try Bench(

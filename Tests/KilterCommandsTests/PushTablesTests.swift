@@ -1,6 +1,7 @@
 import KilterCommands
 import MonitorModel
 import MonitorPush
+import MonitorStorage
 import Testing
 
 /// The tables of remote write.
@@ -55,6 +56,42 @@ import Testing
     } catch {
       #expect(error.lines[0].contains("TOKEN"))
     }
+  }
+
+  @Test func whatWaitsForATableThatIsGoneIsTold() throws {
+    let folder = TemporaryFolder("push-left")
+    for name in ["p", "gone"] {
+      let path = folder.path + "/push/" + name
+      try FileSystem.system.makeFolder(path, 0o700)
+      var queue = PushQueue(folder: path, most: 1 << 20, files: .system)
+      _ = queue.open(except: nil)
+      var facts = RequestFacts()
+      facts.samples = 40
+      facts.first = 1_000
+      _ = queue.add([UInt8](repeating: 1, count: 2_000), facts: facts, unpackedBytes: 9, origin: 1)
+    }
+    var settings = try Self.load("[[remote_write]]\n" + Self.head)
+    settings.dataDirectory = folder.path
+    let health = KeptPush.health(settings)
+    #expect(health.destinations.map(\.pending) == [40])
+    #expect(health.leftovers?.map(\.name) == ["gone"])
+    #expect(try PushSetup(settings, environment: [:]).root == folder.path + "/push")
+    var snapshot = TestSnapshot.make()
+    snapshot.data.wall = WallInstant(milliseconds: 61_000)
+    snapshot.push = health
+    let words =
+      "2.00 KiB wait, 40 samples, the oldest 1m00s ago, and no [[remote_write]] has this name: "
+      + "one that has it sends them; or delete "
+    #expect(
+      SourcesReport.text(snapshot, history: []).contains(words + folder.path + "/push/gone"))
+    let facts = MachineFacts(facts: [], home: folder.path)
+    let report = DiagnoseReport.text(facts: facts, settings: settings, snapshot: snapshot)
+    #expect(report.contains(words + "~/push/gone"))
+    // Also where nothing is pushed any more, and not where nothing is kept.
+    settings.pushEntries = []
+    #expect(KeptPush.health(settings).leftovers?.map(\.name) == ["gone", "p"])
+    settings.store = false
+    #expect(KeptPush.health(settings) == PushHealth())
   }
 
   @Test func whatIsWrongIsNamed() {

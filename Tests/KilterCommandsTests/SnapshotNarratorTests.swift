@@ -46,6 +46,23 @@ struct SnapshotNarratorTests {
     #expect(take(202, .failing, "y").count == 1)
   }
 
+  @Test("What waits for a destination that is gone is told once")
+  func leftOver() {
+    var narrator = SnapshotNarrator()
+    func take(_ second: Int64, _ names: [String]) -> [String] {
+      let snapshot = snapshot(second: second) { snapshot in
+        snapshot.push.leftovers = names.map {
+          PushLeftover(name: $0, folder: "/d/push/" + $0, samples: 1, bytes: 77, oldest: nil)
+        }
+      }
+      return lines(narrator.take(snapshot, EventPage()))
+    }
+    let line = "warning samples wait for a destination that is not configured"
+    #expect(take(0, ["old"]) == [line + " destination=old folder=/d/push/old bytes=77"])
+    #expect(take(1, ["old"]).isEmpty && take(100, ["old"]).isEmpty)
+    #expect(take(101, []).isEmpty && take(102, ["old"]).count == 1)
+  }
+
   @Test("Storage and alerts tell of trouble and of its end")
   func storageAndAlerts() {
     var narrator = SnapshotNarrator()

@@ -42,6 +42,23 @@ import Testing
     #expect(try part("collector/nginx", answer)?["detail"] == .string("no such file"))
   }
 
+  @Test func aDestinationThatTakesNothingIsAWarning() async throws {
+    var push = ScriptedSnapshot.push
+    func answer() async throws -> ScriptedAnswer {
+      try await ScriptedAPI(ScriptedSnapshot.make { $0.push = push }).get("/realtime/health")
+    }
+    #expect(try part("push", await answer())?["status"] == .string("warn"))
+    #expect(try part("push", await answer())?["detail"] == .string("o\"d\\d: nobody is there"))
+    push.destinations.removeFirst()
+    #expect(try part("push", await answer())?["status"] == .string("fail"))
+    #expect(try word(await answer()) == "warn")
+    push.destinations[0].state = .sending
+    push.destinations[0].trouble = "the disk is full"
+    #expect(try part("push", await answer())?["detail"] == .string("o\"d\\d: the disk is full"))
+    push.destinations = []
+    #expect(try part("push", await answer())?["status"] == .string("pass"))
+  }
+
   @Test func anEngineWithoutCollectorsIsBlind() async throws {
     let snapshot = ScriptedSnapshot.make { $0.collectors[0].state = .failing }
     let answer = try await ScriptedAPI(snapshot).get("/realtime/health")

@@ -85,6 +85,7 @@ import Testing
     snapshot.storage.lastError = "no space"
     snapshot.storage.freeBytes = 7
     snapshot.alerts.receivers[0].state = .failing
+    snapshot.push = ScriptedSnapshot.push
     snapshot.collectors[0].lastError = "gone"
     snapshot.triage.marks[7] = TriageBoard.Mark(
       verdict: .snoozed(until: ScriptedSnapshot.wall.advanced(milliseconds: 5)),

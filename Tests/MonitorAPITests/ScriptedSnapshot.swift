@@ -47,6 +47,31 @@ enum ScriptedSnapshot {
       blame: [Blame(subject: "postgres[812]", amount: 0.6, unit: .cores, share: 0.75)])
   }
 
+  /// Samples go to one destination, another takes nothing, and for a third something is left.
+  static var push: PushHealth {
+    var good = PushDestinationHealth(name: "prom", url: "http://p/api/v1/write")
+    good.state = .sending
+    good.sent = 1_200
+    good.failed = 3
+    good.bytesSent = 4_096
+    good.bad = [PushBadSeries(series: "a", reason: "duplicate label", wall: wall)]
+    good.badCount = 1
+    good.late = [PushBadSeries(series: "b", reason: "out of order", wall: wall)]
+    var bad = PushDestinationHealth(name: "o\"d\\d", url: "http://q/write?***")
+    bad.state = .failing
+    bad.reason = "nobody is there"
+    bad.pending = 99
+    bad.dropped = 70
+    bad.queuedBytes = 512
+    bad.oldest = WallInstant(milliseconds: 1_700_000_000_500)
+    var health = PushHealth()
+    health.destinations = [good, bad]
+    health.leftovers = [
+      PushLeftover(name: "gone", folder: "/d/push/gone", samples: 5, bytes: 77, oldest: nil)
+    ]
+    return health
+  }
+
   /// An incident of that anomaly.
   static var incident: Incident {
     let station = IncidentAccount.Station(

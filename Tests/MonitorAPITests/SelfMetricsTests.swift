@@ -45,7 +45,8 @@ import WireFormats
 
   /// The rules of `promtool check metrics` that a name alone can break.
   @Test func namesAndHelp() async throws {
-    let text = try await ScriptedAPI().get("/metrics").text
+    let snapshot = ScriptedSnapshot.make { $0.push = ScriptedSnapshot.push }
+    let text = try await ScriptedAPI(snapshot).get("/metrics").text
     var names: Set<String> = []
     for line in text.split(separator: "\n") where line.hasPrefix("# TYPE ") {
       let words = line.split(separator: " ")
@@ -79,6 +80,33 @@ import WireFormats
     let answer = try await ScriptedAPI(snapshot).get(
       "/metrics", headers: ["accept": "application/openmetrics-text"])
     #expect(throws: Never.self) { try read(answer, .openMetrics) }
+  }
+
+  @Test func whatIsPushedAndHowThatGoes() async throws {
+    let snapshot = ScriptedSnapshot.make { $0.push = ScriptedSnapshot.push }
+    let answer = try await ScriptedAPI(snapshot).get(
+      "/metrics", headers: ["accept": "application/openmetrics-text"])
+    #expect(throws: Never.self) { try read(answer, .openMetrics) }
+    for line in [
+      #"kilter_remote_write_up{destination="prom"} 1"#,
+      #"kilter_remote_write_up{destination="o\"d\\d"} 0"#,
+      #"kilter_remote_write_sent_samples_total{destination="prom"} 1200"#,
+      #"kilter_remote_write_failed_samples_total{destination="prom"} 3"#,
+      #"kilter_remote_write_dropped_samples_total{destination="o\"d\\d"} 70"#,
+      #"kilter_remote_write_sent_bytes_total{destination="prom"} 4096"#,
+      #"kilter_remote_write_pending_samples{destination="o\"d\\d"} 99"#,
+      #"kilter_remote_write_queue_bytes{destination="o\"d\\d"} 512"#,
+      #"kilter_remote_write_oldest_timestamp_seconds{destination="o\"d\\d"} 1700000000.5"#,
+      #"kilter_remote_write_bad_series{destination="prom"} 1"#,
+      #"kilter_remote_write_leftover_bytes{destination="gone"} 77"#,
+    ] {
+      #expect(answer.text.contains(line + "\n"), "\(line)")
+    }
+    // Nothing waits there: there is no oldest sample.
+    #expect(!answer.text.contains(#"oldest_timestamp_seconds{destination="prom"}"#))
+    let plain = try await ScriptedAPI(snapshot).get("/metrics")
+    #expect(try read(plain, .text).refusals.isEmpty)
+    #expect(try await !ScriptedAPI().get("/metrics").text.contains("remote_write"))
   }
 
   @Test func anomaliesAreToldOneByOne() async throws {

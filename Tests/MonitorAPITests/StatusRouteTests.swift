@@ -26,6 +26,13 @@ import Testing
     #expect(json["engine"] == nil && json["collectors"] == nil && json["version"] == nil)
   }
 
+  @Test func whoTakesNothingIsNamed() async throws {
+    let snapshot = ScriptedSnapshot.make { $0.push = ScriptedSnapshot.push }
+    let json = try await ScriptedAPI(snapshot).get("/realtime/status").json
+    #expect(json["pushFailing"] == .object(["o\"d\\d": .string("nobody is there")]))
+    #expect(try await ScriptedAPI().get("/realtime/status").json["pushFailing"] == nil)
+  }
+
   @Test func startAndStop() async throws {
     let api = ScriptedAPI()
     for (path, status, state) in [

@@ -1,7 +1,9 @@
+import Glibc
 import MonitorCollectors
 import MonitorModel
 import MonitorSupport
 import MonitorTestKit
+import Synchronization
 import Testing
 
 /// Fleets of servers on loopback, good and bad ones.
@@ -64,7 +66,7 @@ import Testing
     }
     defer { server.stop() }
     let batch = try await read(try intake(server) { $0.match = #"job="node""# })
-    #expect(server.requests == 3 && server.connections == 1)
+    #expect(server.requests == 3 && server.connections <= 2)
     #expect(batch.level(#"fleet.up{dc="dc0",host="h0"}"#) == 1)
     #expect(batch.level(#"fleet.up{dc="dc1",host="h5"}"#) == 0)
     #expect(batch.level(#"fleet.cpu.utilization{host="h3"}"#) == 0.3)
@@ -139,12 +141,218 @@ import Testing
       return false
     }
     defer { server.stop() }
-    let batch = try await read(try intake(server) { $0.budget = .milliseconds(700) })
+    let batch = try await read(
+      try intake(server) {
+        $0.budget = .milliseconds(700)
+        $0.connections = 1
+      })
     // A host that was not asked for is not silent.
     #expect(batch.level(#"fleet.up{dc="dc0",host="h0"}"#) == 1)
+    // The time is that of the refresh, not what was left of it.
     #expect(
-      batch.batch.report?.problem.hasPrefix("cpu.utilization: connected, but no answer") == true)
+      batch.batch.report?.problem
+        == "cpu.utilization: connected, but no answer within 700 ms")
     #expect(server.requests == 2)
+  }
+
+  @Test func whatWasAskedAtTheSameTimeStillCounts() async throws {
+    let server = try PromQLPeer.server { connection, form in
+      guard form.hasPrefix("query=cpu") else {
+        return PromQLPeer.answer(connection, PromQLPeer.hosts(3) { _ in "1" })
+      }
+      return LoopbackServer.answer(connection, status: "403 Forbidden", "no")
+    }
+    defer { server.stop() }
+    let batch = try await read(try intake(server))
+    #expect(batch.level(#"fleet.load{host="h2"}"#) == 1)
+    #expect(batch.batch.report?.problem == "cpu.utilization: refused: HTTP status 403")
+    #expect(batch.batch.notes.count == 1 && server.requests == 3)
+  }
+
+  /// A server of eight signals, each answered as its number says, that holds its answers back until so
+  /// many questions are under way.
+  private final class Crowd: Sendable {
+    let together: Int
+    let arrived = Atomic(0)
+    let inside = Atomic(0)
+    let most = Atomic(0)
+    let forms = Mutex<[String]>([])
+
+    init(together: Int) { self.together = together }
+
+    func answer(_ connection: Int32, _ form: String) -> Bool {
+      forms.withLock { $0.append(form) }
+      guard let number = Int(form.dropFirst("query=signal".utf8.count).prefix { $0 != "&" }) else {
+        return PromQLPeer.answer(connection, PromQLPeer.hosts(50) { _ in "1" })
+      }
+      most.max(inside.add(1, ordering: .relaxed).newValue, ordering: .relaxed)
+      let turn = arrived.add(1, ordering: .acquiringAndReleasing).oldValue / together + 1
+      while arrived.load(ordering: .acquiring) < turn * together { sched_yield() }
+      inside.subtract(1, ordering: .relaxed)
+      return PromQLPeer.answer(
+        connection, PromQLPeer.hosts(50) { "\(number * 1_000 + $0 * $0 % 17)" })
+    }
+  }
+
+  @Test func fourQuestionsAreUnderWayAtOnceAndTheResultIsThatOfOneAfterTheOther() async throws {
+    var results: [[String: Double]] = []
+    for width in [1, Limits.fleetConnections] {
+      let crowd = Crowd(together: width)
+      let server = try PromQLPeer.server { crowd.answer($0, $1) }
+      defer { server.stop() }
+      let intake = try intake(server) { options in
+        options.connections = width
+        options.signals = (0..<8).map { FleetSignal("s\($0)", .count, grain: 1, "signal\($0)") }
+      }
+      for second in [1, 40] as [Int64] {
+        let batch = try await read(intake, second: second)
+        #expect(batch.batch.report?.problem == "")
+        var levels: [String: Double] = [:]
+        for series in batch.batch.catalog.series {
+          levels[series.key.description] = batch.level(series.key.description)
+        }
+        levels["fleet.refresh.duration"] = nil
+        results.append(levels)
+      }
+      #expect(crowd.most.load(ordering: .relaxed) == width)
+      // Connections are kept, and nothing is asked twice in a refresh.
+      #expect(server.connections <= width && server.requests == 18)
+      let forms = crowd.forms.withLock { $0 }
+      let queries = forms.map { String($0.prefix { $0 != "&" }) }
+      #expect(Set(queries.prefix(9)).count == 9 && Set(queries.suffix(9)) == Set(queries))
+      #expect(forms.count { !$0.contains("&time=1000.500") } == 2)
+    }
+    #expect(results[0].count == 3 + 50 * 10)
+    #expect(results.allSatisfy { $0 == results[0] })
+  }
+
+  @Test func untilTheTimeOfTheServerIsKnownOneQuestionIsAskedAtATime() async throws {
+    let forms = Mutex<[String]>([])
+    let server = try PromQLPeer.server { connection, form in
+      forms.withLock { $0.append(form) }
+      // Nobody is there, by the first answer and by the first signal.
+      let isFirst = form.hasPrefix("query=max") || form.hasPrefix("query=s0&")
+      return PromQLPeer.answer(connection, PromQLPeer.hosts(isFirst ? 0 : 3) { _ in "1" })
+    }
+    defer { server.stop() }
+    let batch = try await read(
+      try intake(server) { options in
+        options.signals = (0..<6).map { FleetSignal("s\($0)", .count, grain: 1, "s\($0)") }
+      })
+    let areTimed = forms.withLock { $0.map { $0.contains("&time=") } }
+    #expect(areTimed.prefix(4) == [false, false, false, true])
+    #expect(batch.level("fleet.hosts") == 3)
+  }
+
+  // MARK: In part
+
+  /// What becomes of three hosts, of which the second refresh does not name the third.
+  private func afterwards(
+    presence: String = "", refused: Bool = false
+  ) async throws -> BatchReader {
+    let rounds = LockedCount()
+    let server = try PromQLPeer.server { connection, form in
+      let isLater = rounds.next() >= 3
+      if refused, isLater, form.hasPrefix("query=load") {
+        return LoopbackServer.answer(
+          connection, status: "422 Unprocessable Entity", type: "application/json",
+          #"{"status":"error","errorType":"execution","error":"too many samples"}"#)
+      }
+      let more = form.hasPrefix("query=max") && isLater ? presence : ""
+      return PromQLPeer.answer(
+        connection, PromQLPeer.hosts(isLater ? 2 : 3) { $0 == 1 && isLater ? "0" : "1" },
+        more: more)
+    }
+    defer { server.stop() }
+    let intake = try intake(server)
+    _ = try await read(intake)
+    return try await read(intake, second: 40)
+  }
+
+  @Test func aHostThatAFailedQuestionMightHaveNamedIsNotSilent() async throws {
+    let batch = try await afterwards(refused: true)
+    #expect(batch.state(#"fleet.up{dc="dc0",host="h2"}"#) == .failed)
+    // The server says of this one that it does not answer.
+    #expect(batch.level(#"fleet.up{dc="dc1",host="h1"}"#) == 0)
+    #expect(batch.level("fleet.hosts.silent") == 1)
+    #expect(batch.level(#"fleet.cpu.utilization{host="h0"}"#) == 1)
+    #expect(batch.state(#"fleet.load{host="h0"}"#) == .malformed)
+  }
+
+  @Test(arguments: [#","warnings":["a store is away"]"#, #","isPartial":true"#])
+  func aHostThatIsMissingFromAnAnswerInPartIsNotSilent(more: String) async throws {
+    let batch = try await afterwards(presence: more)
+    #expect(batch.state(#"fleet.up{dc="dc0",host="h2"}"#) == .failed)
+    #expect(batch.level(#"fleet.up{dc="dc1",host="h1"}"#) == 0)
+    #expect(batch.level("fleet.hosts.silent") == 1)
+  }
+
+  @Test(arguments: [
+    "", #","isPartial":false"#, #","infos":["PromQL info: no counter"]"#,
+    #","warnings":["PromQL info: metric might not be a counter"]"#,
+  ])
+  func aHostThatIsMissingFromAWholeAnswerIsSilent(more: String) async throws {
+    let batch = try await afterwards(presence: more)
+    #expect(batch.level(#"fleet.up{dc="dc0",host="h2"}"#) == 0)
+    #expect(batch.level("fleet.hosts.silent") == 2)
+  }
+
+  // MARK: Answers that are none
+
+  @Test func whateverComesAsJSONIsNamedAndMakesNoHost() async throws {
+    let deep = String(repeating: "[", count: 100_000)
+    let bodies = [
+      "", "{", "[]", "null", "7", "\"x\"", "{}", deep, "{\"data\":" + deep,
+      #"{"status":"success"}"#, #"{"status":"success","data":null}"#,
+      #"{"status":"success","data":[]}"#, #"{"status":7,"data":{"resultType":[],"result":{}}}"#,
+      #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[]}]}}"#,
+      #"{"status":"success","data":{"resultType":"scalar","result":[1,"1"]}}"#,
+      #"{"status":"success","data":{"resultType":"vector","result":[{"metric":{"instance":"a""#,
+      #"{"status":"success","data":{"resultType":"vector","result":[]}} x"#,
+      #"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1e999,"#,
+      #"{"status":"error","errorType":"\u001b[2J","error":"\u202e\u0007"}"#,
+      #"{"status":"nonsense","data":{"resultType":"vector","result":[]}}"#,
+    ]
+    for body in bodies {
+      let server = try PromQLPeer.server { connection, _ in
+        LoopbackServer.answer(connection, type: "application/json", body)
+      }
+      defer { server.stop() }
+      let batch = try await read(try intake(server))
+      let problem = batch.batch.report?.problem ?? ""
+      #expect(!problem.isEmpty && problem.utf8.count < 1_000, "\(body.prefix(80)): \(problem)")
+      #expect(batch.level("fleet.hosts") == 0, "\(body.prefix(80))")
+    }
+  }
+
+  @Test func elementsOfOtherTypesArePassedOver() async throws {
+    let server = try PromQLPeer.server { connection, _ in
+      LoopbackServer.answer(
+        connection, type: "application/json",
+        #"{"status":"success","data":{"result":[7,null,[],"x",{"metric":[],"value":[1,"1"]},"#
+          + #"{"metric":{"instance":7},"value":[1,"1"]},{"metric":{"instance":"a"},"value":"1"},"#
+          + #"{"metric":{"instance":"b"},"value":[1,1]},{"metric":{"instance":"c"},"value":["1"]},"#
+          + #"{"metric":{"instance":"\ud800"},"value":[1,"1"]},"#
+          + #"{"metric":{"instance":"good","instance":"last"},"value":[1000.5,"0x10"]},"#
+          + #"{"value":[1000.5,"1"],"metric":{"instance":"right"}}],"resultType":"vector"}}"#)
+    }
+    defer { server.stop() }
+    let batch = try await read(try intake(server))
+    #expect(batch.level(#"fleet.load{host="right"}"#) == 1)
+    #expect(batch.batch.report?.problem == "")
+    let faults = batch.batch.report?.faults.map(\.reason) ?? []
+    #expect(faults.contains("samples that are no number at an instant"))
+  }
+
+  @Test func anAnswerThatTricklesIsLeft() async throws {
+    let (text, batch) = try await problem(budget: .milliseconds(600)) { connection, _ in
+      LoopbackServer.send(
+        connection, Array("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".utf8))
+      LoopbackServer.hold(connection)
+      return false
+    }
+    #expect(text == "the answer was not whole within 600 ms, 1 bytes came")
+    #expect(batch.batch.notes[0].reason == .timedOut)
   }
 
   @Test func warningsAreShownAndOddLabelsCounted() async throws {
@@ -234,7 +442,7 @@ import Testing
       LoopbackServer.hold(connection)
       return false
     }
-    #expect(text.hasPrefix("connected, but no answer within"))
+    #expect(text == "connected, but no answer within 600 ms")
     #expect(batch.batch.notes[0].reason == .timedOut)
   }
 

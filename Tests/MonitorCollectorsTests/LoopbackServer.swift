@@ -3,20 +3,22 @@ import Synchronization
 
 /// A real HTTP server on loopback, in a thread of its own, that answers as badly as it is told.
 ///
-/// It serves one connection after the other.
+/// It serves one connection after the other, or each in a thread of its own.
 final class LoopbackServer: Sendable {
   /// What it does with a request, whose head it is given; `false` closes the connection.
   typealias Handler = @Sendable (_ connection: Int32, _ head: String) -> Bool
 
   private final class Work: Sendable {
     let listener: Int32
+    let isParallel: Bool
     let handler: Handler
     let isOver = Atomic(false)
     let requests = Atomic(0)
     let connections = Atomic(0)
 
-    init(listener: Int32, handler: @escaping Handler) {
+    init(listener: Int32, isParallel: Bool, handler: @escaping Handler) {
       self.listener = listener
+      self.isParallel = isParallel
       self.handler = handler
     }
 
@@ -26,15 +28,23 @@ final class LoopbackServer: Sendable {
         guard connection >= 0 else { continue }
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
         connections.add(1, ordering: .relaxed)
-        while !isOver.load(ordering: .acquiring), let head = Self.head(connection) {
-          requests.add(1, ordering: .relaxed)
-          if !handler(connection, head) { break }
+        if isParallel {
+          LoopbackServer.begin { self.serve(connection) }
+        } else {
+          serve(connection)
         }
-        // Ends the connection also where a child that was just started has it open.
-        shutdown(connection, Int32(SHUT_RDWR))
-        close(connection)
       }
       close(listener)
+    }
+
+    private func serve(_ connection: Int32) {
+      while !isOver.load(ordering: .acquiring), let head = Self.head(connection) {
+        requests.add(1, ordering: .relaxed)
+        if !handler(connection, head) { break }
+      }
+      // Ends the connection also where a child that was just started has it open.
+      shutdown(connection, Int32(SHUT_RDWR))
+      close(connection)
     }
 
     private static func head(_ connection: Int32) -> String? {
@@ -53,18 +63,29 @@ final class LoopbackServer: Sendable {
   let port: UInt16
 
   /// Starts it on a free port.
-  init(_ handler: @escaping Handler) throws {
+  init(isParallel: Bool = false, _ handler: @escaping Handler) throws {
     signal(SIGPIPE, SIG_IGN)
     let (listener, port) = try Self.listen()
     self.port = port
-    work = Work(listener: listener, handler: handler)
+    let work = Work(listener: listener, isParallel: isParallel, handler: handler)
+    self.work = work
+    Self.begin { work.run() }
+  }
+
+  private final class Job: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  /// Runs something in a thread of its own.
+  private static func begin(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
-    let context = Unmanaged.passRetained(work)
+    let context = Unmanaged.passRetained(Job(body))
     pthread_create(
       &thread, nil,
       { raw in
         guard let raw else { return nil }
-        Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().run()
+        Unmanaged<Job>.fromOpaque(raw).takeRetainedValue().body()
         return nil
       }, context.toOpaque())
     pthread_detach(thread)

@@ -6,7 +6,7 @@ enum PromQLPeer {
   static func server(
     _ reply: @escaping @Sendable (_ connection: Int32, _ form: String) -> Bool
   ) throws -> LoopbackServer {
-    try LoopbackServer { connection, head in
+    try LoopbackServer(isParallel: true) { connection, head in
       let length = head.split(separator: "\r\n").first { $0.hasPrefix("Content-Length: ") }
         .flatMap { Int($0.dropFirst(16)) }
       var bytes: [UInt8] = []

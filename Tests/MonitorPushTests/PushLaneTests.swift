@@ -100,4 +100,36 @@ struct PushLaneTests {
     #expect(health.bad[0].reason.contains("duplicate label"))
     #expect(receiver.requests < 60)
   }
+
+  @Test("A series whose samples come too late is counted and named, and not left out")
+  func late() async throws {
+    let receiver = ModelReceiver()
+    let name = "test_value{instance=\"web1\",job=\"kilter\",n=\"3\"}"
+    // Somebody else has written to it, as of a time that is yet to come.
+    let ahead = PushScene.start.milliseconds + 7_500
+    receiver.change {
+      $0.samples[name] = [ModelReceiver.Sample(milliseconds: ahead, bits: 0)]
+    }
+    let clock = VirtualClock()
+    let lane = try Self.lane(receiver, folder: nil, clock)
+    var scene = PushScene(series: 10)
+    func pass(_ ticks: Int) async {
+      for _ in 0..<ticks {
+        scene.pass()
+        await lane.take(scene.snapshot)
+      }
+      await Self.drain(lane, clock)
+    }
+    await pass(5)
+    let health = await lane.health
+    #expect(health.sent == 45 && health.failed == 5 && health.badCount == 0)
+    #expect(health.late?.map(\.series) == [name])
+    #expect(health.late?.first?.reason.contains("out of order") == true)
+    // The second batch is in part before that time, the third is not.
+    await pass(10)
+    #expect(receiver.samples[name]?.count == 6)
+    clock.advance(by: .seconds(600))
+    #expect(await lane.health.late == nil)
+    await lane.end()
+  }
 }

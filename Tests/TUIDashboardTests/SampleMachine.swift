@@ -32,6 +32,8 @@ struct SampleMachine {
   /// How history is kept.
   var storage = SampleStorage.storing
   var alerts = AlertHealth()
+  /// How samples are pushed.
+  var push = PushHealth()
   /// Leaves the anomalies out, whatever the shape says.
   var withoutAnomalies = false
   /// The instant of the newest tick.
@@ -201,6 +203,7 @@ extension SampleMachine {
       storage: storage)
     snapshot.reports = reports
     snapshot.alerts = alerts
+    snapshot.push = push
     return snapshot
   }
 

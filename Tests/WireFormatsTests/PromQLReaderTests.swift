@@ -42,6 +42,18 @@ import WireFormats
     #expect(whole.warnings == ["PromQL warning: one store is away", "a note"])
   }
 
+  @Test(arguments: [
+    ("", false), (#","warnings":[]"#, false), (#","warnings":["a store is away"]"#, true),
+    (#","warnings":["PromQL info: no counter","PromQL warning: odd"]"#, false),
+    (#","warnings":["PromQL info: no counter","a store is away"]"#, true),
+    (#","infos":["a store is away"]"#, false), (#","isPartial":true"#, true),
+    (#","isPartial":false"#, false), (#","isPartial":"true""#, false), (#","warnings":"x""#, false),
+  ]) func whatIsMissingIsToldByTheServer(more: String, isPartial: Bool) throws {
+    let (_, answer, _) = read(
+      #"{"status":"success","data":{"resultType":"vector","result":[]}"# + more + "}")
+    #expect(try #require(answer).isPartial == isPartial)
+  }
+
   @Test func membersComeInAnyOrderAndOthersArePassedOver() throws {
     let (samples, answer, _) = read(
       """

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// What kilter uses of libcurl.so.4, which is opened when something first needs it: one GET or POST
-// at a time, on a handle that keeps its connection.
+// What kilter uses of libcurl.so.4, which is opened when something first needs it: a GET or POST on a
+// handle that keeps its connection, one at a time or some of a pool at once.
 
 /// A handle with its connection and the body of the newest answer.
 typedef struct kilter_curl kilter_curl;
@@ -77,5 +77,19 @@ void kilter_curl_close(kilter_curl *handle);
 /// Asks once and waits for the answer, `total_milliseconds` at most.
 void kilter_curl_ask(
     kilter_curl *handle, const kilter_curl_request *request, kilter_curl_answer *answer);
+
+/// Handles that ask at once on one thread, and share their connections.
+typedef struct kilter_curl_pool kilter_curl_pool;
+
+/// A new pool; NULL where libcurl cannot be used or memory is out.
+kilter_curl_pool *kilter_curl_pool_open(void);
+/// Ends a pool and its connections; what is under way is broken off. Its handles are closed after it.
+void kilter_curl_pool_close(kilter_curl_pool *pool);
+/// Begins to ask on a handle that is not under way; `request` need not outlive the call. What comes of
+/// it, also where it cannot begin, `kilter_curl_pool_next` tells.
+void kilter_curl_pool_begin(
+    kilter_curl_pool *pool, kilter_curl *handle, const kilter_curl_request *request);
+/// Waits for an answer; the handle it is of, or NULL where nothing is under way.
+kilter_curl *kilter_curl_pool_next(kilter_curl_pool *pool, kilter_curl_answer *answer);
 
 #endif

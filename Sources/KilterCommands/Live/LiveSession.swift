@@ -135,7 +135,7 @@ enum LiveSession {
     }
     let delivery = await KeptAlerts.begin(alerts, settings, monitor: monitor, time: time)
     let pushing = KeptPush.dispatcher(monitor, time: time)
-    await pushing.put(push.stations, await monitor.client())
+    await pushing.put(push.stations, await monitor.client(), root: push.root)
     let status = await show(monitor, request, look, notice, alerts, time)
     delivery?.cancel()
     await pushing.end()

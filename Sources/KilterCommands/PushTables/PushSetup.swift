@@ -7,6 +7,8 @@ import MonitorSupport
 package struct PushSetup: Sendable {
   /// The destinations, in the order of the file.
   package var stations: [PushStation]
+  /// The folder of their folders; `nil` where nothing is kept.
+  package var root: String?
 
   /// Makes the destinations of the settings; their secrets are read here, and again with each
   /// request, so that a token that is exchanged in its file is used.
@@ -26,6 +28,7 @@ package struct PushSetup: Sendable {
     }
     guard problems.isEmpty else { throw SourceProblems(lines: problems) }
     self.stations = stations
+    root = Self.root(settings)
   }
 
   /// An address without what may be a secret in it.
@@ -34,10 +37,15 @@ package struct PushSetup: Sendable {
     return url[..<query] + "?" + ConfigDocument.mask
   }
 
+  /// The folder of the folders of destinations; `nil` where nothing is kept.
+  static func root(_ settings: Settings) -> String? {
+    guard settings.store, !settings.dataDirectory.isEmpty else { return nil }
+    return settings.dataDirectory + "/push"
+  }
+
   /// The folder of a destination; `nil` where nothing is kept.
   static func folder(_ name: String, _ settings: Settings) -> String? {
-    guard settings.store, !settings.dataDirectory.isEmpty else { return nil }
-    return settings.dataDirectory + "/push/" + name
+    root(settings).map { $0 + "/" + name }
   }
 
   private static func station(

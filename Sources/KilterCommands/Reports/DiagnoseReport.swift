@@ -49,11 +49,11 @@ package enum DiagnoseReport {
       lines += pairs(
         snapshot.alerts.receivers.map { ("\($0.name) (\($0.kind))", AlertsReport.state($0)) })
     }
-    if !snapshot.push.destinations.isEmpty {
-      lines += ["", "remote write"]
-      lines += pairs(
-        snapshot.push.destinations.map { ($0.name, PushReport.state($0, at: snapshot.data.wall)) })
-    }
+    let wall = snapshot.data.wall
+    let pushing =
+      snapshot.push.destinations.map { ($0.name, PushReport.state($0, at: wall)) }
+      + (snapshot.push.leftovers ?? []).map { ($0.name, PushReport.state($0, at: wall)) }
+    if !pushing.isEmpty { lines += ["", "remote write"] + pairs(pushing) }
     lines += ["", "engine"]
     lines += pairs(engine(snapshot))
     return lines

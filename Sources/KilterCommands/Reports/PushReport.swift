@@ -15,4 +15,9 @@ package enum PushReport {
     if health.folder.isEmpty { words.append("kept in memory only") }
     return PlainText.clean(words.joined(separator: ", "))
   }
+
+  /// What is left over of a destination that no table names, and what can be done with it.
+  package static func state(_ left: PushLeftover, at now: WallInstant) -> String {
+    PlainText.clean(PushLines.words(left, at: now))
+  }
 }

@@ -9,13 +9,16 @@ package enum SourcesReport {
   ) -> String {
     let lines = PlainText.columns(history.map { ["  \($0.name)", $0.value] })
     let report = text(snapshot) + "\n\n" + (["History:"] + lines).joined(separator: "\n")
-    guard !snapshot.push.destinations.isEmpty else { return report }
-    let rows = snapshot.push.destinations.map { destination in
+    var rows = snapshot.push.destinations.map { destination in
       [
         "  " + destination.name, destination.url,
         PushReport.state(destination, at: snapshot.data.wall),
       ]
     }
+    for left in snapshot.push.leftovers ?? [] {
+      rows.append(["  " + left.name, "-", PushReport.state(left, at: snapshot.data.wall)])
+    }
+    guard !rows.isEmpty else { return report }
     return report + "\n\n"
       + (["Remote write:"] + PlainText.columns(rows)).joined(separator: "\n")
   }

@@ -41,21 +41,17 @@ package struct SnapshotNarrator: Sendable {
     }
     tellStorage(snapshot.storage, now, &events)
     tellAlerts(snapshot.alerts, now, &events)
-    for destination in snapshot.push.destinations {
-      let isBad = destination.state == .failing || destination.state == .refused
-      let field = LogField("destination", destination.name)
-      tell(
-        "remote write " + destination.name, isBad ? destination.reason : nil, at: now,
-        LogEvent(
-          .warning, "samples are not pushed", [field, LogField("reason", destination.reason)]),
-        LogEvent(.info, "samples are pushed again", [field]), &events)
-    }
-    let gone = told.keys.filter { key in
-      key.hasPrefix("collector ")
-        && !snapshot.collectors.contains { "collector " + $0.name == key }
-    }
-    for key in gone { told[key] = nil }
+    tellPush(snapshot.push, now, &events)
+    forget("collector ", but: snapshot.collectors.map(\.name))
+    forget("remote write ", but: snapshot.push.destinations.map(\.name))
+    forget("left over ", but: (snapshot.push.leftovers ?? []).map(\.name))
     return events
+  }
+
+  /// Forgets the things of a kind that are gone: under their names others begin.
+  private mutating func forget(_ kind: String, but names: [String]) {
+    let kept = Set(names.map { kind + $0 })
+    for key in told.keys.filter({ $0.hasPrefix(kind) && !kept.contains($0) }) { told[key] = nil }
   }
 
   /// Adds an event where a thing is in another state than was told, and a line about it may be
@@ -86,6 +82,30 @@ package struct SnapshotNarrator: Sendable {
       LogEvent(
         .error, "history is not stored", [folder, LogField("reason", trouble ?? "")]),
       LogEvent(.info, "history is stored again", [folder]), &events)
+  }
+
+  private mutating func tellPush(
+    _ push: PushHealth, _ now: MonotonicInstant, _ events: inout [LogEvent]
+  ) {
+    for destination in push.destinations {
+      let isBad = destination.state == .failing || destination.state == .refused
+      let field = LogField("destination", destination.name)
+      tell(
+        "remote write " + destination.name, isBad ? destination.reason : nil, at: now,
+        LogEvent(
+          .warning, "samples are not pushed", [field, LogField("reason", destination.reason)]),
+        LogEvent(.info, "samples are pushed again", [field]), &events)
+    }
+    for left in push.leftovers ?? [] {
+      let fields = [
+        LogField("destination", left.name), LogField("folder", left.folder),
+        LogField("bytes", left.bytes),
+      ]
+      tell(
+        "left over " + left.name, left.folder, at: now,
+        LogEvent(.warning, "samples wait for a destination that is not configured", fields),
+        LogEvent(.info, "nothing is left over", fields), &events)
+    }
   }
 
   private mutating func tellAlerts(

@@ -27,6 +27,11 @@ package enum KeptPush {
       }
       health.destinations.append(destination)
     }
+    if let root = PushSetup.root(settings) {
+      let names = Set(health.destinations.map(\.name))
+      let leftovers = PushLeftovers.find(in: root, except: names)
+      if !leftovers.isEmpty { health.leftovers = leftovers }
+    }
     return health
   }
 }

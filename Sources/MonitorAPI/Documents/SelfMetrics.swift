@@ -26,7 +26,7 @@ package struct SelfMetrics: Sendable {
     metrics.buffers(snapshot.engine)
     metrics.storage(snapshot.storage)
     metrics.alerts(snapshot.alerts.receivers)
-    metrics.push(snapshot.push.destinations)
+    metrics.push(snapshot.push)
     metrics.server(state.server)
     if let readings {
       ReadingsExposition.write(snapshot.data, to: &metrics.text, where: { readings.takes($0) })
@@ -382,7 +382,8 @@ extension SelfMetrics {
     ) { Double($0.folded) }
   }
 
-  private mutating func push(_ destinations: [PushDestinationHealth]) {
+  private mutating func push(_ health: PushHealth) {
+    let destinations = health.destinations
     let label: (PushDestinationHealth) -> [SeriesKey.Label] = { [.init("destination", $0.name)] }
     each(
       destinations, "remote_write_up", .gauge,
@@ -417,5 +418,10 @@ extension SelfMetrics {
     each(
       destinations, "remote_write_bad_series", .gauge, "Series that are left out.", label
     ) { Double($0.badCount) }
+    each(
+      health.leftovers ?? [], "remote_write_leftover_bytes", .gauge,
+      "Bytes that wait for a destination that is no longer configured.", unit: "bytes",
+      { [.init("destination", $0.name)] }
+    ) { Double($0.bytes) }
   }
 }

@@ -29,6 +29,9 @@ package struct AlertmanagerNotifier: SilencingNotifier {
   /// Bytes of a document of its API that are read: thousands of alerts or silences.
   private static let documentMost = 8 << 20
 
+  /// Silences that are made and ended in one exchange.
+  private static let changesMost = 2 * Limits.receiverSilences
+
   private let base: String
   private let post: HTTPPost
 
@@ -94,6 +97,9 @@ package struct AlertmanagerNotifier: SilencingNotifier {
   }
 
   /// Brings our silences in line; whether anything was changed.
+  ///
+  /// At most `changesMost` are changed, the rest the next time: a server that lists thousands as ours
+  /// is not asked thousands of things.
   private func mend(
     _ there: [AlertmanagerSilence], _ wish: SilenceWish, _ connection: HTTPConnection,
     at wall: WallInstant
@@ -102,8 +108,8 @@ package struct AlertmanagerNotifier: SilencingNotifier {
     for silence in wish.silences {
       missing[silence.number] = AlertmanagerSilence(silence, host: wish.host, at: wall)
     }
-    var isChanged = false
-    for silence in there {
+    var changes = 0
+    for silence in there where changes < Self.changesMost {
       guard let number = silence.number(host: wish.host), let id = silence.id else { continue }
       if let wished = missing[number], wished.isSame(as: silence) {
         // Also one that somebody has ended there: it does not come back.
@@ -112,24 +118,32 @@ package struct AlertmanagerNotifier: SilencingNotifier {
         let answer = connection.delete(posting("/api/v2/silence/" + Self.escaped(id)))
         // One that has just ended by itself is as good as gone.
         guard answer.isSuccess || answer.status == 404 else { throw HTTPProblem(answer.reason) }
-        isChanged = true
+        changes += 1
       }
     }
-    for (_, silence) in missing.sorted(by: { $0.key < $1.key }) {
+    for (_, silence) in missing.sorted(by: { $0.key < $1.key })
+    where changes < Self.changesMost {
       let answer = connection.post(
         DocumentCoding.encode(silence),
         posting("/api/v2/silences", headers: ["Content-Type: application/json"]))
       guard answer.isSuccess else { throw HTTPProblem(answer.reason) }
-      isChanged = true
+      changes += 1
     }
-    return isChanged
+    return changes > 0
   }
 
   private func get<Document: Decodable>(
     _ path: String, _ connection: HTTPConnection
   ) throws(HTTPProblem) -> [Document] {
     let (answer, body) = connection.get(posting(path), bytesMost: Self.documentMost)
+    if answer.problem.isEmpty, 300...399 ~= answer.status {
+      throw HTTPProblem(
+        "it sends elsewhere (status \(answer.status)); `url` must be the last address")
+    }
     guard answer.isSuccess else { throw HTTPProblem(answer.reason) }
+    guard !answer.contentType.lowercased().hasPrefix("text/html") else {
+      throw HTTPProblem("it answers with a page for a browser: this is no Alertmanager")
+    }
     do throws(StorageError) {
       return try DocumentCoding.decode([Document].self, body[...], what: "an answer of \(path)")
     } catch {

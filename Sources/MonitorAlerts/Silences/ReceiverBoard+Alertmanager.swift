@@ -3,6 +3,9 @@ import MonitorSupport
 
 /// What an Alertmanager says, cleaned for screens and kept to its limits.
 extension ReceiverBoard {
+  /// Bytes of the labels of an alert; one of ours has fewer, and no series is told by a part of them.
+  private static let labelBytesMost = 16_384
+
   /// Takes the silences in force.
   mutating func take(_ there: [AlertmanagerSilence], host: String) {
     silenceCount = there.count
@@ -26,10 +29,16 @@ extension ReceiverBoard {
     for group in groups {
       let text = AlertText.clean(group.text, most: 200)
       for alert in group.alerts where alerts.count < Limits.listedAlerts {
-        guard let key = AlertLabels.key(of: alert.labels) else { continue }
+        let bytes = alert.labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard bytes <= Self.labelBytesMost, let key = AlertLabels.key(of: alert.labels) else {
+          continue
+        }
+        // As those of silences are, with which they are compared.
+        let ids = alert.status.silencedBy.prefix(Limits.receiverSilences)
+          .map { AlertText.clean($0, most: 64) }
         alerts.append(
           Alert(
-            key: key, group: text, silencedBy: alert.status.silencedBy,
+            key: key, group: text, silencedBy: ids,
             isInhibited: !alert.status.inhibitedBy.isEmpty))
       }
     }

@@ -6,7 +6,10 @@ import WireFormats
 /// signal of the answers.
 ///
 /// ```
-///   refresh ──▶ who is there? ──▶ signal 1 ──▶ … ──▶ signal n ──▶ peers ──▶ columns
+///                                 ┌▶ signal 1 ─▶ signal 5 ─▶ … ┐
+///   refresh ──▶ who is there? ────┼▶ signal 2 ─▶ signal 6 ─▶ … ┼──▶ peers ──▶ columns
+///                    │            ├▶ signal 3 ─▶ …             │
+///                    │            └▶ signal 4 ─▶ …             ┘
 ///                    │ no answer at all       │ refused: that signal has no reading
 ///                    ▼                        │ budget spent: the rest has none
 ///          the server is down: no reading     ▼
@@ -14,14 +17,15 @@ import WireFormats
 ///
 /// All questions of a refresh are as of one time, that of the server at the first answer, so that a clock
 /// that goes wrong here changes nothing. What is not answered within the budget is dropped, the transfer
-/// ended: an answer never meets the next refresh. It waits on a thread of its own.
+/// ended: an answer never meets the next refresh. It waits on a thread of its own, on which answers are
+/// read while the server works on others.
 package final actor FleetIntake: Intake {
   /// The collector's name.
   package nonisolated let name = FleetMetricsCollector.name
   private let options: FleetOptions
   private let thread: OwnThread
   private let time: MonitorTime
-  private var client: CurlClient?
+  private var pool: CurlPool?
   private var due: PollSchedule
   private var table: FleetTable
   private var report: SourceReport
@@ -45,6 +49,7 @@ package final actor FleetIntake: Intake {
   /// Makes one; nothing is asked before the first reading.
   package init(_ options: FleetOptions, thread: OwnThread, time: MonitorTime) {
     precondition(options.signals.count <= Limits.fleetSignals, "too many signals")
+    precondition(1...Limits.fleetConnections ~= options.connections, "so many connections")
     self.options = options
     self.thread = thread
     self.time = time
@@ -58,8 +63,8 @@ package final actor FleetIntake: Intake {
   /// Asks where that is due; in between values stay.
   package func read(at instant: MonotonicInstant) throws(CollectorError) -> MetricBatch {
     if due.take(instant) {
-      if client == nil { client = try CurlClient() }
-      if let client { refresh(client, at: instant) }
+      if pool == nil { pool = try CurlPool(width: options.connections) }
+      if let pool { refresh(pool, at: instant) }
     }
     let columns = table.columns
     return MetricBatch(
@@ -76,36 +81,74 @@ package final actor FleetIntake: Intake {
 
   // MARK: A refresh
 
-  private func refresh(_ client: CurlClient, at instant: MonotonicInstant) {
+  private func refresh(_ pool: CurlPool, at instant: MonotonicInstant) {
     let begun = time.monotonic()
     let deadline = begun.advanced(by: options.budget.nanoseconds)
     (report.problem, notes, warnings, received, questions) = ("", [], [], 0, 0)
     newest = nil
     table.begin()
-    let labels = [options.hostLabel] + options.groupLabels
-    let presence = ask(
-      client, FleetSignalList.presence(options), labels: labels, by: deadline
-    ) { labels, value in table.take(presence: value, labels, at: instant) }
+    let presence = askPresence(pool, by: deadline, at: instant)
     table.closePresence(state(of: presence))
     if let presence, presence.isOfServer { return fail(presence.problem, since: begun) }
     if let presence { note(presence.problem, "who is there") }
-    for (place, signal) in options.signals.enumerated() {
-      let failure = ask(
-        client, signal.question(options), labels: [options.hostLabel], by: deadline
-      ) { labels, value in table.take(value, of: place, labels, at: instant) }
-      table.close(place, state(of: failure))
-      guard let failure else { continue }
-      note(failure.problem, signal.name)
-      // A server that no longer answers is not asked again: the rest would wait for nothing.
-      guard failure.isOfServer else { continue }
-      for rest in (place + 1)..<max(place + 1, options.signals.count) {
-        table.close(rest, state(of: failure))
-      }
-      break
-    }
+    askSignals(pool, by: deadline, at: instant)
     let seconds = Double(time.monotonic() - begun) * 1e-9
     table.end(at: instant, seconds: seconds)
     describe(seconds)
+  }
+
+  /// Asks who is there; why there is no answer, or `nil`.
+  private func askPresence(
+    _ pool: CurlPool, by deadline: MonotonicInstant, at instant: MonotonicInstant
+  ) -> Failure? {
+    let labels = [options.hostLabel] + options.groupLabels
+    var question: String? = FleetSignalList.presence(options)
+    var failure: Failure? = late
+    pool.ask {
+      defer { question = nil }
+      return question.flatMap { request($0, by: deadline) }
+    } _: { _, answer, bytes in
+      failure = take(answer, bytes, labels: labels) { labels, value in
+        table.take(presence: value, labels, at: instant)
+      }
+    }
+    return failure
+  }
+
+  /// Asks for the signals, some at once, and closes each.
+  ///
+  /// A server that no longer answers is not asked again: the rest would wait for nothing.
+  private func askSignals(
+    _ pool: CurlPool, by deadline: MonotonicInstant, at instant: MonotonicInstant
+  ) {
+    let signals = options.signals
+    var (next, answered) = (0, 0)
+    var failures = [Failure?](repeating: late, count: signals.count)
+    var isOver = false
+    pool.ask {
+      // Until the server's time is known there is one question at a time.
+      guard !isOver, next < signals.count, newest != nil || next == answered,
+        let asked = request(signals[next].question(options), by: deadline)
+      else { return nil }
+      next += 1
+      return asked
+    } _: { place, answer, bytes in
+      answered += 1
+      failures[place] = take(answer, bytes, labels: [options.hostLabel]) { labels, value in
+        table.take(value, of: place, labels, at: instant)
+      }
+      if failures[place]?.isOfServer == true { isOver = true }
+    }
+    // What was not asked has no reading for the reason for which it was not.
+    let last = failures.prefix(next).compactMap(\.self).first { $0.isOfServer }
+    for place in next..<signals.count { failures[place] = last ?? late }
+    var isToldOfServer = false
+    for (place, failure) in failures.enumerated() {
+      table.close(place, state(of: failure))
+      guard let failure, !isToldOfServer else { continue }
+      note(failure.problem, signals[place].name)
+      isToldOfServer = failure.isOfServer
+    }
   }
 
   private func fail(_ problem: EndpointProblem, since begun: MonotonicInstant) {
@@ -128,30 +171,34 @@ package final actor FleetIntake: Intake {
     failure.map { ReadingState(of: $0.problem.code) } ?? .value
   }
 
-  /// Asks one question and passes its samples on; why there is no answer, or `nil`.
-  private func ask(
-    _ client: CurlClient, _ query: String, labels: [String], by deadline: MonotonicInstant,
-    _ take: ([JSONText?], Double) -> Void
-  ) -> Failure? {
+  /// Why there is no answer where the time is over before anything was asked.
+  private var late: Failure {
+    let words = "the refresh took longer than \(budgetMilliseconds) ms"
+    return Failure(problem: .init(code: .timedOut, text: words), isOfServer: true)
+  }
+
+  private var budgetMilliseconds: Int { Int(options.budget.nanoseconds / 1_000_000) }
+
+  /// A question; `nil` where no time is left for it.
+  private func request(_ query: String, by deadline: MonotonicInstant) -> CurlRequest? {
     let milliseconds = Int((deadline - time.monotonic()) / 1_000_000)
-    guard milliseconds > 0 else {
-      let limit = Int(options.budget.nanoseconds / 1_000_000)
-      return Failure(
-        problem: .init(code: .timedOut, text: "the refresh took longer than \(limit) ms"),
-        isOfServer: true)
-    }
+    guard milliseconds > 0 else { return nil }
     var request = CurlRequest(url: options.address, timeoutMilliseconds: milliseconds)
+    request.toldMilliseconds = budgetMilliseconds
     request.accept = "application/json"
     request.access = options.access
     request.bodyLimit = Limits.fleetAnswerBytes
     request.form = FleetForm.bytes(query, seconds: newest, milliseconds: milliseconds)
-    var failure: Failure?
-    client.get(request) { answer, bytes in
-      questions += 1
-      received += answer.received
-      failure = read(answer, bytes, labels: labels, take)
-    }
-    return failure
+    questions += 1
+    return request
+  }
+
+  /// Takes an answer and passes its samples on; why it is none, or `nil`.
+  private func take(
+    _ answer: CurlAnswer, _ bytes: Bytes, labels: [String], _ use: ([JSONText?], Double) -> Void
+  ) -> Failure? {
+    received += answer.received
+    return read(answer, bytes, labels: labels, use)
   }
 
   private func read(
@@ -167,6 +214,7 @@ package final actor FleetIntake: Intake {
       for warning in content.warnings where !warnings.contains(warning) {
         warnings.append(warning)
       }
+      if content.isPartial { table.notePartial() }
       if content.unusable > 0 {
         count("samples that are no number at an instant", UInt64(content.unusable))
       }

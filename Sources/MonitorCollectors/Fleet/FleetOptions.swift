@@ -1,3 +1,5 @@
+import MonitorModel
+
 /// Where a fleet is read, and as what.
 package struct FleetOptions: Sendable, Equatable {
   /// The URL of the server, without `/api/v1`: `http://127.0.0.1:9090`, `https://mimir/prometheus`.
@@ -16,6 +18,8 @@ package struct FleetOptions: Sendable, Equatable {
   package var budget: Duration
   /// What is asked, the most telling first.
   package var signals: [FleetSignal]
+  /// Questions that are under way at once, 1…`Limits.fleetConnections`.
+  package var connections = Limits.fleetConnections
 
   /// Makes options with the usual values.
   package init(

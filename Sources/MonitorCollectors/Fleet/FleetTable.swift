@@ -50,6 +50,7 @@ struct FleetTable {
   private var refresh: UInt64 = 0
   private var answered: [ReadingState]
   private var presenceState = ReadingState.absent
+  private var isPartial = false
   private let server: (up: Int, hosts: Int, silent: Int, duration: Int)
   /// The worst signal of each host against its peers, of the newest refresh.
   private(set) var peers = FleetPeers.Scores(distances: [], signals: [])
@@ -88,7 +89,12 @@ struct FleetTable {
     }
     for host in hosts.indices { hosts[host].presence = .nan }
     presenceState = .skipped
+    isPartial = false
   }
+
+  /// Notes that the server says of some answer that data is missing in it: then a host that nothing names
+  /// need not be silent.
+  mutating func notePartial() { isPartial = true }
 
   /// Takes whether a host can be asked, and its groups.
   mutating func take(
@@ -147,7 +153,8 @@ struct FleetTable {
 
   /// Ends a refresh that took so many seconds: compares the hosts and fills the columns.
   mutating func end(at instant: MonotonicInstant, seconds: Double) {
-    let isWhole = presenceState == .value && answered.allSatisfy { $0 == .value }
+    let isWhole =
+      !isPartial && presenceState == .value && answered.allSatisfy { $0 == .value }
     var silent = 0
     var missing = [ReadingState](repeating: .value, count: hosts.count)
     for host in hosts.indices {

@@ -29,15 +29,27 @@ final class CurlClient {
   /// `use` gets the body, which is gone afterwards; a body that is not whole is never passed on.
   func get(_ request: CurlRequest, _ use: (CurlAnswer, Bytes) -> Void) {
     var raw = kilter_curl_answer()
-    request.form.withUnsafeBufferPointer { form in perform(request, form, &raw) }
-    let answer = Self.answer(raw, request)
+    Self.with(request) { kilter_curl_ask(handle, &$0, &raw) }
+    Self.tell(raw, request, use)
+  }
+
+  /// Passes on what came.
+  static func tell(
+    _ raw: kilter_curl_answer, _ request: CurlRequest, _ use: (CurlAnswer, Bytes) -> Void
+  ) {
+    let answer = answer(raw, request)
     let isWhole = answer.problem == nil && raw.length > 0
     use(answer, isWhole ? Bytes(start: raw.body, count: raw.length) : Bytes(start: nil, count: 0))
   }
 
-  /// Passes the texts on as C strings that live as long as the call.
-  private func perform(
-    _ request: CurlRequest, _ form: UnsafeBufferPointer<UInt8>, _ raw: inout kilter_curl_answer
+  /// Calls `body` with a request whose texts and form live as long as the call.
+  static func with(_ request: CurlRequest, _ body: (inout kilter_curl_request) -> Void) {
+    request.form.withUnsafeBufferPointer { form in with(request, form, body) }
+  }
+
+  private static func with(
+    _ request: CurlRequest, _ form: UnsafeBufferPointer<UInt8>,
+    _ body: (inout kilter_curl_request) -> Void
   ) {
     var asked = kilter_curl_request()
     if !form.isEmpty {
@@ -54,19 +66,19 @@ final class CurlClient {
     let access = request.isHandshakeOnly ? EndpointAccess() : request.access
     request.url.withCString { url in
       asked.url = url
-      Self.with(request.socketPath) { socket in
+      text(request.socketPath) { socket in
         asked.socket_path = socket
-        Self.with(request.accept) { accept in
+        text(request.accept) { accept in
           asked.accept = accept
-          Self.with(access.caFile) { file in
+          text(access.caFile) { file in
             asked.ca_file = file
-            Self.with(access.token?.value) { token in
+            text(access.token?.value) { token in
               asked.bearer = token
-              Self.with(access.user) { user in
+              text(access.user) { user in
                 asked.user = user
                 (access.password?.value ?? "").withCString { password in
                   asked.password = password
-                  kilter_curl_ask(handle, &asked, &raw)
+                  body(&asked)
                 }
               }
             }
@@ -76,7 +88,7 @@ final class CurlClient {
     }
   }
 
-  private static func with(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Void) {
+  private static func text(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Void) {
     guard let text, !text.isEmpty else { return body(nil) }
     text.withCString(body)
   }
@@ -119,7 +131,7 @@ final class CurlClient {
     _ raw: kilter_curl_answer, _ request: CurlRequest
   ) -> EndpointProblem {
     let words = raw.problem.map { String(cString: $0) } ?? "libcurl's error \(raw.code)"
-    let limit = "\(request.timeoutMilliseconds) ms"
+    let limit = "\(request.toldMilliseconds ?? request.timeoutMilliseconds) ms"
     if raw.is_too_large {
       return EndpointProblem(
         code: .failed, text: "an answer larger than \(request.bodyLimit) bytes")
@@ -133,7 +145,9 @@ final class CurlClient {
     // A kept connection needs no time.
     case 28 where raw.connect == 0 && raw.connections > 0 && request.socketPath.isEmpty:
       return EndpointProblem(
-        code: .timedOut, text: "no connection within \(request.connectMilliseconds) ms")
+        code: .timedOut,
+        text: "no connection within "
+          + "\(request.toldMilliseconds ?? request.connectMilliseconds) ms")
     case 28 where raw.start_transfer == 0:
       return EndpointProblem(code: .timedOut, text: "connected, but no answer within \(limit)")
     case 28:

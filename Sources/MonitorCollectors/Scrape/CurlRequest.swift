@@ -14,6 +14,9 @@ struct CurlRequest: Sendable {
   var access = EndpointAccess()
   /// How long the whole may take, in milliseconds; a connection half of it at most.
   var timeoutMilliseconds: Int
+  /// The time that a problem tells of, in milliseconds, where this request is one of several that have it
+  /// in common; `nil` for its own.
+  var toldMilliseconds: Int?
   /// Bytes of the body, unpacked; one more ends the transfer.
   var bodyLimit = Limits.answerBytes
   /// Whether a connection of its own is made and closed, so that its phases are measured.

@@ -56,6 +56,9 @@ public struct PushDestinationHealth: Hashable, Codable, Sendable {
   public var bad: [PushBadSeries] = []
   /// How many are left out in all.
   public var badCount: Int = 0
+  /// Series of which samples came too late to be taken in the last ten minutes, newest first:
+  /// `Limits.pushBadSeriesShown` at most; `nil` where there is none.
+  public var late: [PushBadSeries]?
 
   /// Makes the health of a destination that was sent nothing.
   public init(name: String, url: String) {

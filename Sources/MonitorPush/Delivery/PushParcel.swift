@@ -35,6 +35,8 @@ package struct PushParcel: Sendable {
     package var reason: String
     /// Whether only its samples came too late.
     package var isLate: Bool
+    /// Whether the server may have had its samples already, so that nothing of it need be lost.
+    package var isRepeated = false
   }
 
   /// Tries of a request that fails before it is divided.
@@ -272,6 +274,8 @@ package struct PushParcel: Sendable {
 
   private mutating func blame(_ index: Int, _ reason: String, isLate: Bool) {
     culprits.append(
-      Culprit(labels: Array(request[series[index].labels]), reason: reason, isLate: isLate))
+      Culprit(
+        labels: Array(request[series[index].labels]), reason: reason, isLate: isLate,
+        isRepeated: isLate && isOld))
   }
 }

@@ -124,6 +124,24 @@ package struct TickLog: ~Copyable, Sendable {
     isBehind = false
   }
 
+  /// Looks at the log of a folder and changes nothing: the bytes of its ticks, and whether a program
+  /// writes it.
+  package static func look(
+    _ folder: String, files: FileSystem
+  ) -> (bytes: Int, isTaken: Bool) {
+    let path = folder + "/" + name
+    guard let facts = try? files.facts(path), facts.kind == .file,
+      let file = try? files.open(path)
+    else { return (0, false) }
+    defer { try? files.close(file) }
+    do {
+      try files.lock(file)
+    } catch {
+      return (0, error.number == EWOULDBLOCK)
+    }
+    return (max(0, facts.size - headBytes), false)
+  }
+
   /// Lets the file go: another program may write it.
   package mutating func close() {
     if let file { try? files.close(file) }

@@ -1,11 +1,13 @@
-import MonitorModel
+package import MonitorModel
 import TUICore
 
 /// What is pushed to whom and how that is going, as lines of the health view; none where nothing is.
-enum PushLines {
+package enum PushLines {
   /// The lines for a panel `columns` wide.
   static func lines(_ state: DashboardState, columns: Int) -> [TextLine] {
-    guard let snapshot = state.newestLive, !snapshot.push.destinations.isEmpty else { return [] }
+    guard let snapshot = state.newestLive else { return [] }
+    let leftovers = snapshot.push.leftovers ?? []
+    guard !snapshot.push.destinations.isEmpty || !leftovers.isEmpty else { return [] }
     var lines: [TextLine] = [.blank, .heading("remote write")]
     let room = max(12, columns - TextLine.valueColumn(columns: columns))
     for destination in snapshot.push.destinations {
@@ -22,6 +24,12 @@ enum PushLines {
       if more > 0, !destination.bad.isEmpty {
         lines += wrapped("", "and \(Format.grouped(UInt64(more))) more", room, Style(.warning))
       }
+      for late in destination.late ?? [] {
+        lines += wrapped("", "too late: \(late.series): \(late.reason)", room, Style(.warning))
+      }
+    }
+    for left in leftovers {
+      lines += wrapped(left.name, words(left, at: snapshot.data.wall), room, Style(.warning))
     }
     return lines
   }
@@ -57,6 +65,18 @@ enum PushLines {
     if destination.folder.isEmpty { parts.append("what waits is in memory only") }
     parts.append(destination.url)
     return parts.joined(separator: ", ")
+  }
+
+  /// What waits for a destination that no table names, and what can be done with it.
+  package static func words(_ left: PushLeftover, at now: WallInstant) -> String {
+    var waits = "\(Format.text(Double(left.bytes), .bytes)) wait"
+    if left.samples > 0 { waits += ", \(Format.grouped(left.samples)) samples" }
+    if let oldest = left.oldest {
+      let age = Double(max(0, now.milliseconds - oldest.milliseconds)) / 1_000
+      waits += ", the oldest \(Format.duration(seconds: age)) ago"
+    }
+    return waits + ", and no [[remote_write]] has this name: one that has it sends them; "
+      + "or delete \(left.folder)"
   }
 
   private static func style(_ destination: PushDestinationHealth) -> Style {

@@ -17,6 +17,11 @@ package struct PromQLAnswer: Hashable, Sendable {
   package var warnings: [String] = []
   /// Warnings and notes beyond `warningsMost`.
   package var furtherWarnings = 0
+  /// Whether data is missing by the server's own word: it warns (Prometheus, Thanos, Mimir), or says
+  /// `isPartial` (VictoriaMetrics).
+  ///
+  /// Notes (`infos`), and warnings that Prometheus marks as PromQL's, are about the question.
+  package var isPartial = false
   /// Samples that were passed on.
   package var samples = 0
   /// Elements of the result that are no instant sample of a number: native histograms, elements

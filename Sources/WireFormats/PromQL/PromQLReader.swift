@@ -32,8 +32,12 @@ package struct PromQLReader {
         answer.errorType = try text()
       } else if key.equals("error") {
         answer.error = try text()
-      } else if key.equals("warnings") || key.equals("infos") {
-        try readWarnings()
+      } else if key.equals("warnings") {
+        try readWarnings(areOfData: true)
+      } else if key.equals("infos") {
+        try readWarnings(areOfData: false)
+      } else if key.equals("isPartial"), try reader.kind() == .boolean {
+        if try reader.boolean() { answer.isPartial = true }
       } else if key.equals("data"), try reader.kind() == .object {
         try readData(body)
       } else {
@@ -58,17 +62,20 @@ package struct PromQLReader {
     return String(text.raw.part(0..<PromQLAnswer.warningCharacters).text) + "…"
   }
 
-  private mutating func readWarnings() throws(JSONError) {
+  private mutating func readWarnings(areOfData: Bool) throws(JSONError) {
     guard try reader.kind() == .array else { return try reader.skip() }
     try reader.enterArray()
     while try reader.nextElement() {
-      guard answer.warnings.count < PromQLAnswer.warningsMost else {
-        answer.furtherWarnings += 1
-        try reader.skip()
-        continue
-      }
       let warning = try text()
-      if !warning.isEmpty { answer.warnings.append(warning) }
+      guard !warning.isEmpty else { continue }
+      // Prometheus writes these where a question is odd, some versions among the warnings.
+      let isOfQuestion = warning.hasPrefix("PromQL info:") || warning.hasPrefix("PromQL warning:")
+      if areOfData, !isOfQuestion { answer.isPartial = true }
+      if answer.warnings.count < PromQLAnswer.warningsMost {
+        answer.warnings.append(warning)
+      } else {
+        answer.furtherWarnings += 1
+      }
     }
   }
 

@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  @Test func howPushingGoesArrives() throws {
+    var samples = AttachSamples(seed: 3)
+    let first = samples.snapshot(1)
+    var next = first
+    next.push = ScriptedSnapshot.push
+    let shown = try sent(SnapshotDelta(from: nil, to: first)).applied(to: nil)
+    #expect(shown.push == PushHealth())
+    let then = try sent(SnapshotDelta(from: first, to: next)).applied(to: shown)
+    #expect(then.push == ScriptedSnapshot.push)
+    #expect(try sent(SnapshotDelta(from: next, to: next)).applied(to: then).push == then.push)
+  }
+
   @Test func whatStaysIsNotSent() throws {
     var samples = AttachSamples(seed: 5)
     let first = samples.snapshot(1, series: 1_000, processes: 300)

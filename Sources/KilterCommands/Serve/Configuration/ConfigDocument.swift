@@ -3,7 +3,7 @@ package enum ConfigDocument {
   /// What stands in the place of a secret.
   package static let mask = "***"
 
-  /// All settings, sources, own series, rules, receivers and keys.
+  /// All settings, sources, own series, rules, receivers, destinations, signals of a fleet and keys.
   ///
   /// A file that says this makes these settings.
   package static func table(_ settings: Settings) -> TOMLTable {
@@ -25,6 +25,10 @@ package enum ConfigDocument {
     if !settings.pushEntries.isEmpty {
       let nodes = settings.pushEntries.map { TOMLNode(.table(content($0)), line: 0) }
       table.put(.array(nodes), at: [PushTablesReader.name])
+    }
+    if !settings.fleetSignals.isEmpty {
+      let nodes = settings.fleetSignals.map { TOMLNode(.table(content($0)), line: 0) }
+      table.put(.array(nodes), at: path(FleetTablesReader.name))
     }
     return table
   }

@@ -101,9 +101,11 @@ struct ConfigurationRequest: Sendable {
   }
 
   private static func fixed(_ change: SettingsChange) -> [Problem.Place] {
-    change.changed.compactMap { name in
+    let restart = FixedSettings.needingRestart(change)
+    let others = change.changed.filter { !restart.contains($0) }
+    return (restart + others).compactMap { name in
       let detail: String
-      if FixedSettings.untilRestart.contains(name) {
+      if restart.contains(name) {
         detail = "cannot change while kilter runs; it is changed in the file, with a restart"
       } else if FixedSettings.fileOnly.contains(name) {
         detail = "is set in the file alone, with a reload (SIGHUP)"

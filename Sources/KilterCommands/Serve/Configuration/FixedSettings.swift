@@ -11,14 +11,17 @@ enum FixedSettings {
   static let fileOnly = Set(
     ["api.token_file", "api.insecure", "log_file"] + SettingList.fleetNames)
 
-  /// The names of those that a change would change and that need a restart.
+  /// The names of those that a change would change and that need a restart; the tables of signals of a
+  /// fleet are one.
   static func needingRestart(_ change: SettingsChange) -> [String] {
-    change.changed.filter(untilRestart.contains)
+    let names = change.changed.filter(untilRestart.contains)
+    return change.hasOtherFleetSignals ? names + [FleetTablesReader.name] : names
   }
 
   /// The new settings with the old values of those that need a restart.
   static func held(_ change: SettingsChange) -> Settings {
     var held = change.new
+    if change.hasOtherFleetSignals { held.fleetSignals = change.old.fleetSignals }
     for name in needingRestart(change) {
       guard let definition = SettingList.named(name) else { continue }
       let problem = definition.set(definition.value(in: change.old), in: &held)

@@ -24,8 +24,8 @@ package final actor PushPart: ConfigurationPart {
   ///
   /// - Throws: what is wrong with them.
   package func begin(_ settings: Settings) async throws(SourceProblems) {
-    await dispatcher.put(
-      try PushSetup(settings, environment: environment).stations, await monitor.client())
+    let setup = try PushSetup(settings, environment: environment)
+    await dispatcher.put(setup.stations, await monitor.client(), root: setup.root)
   }
 
   /// Ends pushing; what waits is in the files.
@@ -36,11 +36,11 @@ package final actor PushPart: ConfigurationPart {
     let old = change.old.pushEntries.map { $0.values.mapValues(TOMLText.written) }
     let new = change.new.pushEntries.map { $0.values.mapValues(TOMLText.written) }
     guard old != new else { return nil }
-    let stations = try PushSetup(change.new, environment: environment).stations
-    let names = stations.map(\.destination.name).joined(separator: " ")
+    let setup = try PushSetup(change.new, environment: environment)
+    let names = setup.stations.map(\.destination.name).joined(separator: " ")
     let (dispatcher, client) = (dispatcher, await monitor.client())
     return PreparedChange("samples go to " + (names.isEmpty ? "nobody" : names)) {
-      await dispatcher.put(stations, client)
+      await dispatcher.put(setup.stations, client, root: setup.root)
     }
   }
 }

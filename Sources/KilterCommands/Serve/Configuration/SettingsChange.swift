@@ -11,6 +11,12 @@ package struct SettingsChange: Sendable {
     self.new = new
   }
 
+  /// Whether a fleet would be asked for other signals of its own.
+  package var hasOtherFleetSignals: Bool {
+    old.fleetSignals.map { $0.values.mapValues(TOMLText.written) }
+      != new.fleetSignals.map { $0.values.mapValues(TOMLText.written) }
+  }
+
   /// The names of settings that differ.
   package var changed: [String] {
     SettingList.all.map { definition in
