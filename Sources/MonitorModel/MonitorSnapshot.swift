@@ -60,12 +60,11 @@ public struct MonitorSnapshot: Sendable {
 }
 
 extension MonitorSnapshot {
-  /// How a collector does as far as a person is concerned.
+  /// Whether a collector that does its work says that something is wrong with what it reads.
   ///
-  /// One that answers in time but says that what it reads is down, or lets nobody in, fails.
-  public func state(of collector: CollectorHealth) -> CollectorHealth.State {
-    guard collector.state == .healthy else { return collector.state }
-    let hasProblem = reports.contains { $0.source == collector.name && !$0.problem.isEmpty }
-    return hasProblem ? .failing : .healthy
+  /// Its server may be down, let nobody in, or have a certificate that ends soon.
+  public func hasProblem(_ collector: CollectorHealth) -> Bool {
+    collector.state == .healthy
+      && reports.contains { $0.source == collector.name && !$0.problem.isEmpty }
   }
 }

@@ -21,7 +21,7 @@ package final actor PushDispatcher {
   private var healths: [String: PushDestinationHealth] = [:]
   private var root: String?
   private var leftovers: [PushLeftover] = []
-  private var lookedAt: MonotonicInstant?
+  private var looking: Task<Void, Never>?
 
   /// After so many nanoseconds what is left over is looked at again: somebody may have deleted it.
   private static let lookNanoseconds: Int64 = 60_000_000_000
@@ -66,6 +66,8 @@ package final actor PushDispatcher {
     for task in tasks { task.cancel() }
     for task in tasks { await task.value }
     running = [:]
+    looking?.cancel()
+    looking = nil
   }
 
   /// How all of them are doing.
@@ -96,15 +98,28 @@ package final actor PushDispatcher {
   private func take(_ health: PushDestinationHealth) async {
     guard running[health.name] != nil else { return }
     healths[health.name] = health
-    if let lookedAt, !leftovers.isEmpty, time.monotonic() - lookedAt >= Self.lookNanoseconds {
-      look()
-    }
     await tell()
   }
 
+  /// Looks for what is left over, and as long as there is some again and again, also where nothing is
+  /// pushed any more.
   private func look() {
     leftovers = root.map { PushLeftovers.find(in: $0, except: Set(order), files: files) } ?? []
-    lookedAt = time.monotonic()
+    looking?.cancel()
+    looking = nil
+    guard !leftovers.isEmpty else { return }
+    let next = time.monotonic().advanced(by: Self.lookNanoseconds)
+    looking = Task { [weak self, time] in
+      guard (try? await time.sleepUntil(next)) != nil else { return }
+      await self?.lookAgain()
+    }
+  }
+
+  private func lookAgain() async {
+    guard !Task.isCancelled else { return }
+    let before = leftovers
+    look()
+    if leftovers != before { await tell() }
   }
 
   private func tell() async { await report(health) }

@@ -129,6 +129,8 @@ package final actor PushLane {
     sending?.cancel()
     log?.close()
     log = nil
+    // An answer that comes later is not heard: the next sends that batch again.
+    queue.letGo()
     await tell()
   }
 

@@ -89,7 +89,12 @@ package struct KeyDecoder {
   }
 
   /// Takes note of a key that ncurses put together: in a paste it is as good as a control character.
-  package mutating func passKey() { burst = (burst.count + 1, 0) }
+  package mutating func passKey() {
+    burst = (burst.count + 1, 0)
+    // What looked like the end of a paste was text.
+    for earlier in Self.pasteEnd.prefix(ending) { paste?.append(earlier) }
+    ending = 0
+  }
 
   /// The text of the paste that has just ended: one line, see `PastedLine`.
   package mutating func takePaste() -> String? {

@@ -276,6 +276,8 @@ package final class NcursesTerminal {
   private func resume() {
     continuesSeen = kilter_signals_continued()
     device.setRaw()
+    // The end of what was being typed or pasted has gone elsewhere.
+    decoder = KeyDecoder()
     screen.enter()
     sendDirectly(screen.pasteBytes.on)
     resize()

@@ -5,7 +5,7 @@ import MonitorSupport
 import MonitorTestKit
 import Testing
 
-@Suite("EngineProbe", .timeLimit(.minutes(1)))
+@Suite("EngineProbe", .timeLimit(.minutes(5)))
 struct EngineProbeTests {
   /// Answers with one number, or never.
   private struct Source: MetricCollector {

@@ -4,7 +4,7 @@ import MonitorModel
 import Synchronization
 import Testing
 
-@Suite("LiveConfiguration", .timeLimit(.minutes(1)))
+@Suite("LiveConfiguration", .timeLimit(.minutes(5)))
 struct LiveConfigurationTests {
   /// A configuration over two parts and a gate, and the file it reads.
   private final class Bench: Sendable {

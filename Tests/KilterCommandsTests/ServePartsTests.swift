@@ -8,7 +8,7 @@ import MonitorTestKit
 import Testing
 
 /// The parts of a daemon over an engine.
-@Suite("Parts of a daemon", .timeLimit(.minutes(1)))
+@Suite("Parts of a daemon", .timeLimit(.minutes(5)))
 struct ServePartsTests {
   private let clock = VirtualClock()
   private let environment = ["HOME": "/home/ann", "PW": "secret"]

@@ -4,7 +4,7 @@ import MonitorSupport
 import MonitorTestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RealtimeMetricsCollectorTests {
+@Suite(.timeLimit(.minutes(5))) struct RealtimeMetricsCollectorTests {
   private let clock = VirtualClock()
 
   private func scheduler(

@@ -6,7 +6,7 @@ import MonitorTestKit
 import Testing
 
 /// Baselines that outlive the engine.
-@Suite(.timeLimit(.minutes(1))) struct BaselineKeeperTests {
+@Suite(.timeLimit(.minutes(5))) struct BaselineKeeperTests {
   private static func keeper(
     _ folder: String, machine: String = "m", isSaving: Bool = true
   ) -> BaselineKeeper {

@@ -6,7 +6,7 @@ import MonitorTestKit
 import Testing
 
 /// Derived series and rules through the engine: live, recorded, and replayed.
-@Suite(.timeLimit(.minutes(1))) struct DerivedHistoryTests {
+@Suite(.timeLimit(.minutes(5))) struct DerivedHistoryTests {
   private static func own() throws -> OwnMetrics {
     try OwnMetrics(
       derived: [

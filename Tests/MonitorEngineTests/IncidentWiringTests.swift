@@ -4,7 +4,7 @@ import MonitorTestKit
 import Testing
 
 /// Incidents on their way from the detector into snapshots and events.
-@Suite(.timeLimit(.minutes(1))) struct IncidentWiringTests {
+@Suite(.timeLimit(.minutes(5))) struct IncidentWiringTests {
   /// A processor that is always full, and one process that fills it.
   @Sendable static func load(_ batch: inout MetricBatch) {
     batch.catalog.series[1] = SeriesDefinition(

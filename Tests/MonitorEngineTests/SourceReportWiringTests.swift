@@ -4,7 +4,7 @@ import MonitorTestKit
 import Testing
 
 /// Reports of sources on their way into snapshots, and collectors that come while the engine runs.
-@Suite(.timeLimit(.minutes(1))) struct SourceReportWiringTests {
+@Suite(.timeLimit(.minutes(5))) struct SourceReportWiringTests {
   private static func reporting(_ name: String) -> ScriptedCollector {
     ScriptedCollector(
       name,

@@ -4,7 +4,7 @@ import MonitorTestKit
 import Testing
 
 /// What a person says of an anomaly on its way to the engine, to others, to the file and back.
-@Suite(.timeLimit(.minutes(1))) struct TriageWiringTests {
+@Suite(.timeLimit(.minutes(5))) struct TriageWiringTests {
   private static let anna = TriageActor(user: "anna", terminal: "pts/3")
 
   /// An engine whose anomalies are kept in a folder.

@@ -145,7 +145,7 @@ import Testing
   }
 
   /// Two programs save into the same folder, and a third reads all the while.
-  @Test(.timeLimit(.minutes(1))) func theLastWriterWinsWhole() async throws {
+  @Test(.timeLimit(.minutes(5))) func theLastWriterWinsWhole() async throws {
     let folder = try #require(Self.temporaryFolder())
     defer { for name in ["/baselines.kilter", ""] { remove(folder + name) } }
     func archive(_ process: Int32) -> BaselineArchive {

@@ -99,7 +99,7 @@ import Testing
   }
 
   /// The disk is full for a while: the engine goes on, and all is there afterwards.
-  @Test(.timeLimit(.minutes(1))) func aFullDiskComesBack() async throws {
+  @Test(.timeLimit(.minutes(5))) func aFullDiskComesBack() async throws {
     let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
@@ -130,7 +130,7 @@ import Testing
   }
 
   /// A disk that stays full longer than memory reaches: all that is lost is counted.
-  @Test(.timeLimit(.minutes(1))) func whatMemoryForgetsIsCounted() async throws {
+  @Test(.timeLimit(.minutes(5))) func whatMemoryForgetsIsCounted() async throws {
     let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
@@ -155,7 +155,7 @@ import Testing
   }
 
   /// Many failures make the waits longer, up to a minute.
-  @Test(.timeLimit(.minutes(1))) func failuresAreTriedAgainLessAndLess() async throws {
+  @Test(.timeLimit(.minutes(5))) func failuresAreTriedAgainLessAndLess() async throws {
     let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     let backend = FileStorageBackend(
@@ -175,7 +175,7 @@ import Testing
   }
 
   /// A disk that is full at the start: it is opened later, and all ticks since the start are there.
-  @Test(.timeLimit(.minutes(1))) func aDiskThatIsFullAtTheStart() async throws {
+  @Test(.timeLimit(.minutes(5))) func aDiskThatIsFullAtTheStart() async throws {
     let thread = try #require(OwnThread())
     let disk = SimulatedDisk()
     disk.change { $0.fault = .init(call: 1, isForEver: true, number: ENOSPC, isWritingOnly: true) }

@@ -100,7 +100,7 @@ import Testing
   }
 
   /// Refused in words, and nothing counts as missing.
-  @Test(.timeLimit(.minutes(1))) func theBackendSaysSo() async throws {
+  @Test(.timeLimit(.minutes(5))) func theBackendSaysSo() async throws {
     let disk = try Self.filled(Self.seal(5))
     let thread = try #require(OwnThread())
     let backend = FileStorageBackend(

@@ -29,7 +29,7 @@ import Testing
     return contents
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func blocksComeBackInOrder(subject: Subject) async throws {
     let backend = try Self.make(subject)
     let opening = try await backend.open(asWriter: true)
@@ -52,7 +52,7 @@ import Testing
     #expect(health.oldest == HistoryScript.walls(1...1).lowerBound)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func ticksOutliveTheRun(subject: Subject) async throws {
     let backend = try Self.make(subject)
     var engine = StoringEngine(backend)
@@ -72,7 +72,7 @@ import Testing
     await #expect(throws: HistoryError.self) { try await backend.recover(3) }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func archivingKeepsWhatItReplacesUntilItIsDone(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -103,7 +103,7 @@ import Testing
     #expect(backend.health.work == "")
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func aCancelledArchiveChangesNothing(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -123,7 +123,7 @@ import Testing
     #expect(backend.health.work == "")
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func theQuotaIsHard(subject: Subject) async throws {
     let backend = try Self.make(subject)
     await backend.setRetention(StorageRetention(bytes: 8 * 4_096))
@@ -146,7 +146,7 @@ import Testing
     #expect(backend.health.unsavedTicks == 0)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func retentionIsAppliedAStepAtATime(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -163,7 +163,7 @@ import Testing
     #expect(backend.health.droppedBlocks == 39)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func runEmptiesTheQueueAndEnds(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -184,7 +184,7 @@ import Testing
   }
 
   /// A cancelled task flushes as well.
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func runEndsWhenItIsCancelled(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -198,7 +198,7 @@ import Testing
 
   /// A block that is stored before the queue is empty: what waits comes first, and what comes late
   /// does no harm.
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func aBlockMayOvertakeItsTicks(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -219,7 +219,7 @@ import Testing
     #expect(try await backend.recover(2).payloads == HistoryScript.payloads(2, 1))
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: all)
+  @Test(.timeLimit(.minutes(5)), arguments: all)
   func damageIsCountedOnce(subject: Subject) async throws {
     let backend = try Self.make(subject)
     _ = try await backend.open(asWriter: true)
@@ -230,7 +230,7 @@ import Testing
   }
 
   /// Where it lasts: a torn tail is cut and counted.
-  @Test(.timeLimit(.minutes(1)), arguments: all.filter(\.entry.isLasting))
+  @Test(.timeLimit(.minutes(5)), arguments: all.filter(\.entry.isLasting))
   func aTornTailIsCut(subject: Subject) async throws {
     let disk = SimulatedDisk()
     let backend = try Self.make(subject, on: disk)
@@ -251,7 +251,7 @@ import Testing
   }
 
   /// Where it lasts: the second one reads.
-  @Test(.timeLimit(.minutes(1)), arguments: all.filter(\.entry.isLasting))
+  @Test(.timeLimit(.minutes(5)), arguments: all.filter(\.entry.isLasting))
   func thereIsOneWriter(subject: Subject) async throws {
     let disk = SimulatedDisk()
     let writer = try Self.make(subject, on: disk)

@@ -8,7 +8,7 @@ import Testing
 
 /// The queue that does not wait for a disk that stands still.
 @Suite struct StorageThreadTests {
-  @Test(.timeLimit(.minutes(1))) func aDiskThatStandsStillHoldsNobodyUp() async throws {
+  @Test(.timeLimit(.minutes(5))) func aDiskThatStandsStillHoldsNobodyUp() async throws {
     let disk = SimulatedDisk()
     var files = disk.system
     let writeAt = files.writeAt

@@ -1,7 +1,7 @@
 import MonitorSupport
 import Testing
 
-@Suite("LatestValueHub", .timeLimit(.minutes(1)))
+@Suite("LatestValueHub", .timeLimit(.minutes(5)))
 struct LatestValueHubTests {
   @Test("A slow subscriber finds only the newest, and what it missed is counted")
   func newestWins() async {

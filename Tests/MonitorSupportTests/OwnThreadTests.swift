@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func jobsRunOnTheThreadOneAfterAnother() async throws {
+  @Test(.timeLimit(.minutes(5))) func jobsRunOnTheThreadOneAfterAnother() async throws {
     let thread = try #require(OwnThread())
     let first = Counter(thread)
     let second = Counter(thread)
@@ -39,7 +39,7 @@ import Testing
     #expect(threads == (await second.names))
   }
 
-  @Test(.timeLimit(.minutes(1))) func threadsEndWithTheirLastActor() async throws {
+  @Test(.timeLimit(.minutes(5))) func threadsEndWithTheirLastActor() async throws {
     // More than a program may have, were they not to end.
     for round in 0..<300 {
       let counter = Counter(try #require(OwnThread(), "round \(round)"))

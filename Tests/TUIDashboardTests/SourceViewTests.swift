@@ -55,9 +55,9 @@ import Testing
       collector.state = .healthy
       return collector
     }
-    #expect(snapshot.collectors.map(snapshot.state(of:)) == [.healthy, .failing])
+    #expect(snapshot.collectors.map(snapshot.hasProblem) == [false, true])
     snapshot.collectors[1].state = .late
-    #expect(snapshot.state(of: snapshot.collectors[1]) == .late)
+    #expect(!snapshot.hasProblem(snapshot.collectors[1]))
   }
 
   @Test func keysLeadToTheViewsAndScrollTheirText() {

@@ -89,7 +89,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
     if case ChannelEvent.inputClosed = event {
       // Who has sent all may still wait for the answer.
       if case .answering = phase { return }
-      context.close(promise: nil)
+      phase = .closing
+      closeWhenTaken(.now(), context)
     }
   }
 
@@ -121,7 +122,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler, W
     guard bytes > 0 else { return context.close(promise: nil) }
     let last = endedAt + SendQueue.time(bytes: bytes)
     guard now >= last else {
-      deadline = last
+      deadline = min(last, now + .seconds(1))
       return
     }
     shard.statistics.timeouts += 1

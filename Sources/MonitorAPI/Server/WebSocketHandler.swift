@@ -97,7 +97,7 @@ final class WebSocketHandler: ChannelInboundHandler, Watched, StreamSink {
 
   func sweep(_ now: NIODeadline) {
     guard let context else { return }
-    if let closeBy, now >= closeBy { return context.close(promise: nil) }
+    if let closeBy, now >= closeBy { return SendQueue.abort(context.channel) }
     if let stuckSince, now - stuckSince >= .seconds(Self.stuckSeconds) {
       shard.statistics.timeouts += 1
       close(1008, "nothing was taken for \(Self.stuckSeconds) s")

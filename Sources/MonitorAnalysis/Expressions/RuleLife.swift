@@ -93,7 +93,7 @@ struct RuleLife: Sendable {
     since = begin
     guard now - begin >= wait else { return .none }
     let isReturn = phase == .resting
-    if isReturn { calmNeeded = min(Self.calmAtMost, 2 * calmNeeded) }
+    if isReturn { calmNeeded = min(max(Self.calmAtMost, calmAtFirst), 2 * calmNeeded) }
     phase = .open
     calmSince = nil
     tell(distance, now)

@@ -147,7 +147,7 @@ final class CurlClient {
       return EndpointProblem(
         code: .timedOut,
         text: "no connection within "
-          + "\(request.toldMilliseconds ?? request.connectMilliseconds) ms")
+          + "\(request.toldMilliseconds.map { $0 / 2 } ?? request.connectMilliseconds) ms")
     case 28 where raw.start_transfer == 0:
       return EndpointProblem(code: .timedOut, text: "connected, but no answer within \(limit)")
     case 28:

@@ -29,7 +29,7 @@ package struct PushQueue: Sendable {
 
   private static let temporary = ".tmp"
 
-  private let folder: String?
+  private var folder: String?
   private let files: FileSystem
   private let most: Int
   /// The batches, oldest first.
@@ -71,6 +71,8 @@ package struct PushQueue: Sendable {
         guard let number = BatchFile.number(name) else { continue }
         next = max(next, number &+ 1)
         guard let file = head(folder + "/" + name) else {
+          // One that has gone since it was listed was taken by the receiver after all.
+          guard (try? files.facts(folder + "/" + name)) != nil else { continue }
           damaged += 1
           try? files.remove(folder + "/" + name)
           continue
@@ -126,6 +128,9 @@ package struct PushQueue: Sendable {
     finish(entry.number)
     return nil
   }
+
+  /// Leaves the folder to the next: what is told of a batch from here on changes no file.
+  package mutating func letGo() { folder = nil }
 
   /// Removes a batch.
   ///

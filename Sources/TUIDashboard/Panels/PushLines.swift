@@ -53,7 +53,7 @@ package enum PushLines {
     parts += counted(destination.sent, "samples sent")
     parts += counted(destination.pending, "pending")
     if let oldest = destination.oldest, destination.pending > 0 {
-      let age = Double(max(0, now.milliseconds - oldest.milliseconds)) / 1_000
+      let age = max(0, Double(now.milliseconds) - Double(oldest.milliseconds)) / 1_000
       parts.append("the oldest \(Format.duration(seconds: age)) ago")
     }
     parts += counted(destination.failed, "failed")
@@ -72,7 +72,7 @@ package enum PushLines {
     var waits = "\(Format.text(Double(left.bytes), .bytes)) wait"
     if left.samples > 0 { waits += ", \(Format.grouped(left.samples)) samples" }
     if let oldest = left.oldest {
-      let age = Double(max(0, now.milliseconds - oldest.milliseconds)) / 1_000
+      let age = max(0, Double(now.milliseconds) - Double(oldest.milliseconds)) / 1_000
       waits += ", the oldest \(Format.duration(seconds: age)) ago"
     }
     return waits + ", and no [[remote_write]] has this name: one that has it sends them; "

@@ -55,13 +55,14 @@ package enum SourcesPanel: Panel {
         Style(.dim), Style(.dim))
     ]
     for collector in snapshot.collectors {
-      let state = snapshot.state(of: collector)
-      let good = state == .healthy
-      let quiet = state == .starting || state == .disabled
+      let hasProblem = snapshot.hasProblem(collector)
+      let good = collector.state == .healthy && !hasProblem
+      let quiet = collector.state == .starting || collector.state == .disabled
       lines.append(
         row(
           [
-            collector.name, state.rawValue, String(collector.metrics),
+            collector.name, hasProblem ? "problem" : collector.state.rawValue,
+            String(collector.metrics),
             elapsed(collector.lastElapsedNanoseconds), elapsed(collector.maxElapsedNanoseconds),
             String(collector.failures), String(collector.timeouts), String(collector.postponed),
           ], .plain, Style(good ? .good : quiet ? .dim : .warning)))

@@ -3,7 +3,7 @@ import MonitorTestKit
 import Testing
 
 /// TLS over real connections: a certificate that is renewed, and one that is broken.
-@Suite("TLS of the server", .timeLimit(.minutes(1)))
+@Suite("TLS of the server", .timeLimit(.minutes(5)))
 struct CertificateTests {
   /// What a connection of a dashboard that trusts a certificate comes to.
   private func connects(_ port: Int, trusting authorities: String) async -> Bool {
