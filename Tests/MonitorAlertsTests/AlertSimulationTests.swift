@@ -26,7 +26,7 @@ struct AlertSimulationTests {
     }
   }
 
-  @Test("By chance, with restarts", arguments: 1...40)
+  @Test("By chance, with restarts", arguments: 1...16)
   func chance(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var receiver = AlertReceiver(name: "ops", kind: "webhook")

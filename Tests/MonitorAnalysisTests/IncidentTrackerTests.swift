@@ -225,7 +225,7 @@ import Testing
     #expect(first == second, "seed \(seed): the same ticks give the same incidents")
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test(arguments: [1] as [UInt64])
   func strangeFiguresNeitherTrapNorSpoilTheOrder(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     let strange = [
