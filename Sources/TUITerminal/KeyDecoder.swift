@@ -91,9 +91,7 @@ package struct KeyDecoder {
   /// Takes note of a key that ncurses put together: in a paste it is as good as a control character.
   package mutating func passKey() {
     burst = (burst.count + 1, 0)
-    // What looked like the end of a paste was text.
-    for earlier in Self.pasteEnd.prefix(ending) { paste?.append(earlier) }
-    ending = 0
+    keepFalseEnd()
   }
 
   /// The text of the paste that has just ended: one line, see `PastedLine`.
@@ -111,10 +109,14 @@ package struct KeyDecoder {
       ending = 0
       return
     }
-    // What looked like the end was text.
+    keepFalseEnd()
+    if code == Self.pasteEnd[0] { ending = 1 } else { paste?.append(code) }
+  }
+
+  /// What looked like the end of a paste was text.
+  private mutating func keepFalseEnd() {
     for earlier in Self.pasteEnd.prefix(ending) { paste?.append(earlier) }
-    ending = code == Self.pasteEnd[0] ? 1 : 0
-    if ending == 0 { paste?.append(code) }
+    ending = 0
   }
 
   /// Says that no more characters wait: a lone escape is the key, not the beginning of a sequence.

@@ -152,9 +152,7 @@ package final class NcursesTerminal {
 
   /// Leaves the screen to others, who know nothing of pastes that say so.
   private func leave() {
-    let bytes = screen.pasteBytes.off
-    bytesSent += bytes.count
-    bytes.withUnsafeBytes { settle(output.send($0)) }
+    sendNow(screen.pasteBytes.off)
     screen.leave()
     send()
     output.finish(milliseconds: 200)
@@ -225,6 +223,10 @@ package final class NcursesTerminal {
   /// Sends bytes that ncurses knows nothing of and that move no cursor.
   func sendDirectly(_ bytes: [UInt8]) {
     guard isOpen else { return }
+    sendNow(bytes)
+  }
+
+  private func sendNow(_ bytes: [UInt8]) {
     bytesSent += bytes.count
     bytes.withUnsafeBytes { settle(output.send($0)) }
   }

@@ -53,8 +53,7 @@ package enum PushLines {
     parts += counted(destination.sent, "samples sent")
     parts += counted(destination.pending, "pending")
     if let oldest = destination.oldest, destination.pending > 0 {
-      let age = max(0, Double(now.milliseconds) - Double(oldest.milliseconds)) / 1_000
-      parts.append("the oldest \(Format.duration(seconds: age)) ago")
+      parts.append(age(oldest, now))
     }
     parts += counted(destination.failed, "failed")
     parts += counted(destination.repeated, "there already")
@@ -72,11 +71,16 @@ package enum PushLines {
     var waits = "\(Format.text(Double(left.bytes), .bytes)) wait"
     if left.samples > 0 { waits += ", \(Format.grouped(left.samples)) samples" }
     if let oldest = left.oldest {
-      let age = max(0, Double(now.milliseconds) - Double(oldest.milliseconds)) / 1_000
-      waits += ", the oldest \(Format.duration(seconds: age)) ago"
+      waits += ", " + age(oldest, now)
     }
     return waits + ", and no [[remote_write]] has this name: one that has it sends them; "
       + "or delete \(left.folder)"
+  }
+
+  /// How old the oldest sample that waits is; the clocks need not agree.
+  private static func age(_ oldest: WallInstant, _ now: WallInstant) -> String {
+    let seconds = max(0, Double(now.milliseconds) - Double(oldest.milliseconds)) / 1_000
+    return "the oldest \(Format.duration(seconds: seconds)) ago"
   }
 
   private static func style(_ destination: PushDestinationHealth) -> Style {

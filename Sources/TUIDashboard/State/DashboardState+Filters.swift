@@ -38,11 +38,10 @@ extension DashboardState {
 
   // MARK: Anomalies
 
-  /// The text of an anomaly that a filter looks at: a field, or for `nil` what does not change.
-  func text(of record: AnomalyFeed.Record, _ field: String?) -> String {
+  /// The text of an anomaly that a filter looks at in a field; empty for one that there is not.
+  func text(of record: AnomalyFeed.Record, _ field: String) -> String {
     let event = record.event
     switch field {
-    case nil: return record.text
     case "series": return event.key.description + " " + name(event.series, event.key)
     case "severity": return event.severity == .info ? "info notice" : "\(event.severity)"
     case "state":

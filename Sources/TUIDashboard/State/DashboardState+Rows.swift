@@ -124,7 +124,7 @@ extension DashboardState {
     let now = snapshot?.data.at
     return places.filter { place in
       filter.matches { field in
-        field == nil ? feed.records[place].text : text(of: feed.records[place], field)
+        field.map { text(of: feed.records[place], $0) } ?? feed.records[place].text
       } more: {
         anyMore(of: feed.records[place], at: wall, $0)
       } number: {

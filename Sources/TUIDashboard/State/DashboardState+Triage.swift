@@ -13,11 +13,6 @@ extension DashboardState {
     triage.standing(of: record.event, isOpen: record.isOpen, at: wallNow)
   }
 
-  /// Whether an open anomaly asks for attention.
-  func isFresh(_ event: AnomalyEvent) -> Bool {
-    fresh.numbers.contains(event.anomaly)
-  }
-
   /// How many open anomalies ask for attention.
   var freshCount: Int { fresh.numbers.count }
 
@@ -53,8 +48,8 @@ extension DashboardState {
 
   /// The open anomaly that asks for attention most.
   private var worstOpen: AnomalyEvent? {
-    let open = (snapshot?.open ?? []).filter { feed.record($0.anomaly) != nil }
-    return open.first(where: isFresh) ?? open.first
+    func isKept(_ event: AnomalyEvent) -> Bool { feed.index(of: event.anomaly) != nil }
+    return fresh.events.first(where: isKept) ?? snapshot?.open.first(where: isKept)
   }
 
   /// The anomalies of the row under the cursor: one, or the open ones of an incident.
