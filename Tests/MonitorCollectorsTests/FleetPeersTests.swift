@@ -1,5 +1,6 @@
 import MonitorCollectors
 import MonitorModel
+import MonitorSupport
 import Testing
 
 /// A host unlike its peers.
@@ -18,6 +19,20 @@ import Testing
       #expect(abs(scores.distances[index] - 0.6745 * abs(value - 2.45) / spread) < 1e-12)
     }
     #expect(scores.distances[8] > 3.5 && scores.distances[0] < 3.5)
+  }
+
+  @Test func hostsOfAnotherKindAreNoOutliersAndABrokenOneIs() {
+    var random = SeededGenerator(seed: 3)
+    func around(_ middle: Double) -> Double {
+      middle + 0.02 * (Double(random.next() >> 11) / Double(1 << 53) - 0.5)
+    }
+    // A fifth are databases, whose disks are busy; one host is broken; three broke in the same way.
+    var values = (0..<400).map { around($0 % 5 == 0 ? 0.6 : 0.1) }
+    values += [0.9, 0.95, 0.4, 0.4, 0.4]
+    let scores = FleetPeers.scores(
+      [values], [Self.high], groups: [Int32](repeating: 0, count: values.count))
+    #expect(scores.distances[..<400].allSatisfy { $0 <= 3.5 }, "\(scores.distances[..<10])")
+    #expect(scores.distances[400...].allSatisfy { $0 > 6 }, "\(scores.distances[400...])")
   }
 
   @Test func onlyTheBadSideCounts() {

@@ -3,6 +3,10 @@ package import MonitorModel
 /// How far a host is from its peers, by the modified z-score of Iglewicz & Hoaglin (How to Detect and
 /// Handle Outliers, 1993): `0.6745 · (x − median) / MAD`, where MAD is the median distance from the
 /// median and 0.6745 makes it a standard deviation where values are normal.
+///
+/// A host that has its like is no outlier, however far they are from the rest: machines of another kind
+/// (a quarter of them databases) are many, a broken one is alone. Where a tenth of its peers, and two at
+/// the least, are within two standard deviations of it, its score ends at what is no outlier yet.
 package enum FleetPeers {
   /// Fewer hosts are no peers.
   package static let least = 5
@@ -11,6 +15,8 @@ package enum FleetPeers {
   /// Beyond this score the authors call a value an outlier; a signal's grain is made to be that far.
   private static let outlier = 3.5
   private static let normal = 0.6745
+  /// Standard deviations within which two hosts are alike.
+  private static let alike = 2.0
 
   /// How a signal is compared.
   package struct Manner: Sendable {
@@ -64,7 +70,8 @@ package enum FleetPeers {
       let middles = members.map { $0.count < least ? whole : Middle($0, floor: floor(manner)) }
       for host in groups.indices where values[host].isFinite {
         guard let middle = middles[Int(groups[host])] else { continue }
-        let score = sided(middle.score(values[host]), manner.concern)
+        var score = sided(middle.score(values[host]), manner.concern)
+        if score > outlier, middle.isShared(values[host]) { score = outlier }
         guard scores.distances[host].isNaN || score > scores.distances[host] else { continue }
         scores.distances[host] = min(score, farthest)
         scores.signals[host] = Int32(signal)
@@ -75,19 +82,38 @@ package enum FleetPeers {
 
   /// The middle of some values and how far they are from it for the most part.
   private struct Middle {
-    var median: Double
-    var spread: Double
+    let median: Double
+    let spread: Double
+    private let sorted: [Double]
 
     /// `nil` where there are too few.
     init?(_ values: [Double], floor: Double) {
       guard values.count >= FleetPeers.least else { return nil }
-      median = Self.median(values.sorted())
+      sorted = values.sorted()
+      median = Self.median(sorted)
       let middle = median
       let distance = Self.median(values.map { abs($0 - middle) }.sorted())
       spread = max(distance, floor, .leastNormalMagnitude)
     }
 
     func score(_ value: Double) -> Double { FleetPeers.normal * (value - median) / spread }
+
+    /// Whether enough others are where this value of one of them is.
+    func isShared(_ value: Double) -> Bool {
+      let reach = FleetPeers.alike * spread / FleetPeers.normal
+      let near = first { $0 > value + reach } - first { $0 >= value - reach }
+      return near - 1 >= max(2, (sorted.count + 9) / 10)
+    }
+
+    /// The first place whose value `holds`, as do all after it.
+    private func first(_ holds: (Double) -> Bool) -> Int {
+      var (low, high) = (0, sorted.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if holds(sorted[middle]) { high = middle } else { low = middle + 1 }
+      }
+      return low
+    }
 
     static func median(_ sorted: [Double]) -> Double {
       let half = sorted.count / 2
