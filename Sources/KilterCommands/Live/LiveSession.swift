@@ -138,8 +138,9 @@ enum LiveSession {
     await pushing.put(push.stations, await monitor.client(), root: push.root)
     let status = await show(monitor, request, look, notice, alerts, time)
     delivery?.cancel()
-    await pushing.end()
     await monitor.shutdown()
+    // After the engine, so that its last tick is pushed too.
+    await pushing.end()
     return status
   }
 

@@ -111,9 +111,9 @@ private struct Daemon {
   private func stop(_ follower: Task<Void, Never>) async {
     await server.stop()
     await parts.alerts.end()
-    await parts.push.end()
     await parts.monitor.shutdown()
-    // The streams have ended with the engine.
+    // The streams have ended with the engine, the last tick in them.
+    await parts.push.end()
     await follower.value
     places.remove()
   }
