@@ -75,9 +75,9 @@ package struct BaselineArchive: Sendable {
   package func save(
     _ record: BaselineRecord, keepsOld: Bool = false
   ) throws(BaselineRefusal) {
-    let bytes = try record.encoded()
+    let parts = try record.parts()
     do {
-      try replace(bytes, at: record.savedAt, keepsOld: keepsOld)
+      try replace(parts, at: record.savedAt, keepsOld: keepsOld)
     } catch {
       throw .inaccessible(
         FileFailure(error.call, error.path.isEmpty ? path : error.path, error.number))
@@ -85,7 +85,7 @@ package struct BaselineArchive: Sendable {
   }
 
   private func replace(
-    _ bytes: [UInt8], at wall: WallInstant, keepsOld: Bool
+    _ parts: [[UInt8]], at wall: WallInstant, keepsOld: Bool
   ) throws(FileFailure) {
     try files.makeFolder(folder, 0o700)
     removeLeftovers(at: wall)
@@ -93,8 +93,10 @@ package struct BaselineArchive: Sendable {
     let file = try files.create(temporary, 0o600)
     do {
       try closing(file) { () throws(FileFailure) in
-        var rest = bytes[...]
-        while !rest.isEmpty { rest = rest.dropFirst(try files.write(file, rest)) }
+        for part in parts {
+          var rest = part[...]
+          while !rest.isEmpty { rest = rest.dropFirst(try files.write(file, rest)) }
+        }
         try files.sync(file)
       }
       if keepsOld { try? files.rename(path, path + Self.refusedSuffix) }

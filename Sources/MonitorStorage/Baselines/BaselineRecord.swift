@@ -48,35 +48,34 @@ package struct BaselineRecord: Hashable, Sendable {
     self.state = state
   }
 
-  /// The bytes of a file, at most `most`.
+  /// The bytes of a file, at most `most`, in parts that follow one another: the state, which may be
+  /// large, is not copied.
   ///
   /// - Throws: `BaselineRefusal.tooLarge`.
-  package func encoded(
+  package func parts(
     most: Int = Limits.baselineBytes
-  ) throws(BaselineRefusal) -> [UInt8] {
+  ) throws(BaselineRefusal) -> [[UInt8]] {
     let machine = machine.utf8.prefix(Self.machineBytesMax)
     let count = Self.headBytes + machine.count + state.count + 4
     guard count <= most else { throw .tooLarge }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    bytes += Self.magic
-    Self.append(UInt16(Self.version), to: &bytes)
-    Self.append(UInt16(machine.count), to: &bytes)
-    Self.append(UInt32(clamping: series), to: &bytes)
-    Self.append(savedAt.milliseconds, to: &bytes)
-    Self.append(max(1, checkNanoseconds), to: &bytes)
-    Self.append(UInt32(state.count), to: &bytes)
-    bytes += machine
-    bytes += state
-    Self.append(CRC32.checksum(bytes), to: &bytes)
-    return bytes
+    var head = Self.magic
+    Self.append(UInt16(Self.version), to: &head)
+    Self.append(UInt16(machine.count), to: &head)
+    Self.append(UInt32(clamping: series), to: &head)
+    Self.append(savedAt.milliseconds, to: &head)
+    Self.append(max(1, checkNanoseconds), to: &head)
+    Self.append(UInt32(state.count), to: &head)
+    head += machine
+    var end: [UInt8] = []
+    Self.append(CRC32.checksum(state, after: CRC32.checksum(head)), to: &end)
+    return [head, state, end]
   }
 
   /// Reads the bytes of a file, at most `most`.
   ///
   /// - Throws: `BaselineRefusal`; also where they were learnt on another machine than `machine`.
   package init(
-    _ bytes: [UInt8], for machine: String, most: Int = Limits.baselineBytes
+    _ bytes: consuming [UInt8], for machine: String, most: Int = Limits.baselineBytes
   ) throws(BaselineRefusal) {
     guard bytes.count <= most else { throw .tooLarge }
     for (offset, byte) in Self.magic.enumerated() {
@@ -110,7 +109,10 @@ package struct BaselineRecord: Hashable, Sendable {
     savedAt = WallInstant(milliseconds: Self.read(Int64.self, bytes, at: 16))
     checkNanoseconds = Self.read(Int64.self, bytes, at: 24)
     guard checkNanoseconds > 0 else { throw .damaged(offset: 24, "no time between two checks") }
-    state = Array(bytes[(Self.headBytes + names)..<end])
+    // In place: the state may be large.
+    bytes.removeSubrange(end...)
+    bytes.removeSubrange(..<(Self.headBytes + names))
+    state = bytes
   }
 
   private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
