@@ -140,6 +140,7 @@ extension RealtimeAnomalyDetector {
       lastSequence += 1
       open.event?.sequence = lastSequence
       open.event?.anomaly = lastSequence
+      if baselines[index].learnt >= pace.warmUp { open.usual = open.event?.expected }
     }
     lives[index] = open
     isWatched[index] = true

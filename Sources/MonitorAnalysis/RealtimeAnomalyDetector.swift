@@ -21,6 +21,8 @@ package struct RealtimeAnomalyDetector: Sendable {
     var detectors: [String] = []
     /// How sure they were, 0…1.
     var confidence = 0.0
+    /// What was usual when it opened; `nil` while that is not known.
+    var usual: ClosedRange<Double>?
   }
 
   /// The settings in force.
@@ -285,11 +287,12 @@ package struct RealtimeAnomalyDetector: Sendable {
     let memory = memories[Int(places[index])]
     let limit = memory.limits.passed(x)
     let level = baselines[index].level
-    let isCalm = isCalm(x, index, range)
+    let isUnusual = open.burst.map { self.isUnusual(x, as: $0, from: level, open.life) } ?? false
+    // What was told as beyond the usual is not over while it is there.
+    let isCalm =
+      self.isCalm(x, index, range) && !(isUnusual && open.isBeyond(x, traits[index].concern))
     // An anomaly that has ended does not return by values that are as they should be.
-    let isThere =
-      !(isCalm && open.life.phase == .resting)
-      && (open.burst.map { isUnusual(x, as: $0, from: level, open.life) } ?? false)
+    let isThere = isUnusual && !(isCalm && open.life.phase == .resting)
     let isSuspect =
       isAlarm || limit != nil || (judgement.votes.threshold.evidence > 0 && !isPlanned)
       || isThere
@@ -359,7 +362,12 @@ package struct RealtimeAnomalyDetector: Sendable {
     var event: AnomalyEvent?
     switch step {
     case .none: break
-    case .open, .grow: event = tell(index, open, data)
+    case .open, .grow:
+      // What it is measured by stays: what is learnt while it rests is a part of it.
+      if open.usual == nil, baselines[index].learnt >= pace.warmUp {
+        open.usual = usualRange(index)
+      }
+      event = tell(index, open, data)
     case .end: event = end(index, open, data, isAdopted: false)
     case .adopt:
       event = end(index, open, data, isAdopted: true, newLevel: shape.median)
@@ -390,12 +398,10 @@ package struct RealtimeAnomalyDetector: Sendable {
     let before = open.event
     if before == nil { counters.open(open.detectors) }
     let limit = memories[Int(places[index])].limits.passed(x)
-    let known = baselines[index].learnt >= pace.warmUp
-    let usual = usualRange(index)
     let surprise = max(before?.surprise ?? 0, surprise(open.rarity))
     let level = baselines[index].level
     let wasFurther = before.map { abs($0.peak - level) > abs(x - level) } ?? false
-    let expected = known ? usual : min(0, limit ?? x)...(limit ?? x)
+    let expected = open.usual ?? min(0, limit ?? x)...(limit ?? x)
     return AnomalyEvent(
       sequence: lastSequence, anomaly: before?.anomaly ?? lastSequence,
       phase: before == nil ? .opened : .grew, series: SeriesID(index), key: definition.key,
@@ -411,7 +417,7 @@ package struct RealtimeAnomalyDetector: Sendable {
       observed: x, peak: wasFurther ? before?.peak ?? x : x, expected: expected,
       detectors: open.detectors,
       reason: AnomalyReason.deviation(
-        definition.key, definition.unit, observed: x, usual: known ? usual : nil, limit: limit)
+        definition.key, definition.unit, observed: x, usual: open.usual, limit: limit)
         + AnomalyReason.flapping(open.life.flappingSeconds),
       blame: before?.blame ?? [])
   }

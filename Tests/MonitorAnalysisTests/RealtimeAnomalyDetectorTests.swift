@@ -69,6 +69,43 @@ import Testing
     #expect(last.peak == 0.99 && last.severity == .warning, "\(last)")
   }
 
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func whatWasUsualWhenItOpenedStaysAsLongAsItLives(seed: UInt64) throws {
+    var harness = machine()
+    var random = SeededGenerator(seed: seed)
+    run(&harness, &random, ticks: 300)
+    for height in [0.5, 0.6, 0.75] {
+      run(&harness, &random, ticks: 20) { _, values in values[0] = height }
+      // Calm for long enough to end, not for long enough to be another; then higher than before.
+      run(&harness, &random, ticks: 40) { tick, values in if tick > 25 { values[0] += 0.07 } }
+    }
+    let opened = try #require(harness.events.first { $0.series.index == 0 })
+    let life = harness.events.filter { $0.anomaly == opened.anomaly }
+    let told = life.map { "\($0.phase) \($0.reason)" }
+    #expect(life.contains { $0.phase == .grew }, "seed \(seed): \(told)")
+    #expect(life.allSatisfy { $0.expected == opened.expected }, "seed \(seed): \(told)")
+    let now = harness.detector.expectedHigh[0]
+    #expect(Double(now) > opened.expected.upperBound, "seed \(seed): it went on learning")
+  }
+
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func soonAfterTheStartAnAnomalyDoesNotEndWhereItWas(seed: UInt64) throws {
+    var harness = machine()
+    var random = SeededGenerator(seed: seed)
+    run(&harness, &random, ticks: 90)
+    // What comes so early is not told, and widens what is usual.
+    for height in [0.4, 0.5, 0.6] {
+      run(&harness, &random, ticks: 20) { _, values in values[0] = height }
+      run(&harness, &random, ticks: 40)
+    }
+    run(&harness, &random, ticks: 60) { _, values in values[0] = 0.75 }
+    let opened = try #require(harness.events.first { $0.series.index == 0 })
+    #expect(opened.expected.upperBound < 0.75)
+    #expect(harness.detector.open.map(\.anomaly) == [opened.anomaly], "seed \(seed)")
+    run(&harness, &random, ticks: 30)
+    #expect(harness.detector.open.isEmpty, "seed \(seed)")
+  }
+
   @Test func theReasonIsASentenceWithFigures() throws {
     var harness = machine()
     var random = SeededGenerator(seed: 4)

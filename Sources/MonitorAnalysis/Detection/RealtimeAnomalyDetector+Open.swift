@@ -1,4 +1,12 @@
+import MonitorModel
+
 extension RealtimeAnomalyDetector.Open {
+  /// Whether it is told, and a value is beyond what was usual when it opened, on a side that matters.
+  func isBeyond(_ x: Double, _ concern: SeriesDefinition.Concern) -> Bool {
+    guard life.phase == .open, let usual else { return false }
+    return concern != .low && x > usual.upperBound || concern != .high && x < usual.lowerBound
+  }
+
   /// Evidence from here on is agreement.
   private static let agreement = 0.5
   /// Values after which what was seen no longer limits confidence.
