@@ -1,25 +1,18 @@
 package import MonitorModel
 
-/// What was learnt of one series, saved.
-struct SavedSeries: Sendable {
-  /// What is normal.
-  var baseline: Baseline
-  /// What was seen.
-  var memory: SeriesMemory
-  /// Its anomaly, where it had one.
-  var anomaly: SavedAnomaly?
-}
-
 /// Saving, restoring, teaching.
 extension RealtimeAnomalyDetector {
   /// The first bytes of a state: changes with every change of what is saved.
   private static let version: UInt32 = 2
+  /// Bytes of a series besides its past: its name, figures and law.
+  private static let bytesEach = 1_300
 
   /// How detection itself is doing.
   package var health: DetectionHealth {
     var result = counters.health
     result.series = memories.count
     result.learntSeries = learntSeries
+    result.pastValues = room == .most ? nil : room.values
     result.lessons = teaching.items.map(\.lesson)
     return result
   }
@@ -53,11 +46,12 @@ extension RealtimeAnomalyDetector {
 
   /// All that was learnt, as bytes: series by name, baselines, memories, anomalies, lessons.
   ///
-  /// Cost: a copy of it, up to 17 kB for each series that moves.
+  /// Cost: a copy of it, up to 21 kB for each series that moves.
   package func encodedState() -> [UInt8] {
     var writer = StateWriter()
     writer.write(Self.version)
     let known = places.indices.filter { places[$0] >= 0 && memories[Int(places[$0])].count > 0 }
+    writer.reserve(known.count * (room.bytes + Self.bytesEach) + Self.bytesEach)
     writer.write(lastWall.milliseconds)
     writer.write(known.count + waiting.count)
     for index in known {
@@ -70,7 +64,7 @@ extension RealtimeAnomalyDetector {
       }
     }
     // In the order of names: the same state is the same bytes.
-    for (key, saved) in waiting.sorted(by: { $0.key.description < $1.key.description }) {
+    for (key, saved) in waiting.all.sorted(by: { $0.key.description < $1.key.description }) {
       key.encode(to: &writer)
       saved.baseline.encode(to: &writer)
       saved.memory.encode(to: &writer)
@@ -94,7 +88,7 @@ extension RealtimeAnomalyDetector {
         offset: 0, reason: "it is of version \(version), this program reads \(Self.version)")
     }
     let savedAt = WallInstant(milliseconds: try reader.read(Int64.self))
-    var saved: [SeriesKey: SavedSeries] = [:]
+    var saved = WaitingSeries()
     let count = try reader.readCount()
     guard count <= Limits.series else {
       throw DetectorStateError(offset: 4, reason: "\(count) series, at most \(Limits.series)")
@@ -102,9 +96,11 @@ extension RealtimeAnomalyDetector {
     for _ in 0..<count {
       let key = try SeriesKey(from: &reader)
       let baseline = try Baseline(from: &reader)
-      saved[key] = SavedSeries(baseline: baseline, memory: try SeriesMemory(from: &reader))
-      guard try reader.read(UInt8.self) != 0 else { continue }
-      saved[key]?.anomaly = try SavedAnomaly(from: &reader, key, savedAt: savedAt)
+      let memory = try SeriesMemory(from: &reader)
+      let anomaly =
+        try reader.read(UInt8.self) != 0
+        ? try SavedAnomaly(from: &reader, key, savedAt: savedAt) : nil
+      saved.put(key, SavedSeries(baseline: baseline, memory: memory, anomaly: anomaly), of: count)
     }
     var taught = try Teaching(from: &reader)
     guard reader.isAtEnd else {
@@ -112,7 +108,7 @@ extension RealtimeAnomalyDetector {
     }
     for index in keys.indices {
       taught.appear(keys[index], series: index)
-      guard places[index] >= 0, let part = saved.removeValue(forKey: keys[index]) else { continue }
+      guard places[index] >= 0, let part = saved.take(keys[index]) else { continue }
       let place = Int(places[index])
       let (limits, grain) = (memories[place].limits, memories[place].grain)
       baselines[index] = part.baseline

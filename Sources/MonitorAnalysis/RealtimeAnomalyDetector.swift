@@ -48,8 +48,10 @@ package struct RealtimeAnomalyDetector: Sendable {
   var places: [Int32] = []
   /// What was seen of the series that are alarmed on.
   package var memories: [SeriesMemory] = []
+  /// What each of them has for its past.
+  package private(set) var room = MemoryRoom.most
   /// What was restored and waits for its series to appear.
-  var waiting: [SeriesKey: SavedSeries] = [:]
+  var waiting = WaitingSeries()
   var keys: [SeriesKey] = []
   private(set) var pace: Baseline.Pace
   var interval: Int64
@@ -137,6 +139,7 @@ package struct RealtimeAnomalyDetector: Sendable {
 
   private mutating func grow(_ data: ProcessedData) {
     guard data.series.count > traits.count else { return }
+    makeRoom(for: data.series.count - traits.count)
     for index in traits.count..<data.series.count {
       let definition = data.series[index]
       var trait = SeriesTraits(definition)
@@ -150,7 +153,7 @@ package struct RealtimeAnomalyDetector: Sendable {
       var baseline = Baseline()
       var anomaly: SavedAnomaly?
       teaching.appear(definition.key, series: index)
-      if let saved = waiting.removeValue(forKey: definition.key) {
+      if let saved = waiting.take(definition.key) {
         memory = saved.memory
         baseline = saved.baseline
         anomaly = trait.concern == .none ? nil : saved.anomaly
@@ -166,6 +169,13 @@ package struct RealtimeAnomalyDetector: Sendable {
       memories.append(memory)
       if let anomaly { resume(anomaly, index, at: data.at, wall: data.wall) }
     }
+    room = MemoryRoom(for: memories.count)
+  }
+
+  /// Makes room for so many more memories: doubling would waste as much again as very many take.
+  private mutating func makeRoom(for more: Int) {
+    guard memories.capacity < memories.count + more else { return }
+    memories.reserveCapacity(memories.count + max(more, memories.count / 8))
   }
 
   /// Whether a series has a value that came after the last tick that was observed.
@@ -189,7 +199,8 @@ package struct RealtimeAnomalyDetector: Sendable {
     let x = data.values[index]
     let place = Int(places[index])
     let seconds = Double(data.wall.milliseconds) * 1e-3
-    var judgement = memories[place].judge(x, at: seconds, step: Double(interval) * 1e-9)
+    var judgement = memories[place].judge(
+      x, at: seconds, step: Double(interval) * 1e-9, room: room)
     counters.count(judgement)
     baselines[index].follow(x, pace)
     let range = range(index)

@@ -32,6 +32,9 @@ public struct DetectionHealth: Hashable, Codable, Sendable {
   public var learntSeries: Int = 0
   /// Series that are watched.
   public var series: Int = 0
+  /// Values of its past that a series is compared with where very many share the room; `nil` where
+  /// that is as many as can be, `Limits.pastValues`.
+  public var pastValues: Int?
   /// Days of all watched series together.
   public var metricDays: Double = 0
   /// Days since the first row.

@@ -106,6 +106,16 @@ import Testing
     #expect(harness.detector.open.isEmpty, "seed \(seed)")
   }
 
+  @Test func whereVeryManySeriesAreWatchedEachHasLessOfItsPast() {
+    func past(_ series: Int) -> Int {
+      var harness = ProcessorHarness((0..<series).map { ProcessorHarness.gauge($0) })
+      harness.feedAndDetect([Double](repeating: 1, count: series))
+      return harness.detector.health.pastValues ?? Limits.pastValues
+    }
+    #expect(past(10) == Limits.pastValues)
+    #expect(past(6_000) == 128)
+  }
+
   @Test func theReasonIsASentenceWithFigures() throws {
     var harness = machine()
     var random = SeededGenerator(seed: 4)

@@ -1,4 +1,5 @@
 import MonitorAnalysis
+import MonitorModel
 import MonitorSupport
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
 
     init(_ span: Float) { self.span = span }
 
-    mutating func add(_ value: Double) -> Double {
+    mutating func add(_ value: Double, most: Int = .max) -> Double {
       values.append(value)
       let count = values.count
       if count > 1 { squares.append(squares[count - 2]) }
@@ -24,8 +25,9 @@ import Testing
         squares[lag] = squares[lag] * (1 - 1 / Double(span)) + difference * difference
       }
       let apart = Int(span) * 2
-      guard count > 2 * apart + 1 else { return 0 }
-      return (squares[apart..<(count - apart)].min() ?? 0).squareRoot()
+      let kept = min(count, most)
+      guard kept > 2 * apart + 1 else { return 0 }
+      return (squares[apart..<(kept - apart)].min() ?? 0).squareRoot()
     }
   }
 
@@ -79,6 +81,37 @@ import Testing
     }
     #expect(memory.newest(.max).count == ShapeMemory.capacity)
     #expect(memory.newest(0).isEmpty && ShapeMemory().newest(9).isEmpty)
+  }
+
+  @Test(arguments: [64, 128, 256])
+  func withLessRoomTheNewestIsKeptAndComparedAsBefore(most: Int) {
+    let values = series(900, seed: UInt64(most))
+    var memory = ShapeMemory()
+    var (near, middle) = (Plain(ShapeMemory.spans.near), Plain(ShapeMemory.spans.middle))
+    for (place, value) in values.enumerated() {
+      let limit = place < 600 ? ShapeMemory.capacity : most
+      let found = memory.add(value, most: limit)
+      for (found, plain) in [
+        (found.near, near.add(value, most: limit)), (found.middle, middle.add(value, most: limit)),
+      ] {
+        #expect(
+          abs(found - plain) <= 1e-3 * plain + 1e-3, "value \(place): \(found) for \(plain)")
+      }
+    }
+    #expect(memory.count == most)
+    let expected = values.suffix(most).reversed()
+    #expect(zip(memory.newest(.max), expected).allSatisfy { abs($0 - $1) < 0.01 })
+    var again = memory
+    #expect(again.add(0, most: ShapeMemory.capacity).near >= 0 && again.count == most + 1)
+  }
+
+  @Test(arguments: [1, 500, 1_228, 1_229, 5_000, 14_000, Limits.series])
+  func allSeriesTogetherStayWithinTheRoom(series: Int) {
+    let room = MemoryRoom(for: series)
+    #expect(room.bytes * series <= Limits.detectionBytes || room == .least)
+    #expect(MemoryRoom.least.bytes * Limits.series < 2 * Limits.detectionBytes)
+    #expect((room == .most) == (MemoryRoom.most.bytes * series <= Limits.detectionBytes))
+    #expect(room.values.nonzeroBitCount == 1 && room.means.nonzeroBitCount == 1)
   }
 
   @Test func aShapeIsFoundAgainAcrossTheEndOfTheRoom() {

@@ -26,6 +26,13 @@ import Testing
     #expect(text["kept"] == "kept in /var/lib/kilter/baselines.kilter, saved 15:29:10")
   }
 
+  @Test func lessOfThePastIsSaid() {
+    let text = Self.pairs { $0.pastValues = 64 }
+    #expect(
+      text["learnt"] == "214 of 230 series, each compared with 64 values of its past, not 1 024: "
+        + "together they have 24 MB")
+  }
+
   @Test func aFreshStartPromisesNothing() {
     let text = Self.pairs { $0 = DetectionHealth() }
     #expect(text["alarms"] == "0.1 a metric and day allowed, none measured so far")

@@ -78,6 +78,8 @@ public struct DetectionDocument: Hashable, Codable, Sendable {
     public var learntSeries: Int
     /// Series that are watched.
     public var series: Int
+    /// Values of its past that a series is compared with, 64 to 1 024; fewer where very many share the room.
+    public var pastValues: Int
     /// Where they came from, a sentence; empty where they began with the process.
     public var origin: String
     /// How they are kept, a sentence; empty where they are not.
@@ -122,8 +124,8 @@ public struct DetectionDocument: Hashable, Codable, Sendable {
       microsecondsPerRow: health.rows > 0
         ? Double(health.nanoseconds) / Double(health.rows) / 1_000 : nil)
     baselines = Baselines(
-      learntSeries: health.learntSeries, series: health.series, origin: health.origin,
-      keeping: health.keeping, savedAt: health.savedAt?.milliseconds)
+      learntSeries: health.learntSeries, series: health.series, pastValues: health.pastValues ?? Limits.pastValues,
+      origin: health.origin, keeping: health.keeping, savedAt: health.savedAt?.milliseconds)
     lessons = health.lessons.map { lesson in
       Lesson(
         number: lesson.number, series: lesson.key.description, unit: lesson.unit.rawValue,

@@ -229,6 +229,9 @@ package struct SelfMetrics: Sendable {
     gauge("watched_series", "Series that are watched.", Double(health.series))
     gauge(
       "learnt_series", "Series that have learnt enough to be judged.", Double(health.learntSeries))
+    gauge(
+      "past_values", "Values of its past that a series is compared with.",
+      Double(health.pastValues ?? Limits.pastValues))
     gauge("lessons", "Lessons in force.", Double(health.lessons.count))
     let label: (DetectionHealth.Detector) -> [SeriesKey.Label] = { [.init("detector", $0.name)] }
     each(health.detectors, "detector_judged_rows", .counter, "Rows a detector judged.", label) {

@@ -71,6 +71,7 @@ extension SchemaList {
       .object(
         .always("learntSeries", .count, "Series that have learnt enough."),
         .always("series", .count, "Series that are watched."),
+        .always("pastValues", .count, "Values of its past that a series is compared with."),
         .always("origin", .string, "Where they came from."),
         .always("keeping", .string, "How they are kept."),
         .maybe("savedAt", .instant, "When they were last saved.")), "Baselines."),

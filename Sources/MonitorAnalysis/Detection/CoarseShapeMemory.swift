@@ -2,13 +2,15 @@
 /// of eight values.
 ///
 /// A day of minutes, or an hour of seconds, is within it: what returns with that season is near to
-/// something. Room grows with what was seen, up to `capacity` means: 8 bytes for each.
+/// something. Room grows with what was seen, up to `capacity` means or the room that is given: 8 bytes
+/// for each.
 package struct CoarseShapeMemory: Sendable {
   /// Means that are remembered.
   package static let capacity = 512
   /// Values in a mean.
   package static let width = 8
-  private static let firstRoom = 64
+  /// Means that it has room for at first.
+  static let firstRoom = 64
   private static let span: Float = 8
 
   private var origin = 0.0
@@ -24,7 +26,9 @@ package struct CoarseShapeMemory: Sendable {
 
   /// Takes the next value; when a mean is full, how far the last means are from the nearest of the
   /// past, 0 while there is no past.
-  package mutating func add(_ x: Double) -> Double? {
+  ///
+  /// `most` means are kept, from 64 to the capacity.
+  package mutating func add(_ x: Double, most: Int = capacity) -> Double? {
     if means.isEmpty && filled == 0 { origin = x }
     // Squares of differences of the greatest kept values still fit into 32 bits.
     sum += min(max(x - origin, -1e17), 1e17)
@@ -33,12 +37,15 @@ package struct CoarseShapeMemory: Sendable {
     let mean = Float(sum / Double(Self.width))
     sum = 0
     filled = 0
-    if means.capacity == means.count {
-      let room = min(Self.capacity, max(Self.firstRoom, 2 * means.count))
+    if means.count > most {
+      means = Array(means.prefix(most))
+      squares = Array(squares.prefix(most))
+    } else if means.capacity == means.count {
+      let room = min(most, max(Self.firstRoom, 2 * means.count))
       means.reserveCapacity(room)
       squares.reserveCapacity(room)
     }
-    if means.count == Self.capacity {
+    if means.count == most {
       means.removeLast()
     } else {
       // A lag that is new has seen nothing: it begins where its neighbour is.

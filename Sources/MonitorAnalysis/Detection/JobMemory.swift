@@ -14,9 +14,13 @@ package struct JobMemory: Sendable {
   /// Fewer than one by chance is no chance.
   private static let believed = 1.0
 
-  private var times = InlineArray<32, Double>(repeating: 0)
-  private var heights = InlineArray<32, Float>(repeating: 0)
-  private var count = 0
+  private struct Event: Sendable {
+    var time: Double
+    var height: Float
+  }
+
+  /// Oldest first. Most series never have one: room for them is made with the first.
+  private var events: [Event] = []
 
   /// A memory of no event.
   package init() {}
@@ -29,11 +33,12 @@ package struct JobMemory: Sendable {
   package func isKnown(at time: Double, height: Double, step: Double) -> Bool {
     let least = Float(height * Self.likeness)
     var alike = 0
-    for index in 0..<count where heights[index] >= least { alike += 1 }
+    for event in events where event.height >= least { alike += 1 }
     guard alike >= 2 else { return false }
-    let rate = Double(alike) / max(time - times[0], step)
-    for last in stride(from: count - 1, to: 0, by: -1) where heights[last] >= least {
-      let period = time - times[last]
+    let rate = Double(alike) / max(time - events[0].time, step)
+    for last in stride(from: events.count - 1, to: 0, by: -1)
+    where events[last].height >= least {
+      let period = time - events[last].time
       guard period >= Self.leastRows * step else { continue }
       let tolerance = max(Self.toleranceRows * step, Self.toleranceShare * period)
       if chance(period, tolerance, before: last, least, alike: alike, rate: rate)
@@ -51,14 +56,14 @@ package struct JobMemory: Sendable {
     rate: Double
   ) -> Double {
     var chance = Double(alike)
-    var due = times[last] - period
+    var due = events[last].time - period
     var index = last - 1
     while index >= 0 {
-      let early = times[index] - due
+      let early = events[index].time - due
       if early < -tolerance { break }
-      if abs(early) <= tolerance, heights[index] >= least {
+      if abs(early) <= tolerance, events[index].height >= least {
         chance *= min(1, 2 * tolerance * rate)
-        due = times[index] - period
+        due = events[index].time - period
         if chance < Self.believed { break }
       }
       index -= 1
@@ -68,48 +73,42 @@ package struct JobMemory: Sendable {
 
   /// Remembers an event; the oldest is forgotten.
   package mutating func add(at time: Double, height: Double) {
-    if count == Self.capacity {
-      for index in 1..<Self.capacity {
-        times[index - 1] = times[index]
-        heights[index - 1] = heights[index]
-      }
-      count -= 1
-    }
-    times[count] = time
-    heights[count] = Float(height)
-    count += 1
+    if events.isEmpty { events.reserveCapacity(Self.capacity) }
+    if events.count == Self.capacity { events.removeFirst() }
+    events.append(Event(time: time, height: Float(height)))
   }
 
   /// The newest event grew.
   package mutating func grow(height: Double) {
-    guard count > 0 else { return }
-    heights[count - 1] = Float(height)
+    guard !events.isEmpty else { return }
+    events[events.count - 1].height = Float(height)
   }
 }
 
 extension JobMemory {
   /// Writes all of it.
   func encode(to writer: inout StateWriter) {
-    writer.write(count)
-    for index in 0..<count {
-      writer.write(times[index])
-      writer.write(heights[index])
+    writer.write(events.count)
+    for event in events {
+      writer.write(event.time)
+      writer.write(event.height)
     }
   }
 
   /// Reads what `encode` wrote.
   init(from reader: inout StateReader) throws(DetectorStateError) {
     let start = reader.offset
-    count = try reader.readCount()
+    let count = try reader.readCount()
     guard count <= Self.capacity else {
       throw DetectorStateError(offset: start, reason: "\(count) events of jobs")
     }
-    for index in 0..<count {
-      times[index] = try reader.readFinite()
-      heights[index] = try reader.readFloat()
-      guard heights[index] >= 0, heights[index].isFinite else {
+    if count > 0 { events.reserveCapacity(Self.capacity) }
+    for _ in 0..<count {
+      let event = Event(time: try reader.readFinite(), height: try reader.readFloat())
+      guard event.height >= 0, event.height.isFinite else {
         throw DetectorStateError(offset: start, reason: "an event of a job that cannot be")
       }
+      events.append(event)
     }
   }
 }

@@ -26,7 +26,7 @@ package struct PeakLaw: Sendable {
   private static let medianReduced = -log(-log(0.5))
   private static let upperReduced = -log(-log(upper))
 
-  private var counts = InlineArray<128, Float>(repeating: 0)
+  private var counts = InlineArray<128, UInt16>(repeating: 0)
   private var total = 0.0
   /// Rows that were watched.
   package private(set) var rows = 0.0
@@ -46,8 +46,20 @@ package struct PeakLaw: Sendable {
         total -= 1
       }
     }
-    counts[Self.place(height)] += 1
+    let place = Self.place(height)
+    if counts[place] == .max { halve() }
+    counts[place] += 1
     total += 1
+  }
+
+  /// Forgets half of all there was, so that a count always fits.
+  private mutating func halve() {
+    total = 0
+    for place in 0..<Self.classes {
+      counts[place] /= 2
+      total += Double(counts[place])
+    }
+    rows /= 2
   }
 
   /// How often a row begins a peak of at least this height: 0…1.
@@ -86,7 +98,7 @@ package struct PeakLaw: Sendable {
 extension PeakLaw {
   /// Writes all of it.
   func encode(to writer: inout StateWriter) {
-    for index in 0..<Self.classes { writer.write(counts[index]) }
+    for index in 0..<Self.classes { writer.write(Float(counts[index])) }
     writer.write(total)
     writer.write(rows)
   }
@@ -94,16 +106,16 @@ extension PeakLaw {
   /// Reads what `encode` wrote.
   init(from reader: inout StateReader) throws(DetectorStateError) {
     let start = reader.offset
-    for index in 0..<Self.classes { counts[index] = try reader.readFloat() }
-    total = try reader.readFinite()
-    rows = try reader.readFinite()
     var sum = 0.0
     for index in 0..<Self.classes {
-      guard counts[index] >= 0, counts[index].isFinite else {
+      guard let count = UInt16(exactly: try reader.readFloat()) else {
         throw DetectorStateError(offset: start, reason: "a count of peaks that cannot be")
       }
-      sum += Double(counts[index])
+      counts[index] = count
+      sum += Double(count)
     }
+    total = try reader.readFinite()
+    rows = try reader.readFinite()
     guard total >= 0, rows >= 0, abs(sum - total) <= 1e-3 * max(1, total) else {
       throw DetectorStateError(offset: start, reason: "peaks that do not add up")
     }

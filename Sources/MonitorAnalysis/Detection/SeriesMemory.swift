@@ -5,8 +5,8 @@ import Glibc
 /// wrong.
 ///
 /// It remembers everything it saw, anomalies too: what happened once is not new a second time.
-/// Gaps are not seen at all. Cost: about a microsecond a value; up to `ShapeMemory.capacity` × 16
-/// bytes and one kilobyte.
+/// Gaps are not seen at all. Cost: about a microsecond a value; the bytes of its `MemoryRoom` and one
+/// kilobyte.
 package struct SeriesMemory: Sendable {
   /// No machine measures more: what is greater is a damaged reading, judged but never learnt.
   static let greatest = 1e30
@@ -152,10 +152,13 @@ package struct SeriesMemory: Sendable {
 
   /// Judges a value and then remembers it.
   ///
-  /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values.
-  package mutating func judge(_ x: Double, at time: Double, step: Double) -> Judgement {
+  /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values; `room` is
+  /// for what is kept of the past.
+  package mutating func judge(
+    _ x: Double, at time: Double, step: Double, room: MemoryRoom = .most
+  ) -> Judgement {
     let isMeasured = abs(x) <= Self.greatest
-    if isMeasured { meet(x) }
+    if isMeasured { meet(x, room) }
     let votes = DetectorList.judge(x, self)
     let height = votes.height
     if isMeasured { learn(x) }
@@ -235,7 +238,7 @@ package struct SeriesMemory: Sendable {
   private static let leastGrowth = 0.5
 
   @inline(__always)
-  private mutating func meet(_ x: Double) {
+  private mutating func meet(_ x: Double, _ room: MemoryRoom) {
     if count == 0 { begin(x) }
     count += 1
     range = max(high - low, grain, 1e-9 * abs(x), 1e-12)
@@ -249,8 +252,8 @@ package struct SeriesMemory: Sendable {
       moves += 1
     }
     noiseFloor = max(Self.noiseShare * range, leastChange / 2)
-    distances = shape.add(x)
-    coarseDistance = coarse.add(x)
+    distances = shape.add(x, most: room.values)
+    coarseDistance = coarse.add(x, most: room.means)
   }
 
   private mutating func begin(_ x: Double) {

@@ -1,3 +1,5 @@
+import MonitorModel
+
 /// The last values of one series, and for each lag how far the newest stretch of values is from
 /// the stretch that ended so many values ago.
 ///
@@ -7,11 +9,12 @@
 /// lag, without drift, for windows without a sharp end. The least of them is the distance to the
 /// nearest shape of the past; a season is found by itself, as the lag of the least distance.
 ///
-/// Room grows with what was seen, up to `capacity` values: 16 bytes for each.
+/// Room grows with what was seen, up to `capacity` values or the room that is given: 16 bytes for each.
 package struct ShapeMemory: Sendable {
   /// Values that are remembered: lags from one up to this are compared.
-  package static let capacity = 1_024
-  private static let firstRoom = 64
+  package static let capacity = Limits.pastValues
+  /// Values that it has room for at first.
+  static let firstRoom = 64
   /// The spans in values: the newest alone, a few, a stretch.
   package static let spans: (near: Float, middle: Float, wide: Float) = (2, 8, 32)
 
@@ -40,10 +43,15 @@ package struct ShapeMemory: Sendable {
 
   /// Takes the next value and tells how new its surroundings are.
   ///
-  /// Cost: about a nanosecond for each value that is remembered.
-  package mutating func add(_ x: Double) -> Distances {
+  /// `most` values are kept, a power of two from 64 to the capacity. Cost: about a nanosecond for each
+  /// value that is remembered.
+  package mutating func add(_ x: Double, most: Int = capacity) -> Distances {
     if count == 0 { origin = x }
-    if count == room && room < Self.capacity { grow() }
+    if room > most {
+      resize(to: most)
+    } else if count == room && room < most {
+      resize(to: max(Self.firstRoom, room * 2))
+    }
     // Squares of differences of the greatest kept values still fit into 32 bits.
     let value = Float(min(max(x - origin, -1e17), 1e17))
     newest = newest == 0 ? room - 1 : newest - 1
@@ -121,16 +129,16 @@ package struct ShapeMemory: Sendable {
     return Double(smallest.squareRoot())
   }
 
-  /// Doubles the room; lags keep their places, values their order.
-  private mutating func grow() {
-    let larger = room == 0 ? Self.firstRoom : room * 2
-    var next = [Float](repeating: 0, count: 4 * larger)
+  /// Makes room for more, or for fewer; lags keep their places, values their order.
+  private mutating func resize(to size: Int) {
+    count = min(count, size)
+    var next = [Float](repeating: 0, count: 4 * size)
     for age in 0..<count { next[age] = store[(newest + age) % room] }
     for span in 1..<4 {
-      for lag in 0..<count { next[span * larger + lag] = store[span * room + lag] }
+      for lag in 0..<count { next[span * size + lag] = store[span * room + lag] }
     }
     store = next
-    room = larger
+    room = size
     newest = 0
   }
 }

@@ -3,6 +3,9 @@ struct StateWriter {
   /// What was written.
   private(set) var bytes: [UInt8] = []
 
+  /// Makes room for so many bytes: doubling would take twice as much of a large state.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
   /// Writes an integer.
   mutating func write<Value: FixedWidthInteger>(_ value: Value) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }

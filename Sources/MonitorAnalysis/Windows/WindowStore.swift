@@ -59,11 +59,12 @@ struct WindowStore: ~Copyable {
   /// Adds a series that has no values yet.
   mutating func addSeries() {
     if count == capacity {
-      let larger = UnsafeMutablePointer<Record>.allocate(capacity: capacity * 2)
+      // Doubling would waste as much again as very many series take.
+      capacity += max(64, capacity / 8)
+      let larger = UnsafeMutablePointer<Record>.allocate(capacity: capacity)
       larger.moveInitialize(from: records, count: count)
       records.deallocate()
       records = larger
-      capacity *= 2
     }
     let length = shape.fiveMinuteTicks
     let bytes = length * 8 + length * 2 + shape.minuteTicks * 2

@@ -15,7 +15,7 @@ package enum DetectionText {
     return [
       ("alarms", budget("a metric and day", config.falseAlarmsPerMetricDay, health, perDay: false)),
       ("in all", budget("a day", config.falseAlarmsPerDay, health, perDay: true)),
-      ("learnt", "\(health.learntSeries) of \(health.series) series"),
+      ("learnt", "\(health.learntSeries) of \(health.series) series" + past(health)),
       ("cost", cost(health)),
       ("not told", untold(health)),
       ("planned", planned(config.maintenance, at: snapshot.data.wall)),
@@ -53,6 +53,14 @@ package enum DetectionText {
     guard health.rows > 0 else { return "no row judged so far" }
     let each = Double(health.nanoseconds) / Double(health.rows) * 1e-9
     return Format.duration(seconds: each) + " a row, " + Format.grouped(health.rows) + " rows"
+  }
+
+  /// What is said where very many series share the room that one has.
+  private static func past(_ health: DetectionHealth) -> String {
+    guard let values = health.pastValues else { return "" }
+    let most = Format.grouped(UInt64(Limits.pastValues))
+    return ", each compared with \(values) values of its past, not \(most): "
+      + "together they have \(Limits.detectionBytes >> 20) MB"
   }
 
   private static func untold(_ health: DetectionHealth) -> String {

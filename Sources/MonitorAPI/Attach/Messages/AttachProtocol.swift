@@ -21,7 +21,7 @@
 /// that do not understand each other can say so.
 package enum AttachProtocol {
   /// The number of this version of the protocol: it rises with every change of a message.
-  package static let version: UInt64 = 3
+  package static let version: UInt64 = 4
   /// The WebSocket's subprotocol.
   package static let subprotocol = "kilter.attach.v1"
   /// The path that is upgraded.
