@@ -67,4 +67,9 @@ extension MonitorSnapshot {
     collector.state == .healthy
       && reports.contains { $0.source == collector.name && !$0.problem.isEmpty }
   }
+
+  /// How a collector is doing, in a word.
+  public func word(for collector: CollectorHealth) -> String {
+    hasProblem(collector) ? "problem" : collector.state.rawValue
+  }
 }

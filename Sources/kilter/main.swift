@@ -1,3 +1,4 @@
 import KilterCommands
 
+KilterProgram.endEarly()
 await KilterProgram.main()

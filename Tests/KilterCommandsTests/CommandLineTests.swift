@@ -81,6 +81,30 @@ struct CommandLineTests {
     #expect(text.contains(word), "\(text)")
   }
 
+  @Test(
+    "A status with a format and a file of settings needs no more than these",
+    arguments: [
+      ([], .init()), (["--format", "tmux"], .init(format: .tmux)),
+      (["--format=json"], .init(format: .json)), (["--config", "a"], .init(config: "a")),
+      (["--config=a=b", "--format", "text"], .init(config: "a=b")),
+    ] as [([String], StatusShortcut.Request)])
+  func shortStatus(arguments: [String], request: StatusShortcut.Request) {
+    #expect(StatusShortcut.request(["status"] + arguments) == request)
+    #expect(KilterProgram.meaning(of: ["status"] + arguments) == .command("status", []))
+  }
+
+  @Test(
+    "Any other status is read as a whole command line",
+    arguments: [
+      ["--format"], ["--format", "xml"], ["--format", "--config", "a"], ["--config"],
+      ["--config="], ["--config=", "a"], ["--config", "-a"], ["--config", "a", "--config", "b"],
+      ["--config", "a", "--no-store"], ["--data-dir", "/d"], ["--help"], ["a"], ["=a"], [""],
+    ])
+  func longStatus(arguments: [String]) {
+    #expect(StatusShortcut.request(["status"] + arguments) == nil)
+    #expect(StatusShortcut.request(["live"] + arguments) == nil)
+  }
+
   @Test("Help and version are no errors")
   func help() {
     #expect(

@@ -50,6 +50,57 @@ import Testing
     #expect(incident.startedAt == incident.members.map(\.startedAt).min())
   }
 
+  @Test func theSentenceNamesTheMostSevereThenTheMostSurprising() throws {
+    func sentence(_ open: (inout IncidentMachine) -> Void) throws -> String {
+      var machine = machine()
+      machine[Self.load] = 812
+      machine[Self.disk] = 0.98
+      machine[Self.cpu] = 1
+      machine[Self.core] = 1
+      open(&machine)
+      machine.run(2)
+      return try #require(machine.tracker.incidents.first).sentence
+    }
+    // The load moved long before: it is the first of the members.
+    let surprising = try sentence {
+      $0.open(Self.load, expected: 0...1, began: 30, surprise: 4)
+      $0.open(Self.disk, began: 2, surprise: 40)
+    }
+    #expect(surprising.hasPrefix("disk vda busy 98 %, 1 related"))
+    let severe = try sentence {
+      $0.open(Self.load, expected: 0...1, severity: .critical, began: 2, surprise: 4)
+      $0.open(Self.disk, began: 9, surprise: .infinity)
+    }
+    #expect(severe.hasPrefix("load 812, 1 related"))
+    let early = try sentence {
+      $0.open(Self.disk, began: 2, surprise: 9)
+      $0.open(Self.load, expected: 0...1, began: 9, surprise: 9)
+    }
+    #expect(early.hasPrefix("load 812, 1 related"))
+    let whole = try sentence {
+      $0.open(Self.core, began: 9, surprise: 40)
+      $0.open(Self.cpu, began: 2, surprise: 20)
+      $0.open(Self.load, expected: 0...1, surprise: .nan)
+    }
+    #expect(whole.hasPrefix("CPU 100 %, 2 related"), "a core never stands above the whole")
+  }
+
+  @Test func theSentenceTellsTheCauseOfWhatItNames() throws {
+    var machine = machine()
+    machine[Self.cpu] = 1
+    machine[Self.disk] = 0.98
+    machine["system.disk.io{device=\"vda\",direction=\"write\"}"] = 150e6
+    machine.processes[1].cpu = 1.9
+    machine.processes[2].write = 150e6
+    machine.run(4)
+    machine.open(Self.cpu, began: 9, surprise: 6)
+    machine.open(Self.disk, expected: 0...0.9, began: 2, surprise: 40)
+    machine.run(2)
+    let incident = try #require(machine.tracker.incidents.first)
+    #expect(names(incident).first == Self.cpu && incident.blame.first?.subject == "postgres[400]")
+    #expect(incident.sentence.hasPrefix("disk vda busy 98 %, 1 related: nginx[401] +"))
+  }
+
   @Test func unrelatedAnomaliesJoinOnlyWhenVeryClose() {
     var machine = machine()
     machine.open(Self.cpu)

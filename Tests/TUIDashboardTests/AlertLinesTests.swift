@@ -7,7 +7,8 @@ import Testing
 /// Who is told of what is off, in the health view.
 @Suite struct AlertLinesTests {
   private static let sizes = [
-    Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 30, rows: 20),
+    Size(columns: 200, rows: 60), Size(columns: 120, rows: 40), Size(columns: 80, rows: 24),
+    Size(columns: 30, rows: 20),
   ]
 
   private static func health() -> AlertHealth {
@@ -23,8 +24,11 @@ import Testing
     bad.lastError = "Failed to connect to hooks.example.org port 443"
     var health = AlertHealth()
     health.receivers = [good, bad, AlertReceiverHealth(name: "am", kind: "alertmanager")]
-    let wall = WallInstant(milliseconds: 1_700_000_000_000)
+    let wall = WallInstant(milliseconds: SampleMachine().wall - 64_000)
     health.log = [
+      AlertLogEntry(
+        wall: WallInstant(milliseconds: wall.milliseconds - 86_400_000), receiver: "desk",
+        title: "resolved on web1: the disk is full", outcome: .delivered, nanoseconds: 900_000),
       AlertLogEntry(
         wall: wall, receiver: "desk", title: "critical on web1: the disk is full +37 more",
         outcome: .delivered, nanoseconds: 1_400_000),
@@ -48,10 +52,24 @@ import Testing
     for _ in 0..<140 where ScreenText(state).row(of: "alerts ──").map({ $0 > 3 }) ?? true {
       state.press(.down)
     }
-    var grid = Grid(size: size, fill: Golden.fill)
-    DashboardScreen.draw(state, into: &grid, ascii: false)
-    let mismatch = Golden.mismatch(grid, "Alerts.\(size.columns)x\(size.rows)")
-    #expect(mismatch == nil, "\(mismatch ?? "")")
+    for ascii in [false, true] {
+      var grid = Grid(size: size, fill: Golden.fill)
+      DashboardScreen.draw(state, into: &grid, ascii: ascii)
+      let mismatch = Golden.mismatch(
+        grid, "Alerts.\(size.columns)x\(size.rows)" + (ascii ? ".ascii" : ""))
+      #expect(mismatch == nil, "\(mismatch ?? "")")
+    }
+  }
+
+  @Test func nothingIsCutOnANarrowScreen() throws {
+    let text = ScreenText(Self.state(Self.health(), Size(columns: 30, rows: 200)))
+    let begin = try #require(text.row(of: "alerts ──"))
+    let end = try #require(text.row(of: "detection ──"))
+    let lines = text.lines[begin..<end]
+    #expect(!lines.contains { $0.contains("…") }, "\(lines.joined(separator: "\n"))")
+    let words = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(words.contains("try 7: critical on web1: the disk is"))
+    #expect(words.contains("desk delivered in 1.40ms: critical on web1: the disk is full +37 more"))
   }
 
   @Test func silencesOfAReceiverAreTold() {

@@ -7,7 +7,8 @@ import Testing
 /// How history is kept, in the health view and in the header.
 @Suite struct StorageLinesTests {
   private static let sizes = [
-    Size(columns: 120, rows: 40), Size(columns: 80, rows: 24), Size(columns: 30, rows: 20),
+    Size(columns: 200, rows: 60), Size(columns: 120, rows: 40), Size(columns: 80, rows: 24),
+    Size(columns: 30, rows: 20),
   ]
 
   private static func state(_ health: StorageHealth, _ size: Size) -> DashboardState {
@@ -29,10 +30,13 @@ import Testing
     for _ in 0..<100 where ScreenText(state).row(of: "history ──").map({ $0 > 3 }) ?? true {
       state.press(.down)
     }
-    var grid = Grid(size: size, fill: Golden.fill)
-    DashboardScreen.draw(state, into: &grid, ascii: false)
-    let mismatch = Golden.mismatch(grid, "Storage.\(name).\(size.columns)x\(size.rows)")
-    #expect(mismatch == nil, "\(mismatch ?? "")")
+    for ascii in [false, true] {
+      var grid = Grid(size: size, fill: Golden.fill)
+      DashboardScreen.draw(state, into: &grid, ascii: ascii)
+      let mismatch = Golden.mismatch(
+        grid, "Storage.\(name).\(size.columns)x\(size.rows)" + (ascii ? ".ascii" : ""))
+      #expect(mismatch == nil, "\(mismatch ?? "")")
+    }
   }
 
   @Test func whatIsLostIsAWarning() {

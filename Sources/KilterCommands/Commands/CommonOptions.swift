@@ -26,18 +26,7 @@ struct CommonOptions: ParsableArguments {
   init() {}
 
   /// What the settings are made from on this machine.
-  func input() -> SettingsInput {
-    var input = SettingsInput()
-    input.configFile = config
-    input.environment = SystemEnvironment.variables()
-    input.isRoot = geteuid() == 0
-    input.readFile = { SystemFile.read($0) }
-    input.options = assignments
-    input.actions = KeyAction.allCases.map(\.rawValue)
-    input.isKey = { KeyName.parse($0) != nil }
-    input.keyName = { name in KeyName.parse(name).map(KeyName.text) ?? name }
-    return input
-  }
+  func input() -> SettingsInput { .ofThisMachine(config: config, options: assignments) }
 
   /// The settings in force.
   ///
@@ -72,5 +61,21 @@ struct CommonOptions: ParsableArguments {
     return texts.compactMap { setting, value, option in
       value.map { SettingsInput.Option(setting, $0, from: option) }
     }
+  }
+}
+
+extension SettingsInput {
+  /// What this machine has for settings, with what the command line names.
+  static func ofThisMachine(config: String?, options: [Option] = []) -> SettingsInput {
+    var input = SettingsInput()
+    input.configFile = config
+    input.environment = SystemEnvironment.variables()
+    input.isRoot = geteuid() == 0
+    input.readFile = { SystemFile.read($0) }
+    input.options = options
+    input.actions = KeyAction.allCases.map(\.rawValue)
+    input.isKey = { KeyName.parse($0) != nil }
+    input.keyName = { name in KeyName.parse(name).map(KeyName.text) ?? name }
+    return input
   }
 }

@@ -3,11 +3,14 @@ import Glibc
 
 /// The way in from the executable.
 package enum KilterProgram {
-  /// Runs the command that the arguments name, and ends the process.
-  package static func main() async {
+  /// Ends the process where the arguments ask for no more than a line of a file; without a thread
+  /// but the first.
+  package static func endEarly() {
     if let status = StatusShortcut.run(Array(CommandLine.arguments.dropFirst())) { exit(status) }
-    await KilterCommand.main(nil)
   }
+
+  /// Runs the command that the arguments name, and ends the process.
+  package static func main() async { await KilterCommand.main(nil) }
 
   /// What a command line means, without running it.
   package enum Meaning: Equatable, Sendable {

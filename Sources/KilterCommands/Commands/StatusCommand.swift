@@ -21,10 +21,7 @@ struct StatusCommand: AsyncParsableCommand, TakesCommonOptions {
   /// Watches for a moment and prints the line.
   func run() async throws {
     let settings = try common.settings()
-    if let status = StatusShortcut.tell(
-      format, environment: SystemEnvironment.variables(),
-      dataDirectory: settings.store ? settings.dataDirectory : "")
-    {
+    if let status = StatusShortcut.tell(format, settings) {
       if status != ExitStatus.success { throw ExitCode(status) }
       return
     }

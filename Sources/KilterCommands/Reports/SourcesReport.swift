@@ -79,8 +79,7 @@ package enum SourcesReport {
     var errors: [String] = []
     for collector in snapshot.collectors {
       rows.append([
-        collector.name, snapshot.hasProblem(collector) ? "problem" : collector.state.rawValue,
-        String(collector.metrics),
+        collector.name, snapshot.word(for: collector), String(collector.metrics),
         Format.duration(seconds: Double(collector.lastElapsedNanoseconds) / 1e9),
         String(collector.failures), String(collector.timeouts),
       ])

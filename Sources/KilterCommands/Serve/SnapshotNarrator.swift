@@ -88,10 +88,10 @@ package struct SnapshotNarrator: Sendable {
     _ push: PushHealth, _ now: MonotonicInstant, _ events: inout [LogEvent]
   ) {
     for destination in push.destinations {
-      let isBad = destination.state == .failing || destination.state == .refused
       let field = LogField("destination", destination.name)
       tell(
-        "remote write " + destination.name, isBad ? destination.reason : nil, at: now,
+        "remote write " + destination.name, destination.isFailing ? destination.reason : nil,
+        at: now,
         LogEvent(
           .warning, "samples are not pushed", [field, LogField("reason", destination.reason)]),
         LogEvent(.info, "samples are pushed again", [field]), &events)

@@ -16,6 +16,12 @@ package struct SourceEntry: Equatable, Sendable {
     self.values = values
   }
 
+  /// Whether another table says the same; where they stand is nothing to it.
+  func isSame(as other: SourceEntry) -> Bool {
+    table == other.table
+      && values.mapValues(TOMLText.written) == other.values.mapValues(TOMLText.written)
+  }
+
   /// The text of a key.
   package func text(_ key: String) -> String? {
     guard case .text(let text) = values[key] else { return nil }

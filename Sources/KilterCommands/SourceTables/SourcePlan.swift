@@ -33,8 +33,7 @@ struct SourcePlan: Sendable {
 
   /// Whether the same collector would be made; where a table stands is nothing to it.
   func isSame(as other: SourcePlan) -> Bool {
-    name == other.name && entry.table == other.entry.table && secrets == other.secrets
-      && entry.values.mapValues(TOMLText.written) == other.entry.values.mapValues(TOMLText.written)
+    name == other.name && secrets == other.secrets && entry.isSame(as: other.entry)
   }
 
   /// Makes the collector.

@@ -391,7 +391,7 @@ extension SelfMetrics {
     each(
       destinations, "remote_write_up", .gauge,
       "Whether a destination of remote write took what it was sent last.", label
-    ) { $0.state == .failing || $0.state == .refused ? 0 : 1 }
+    ) { $0.isFailing ? 0 : 1 }
     let counters: [(String, String, @Sendable (PushDestinationHealth) -> UInt64)] = [
       ("sent_samples", "Samples a destination took.", { $0.sent }),
       ("failed_samples", "Samples a destination will never take.", { $0.failed }),

@@ -140,6 +140,29 @@ struct IncidentFacts {
     }
   }
 
+  /// The part that the incident is named after: the most severe, of those the most surprising, then
+  /// the one that began first; never a part of a series that is as severe.
+  var worst: Part? {
+    func surprise(_ part: Part) -> Double { part.event.surprise >= 0 ? part.event.surprise : 0 }
+    let named = parts.filter { part in
+      !parts.contains { whole in
+        whole.event.severity >= part.event.severity
+          && IncidentStory.isPart(part.event.key, of: whole.event.key)
+      }
+    }
+    return named.min { a, b in
+      if a.event.severity != b.event.severity { return a.event.severity > b.event.severity }
+      if surprise(a) != surprise(b) { return surprise(a) > surprise(b) }
+      return a.event.startedAt < b.event.startedAt
+    }
+  }
+
+  /// The cause that explains a part; the first of all where none is known to.
+  func cause(of part: Part) -> Cause? {
+    let subject = part.event.blame.first?.subject
+    return causes.first { $0.blame.subject == subject } ?? causes.first
+  }
+
   /// The first cause for a resource that is somebody.
   func who(_ resource: BlamedResource) -> Cause? {
     causes.first { cause in

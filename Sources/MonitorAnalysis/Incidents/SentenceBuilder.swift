@@ -7,14 +7,14 @@ enum SentenceBuilder {
 
   /// What is going on: `CPU 100 %, 3 related: stress-ng-cpu ×4 +1.9 cores, 96 % of the rise`.
   static func sentence(_ facts: IncidentFacts) -> String {
-    guard let first = facts.parts.first else { return "" }
-    var text = words(first.event)
+    guard let worst = facts.worst else { return "" }
+    var text = words(worst.event)
     let related = facts.parts.count - 1
     if related > 0 { text += ", \(related) related" }
-    if let cause = facts.causes.first {
+    if let cause = facts.cause(of: worst) {
       text += ": " + cause.text
     } else {
-      text += ", usually " + QuantityText.text(first.event.expected, first.event.unit)
+      text += ", usually " + QuantityText.text(worst.event.expected, worst.event.unit)
     }
     return text
   }

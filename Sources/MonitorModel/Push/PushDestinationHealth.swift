@@ -65,4 +65,7 @@ public struct PushDestinationHealth: Hashable, Codable, Sendable {
     self.name = name
     self.url = url
   }
+
+  /// Whether it does not take what it is sent.
+  public var isFailing: Bool { state == .failing || state == .refused }
 }

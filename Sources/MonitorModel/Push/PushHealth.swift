@@ -11,6 +11,6 @@ public struct PushHealth: Hashable, Codable, Sendable {
 
   /// The destinations that do not take what they are sent.
   public var failing: [PushDestinationHealth] {
-    destinations.filter { $0.state == .failing || $0.state == .refused }
+    destinations.filter(\.isFailing)
   }
 }

@@ -26,11 +26,8 @@ enum AlertLines {
     guard !alerts.log.isEmpty else { return lines }
     lines += [.blank, .heading("deliveries")]
     for entry in alerts.log.reversed().prefix(logMost) {
-      lines.append(line(entry, offset: state.options.utcOffsetSeconds))
-      if !entry.reason.isEmpty {
-        lines += AnomalyDetailPanel.wrapped(entry.reason, columns: max(12, columns - 9), lines: 2)
-          .map { .text($0, column: 9, Style(.dim)) }
-      }
+      let when = when(entry.wall, now: state.wallNow, offset: state.options.utcOffsetSeconds)
+      lines += Self.lines(entry, when, columns: columns)
     }
     return lines
   }
@@ -38,7 +35,7 @@ enum AlertLines {
   private static func wrapped(
     _ name: String, _ text: String, _ room: Int, _ style: Style
   ) -> [TextLine] {
-    AnomalyDetailPanel.wrapped(text, columns: room, lines: 4).enumerated().map { index, part in
+    AnomalyDetailPanel.wrapped(text, columns: room, lines: 9).enumerated().map { index, part in
       .pair(index == 0 ? name : "", part, style)
     }
   }
@@ -105,18 +102,28 @@ enum AlertLines {
     }
   }
 
-  private static func line(_ entry: AlertLogEntry, offset: Int) -> TextLine {
+  /// What was told and how that went, beside the time, and below it why it went wrong.
+  private static func lines(_ entry: AlertLogEntry, _ when: String, columns: Int) -> [TextLine] {
     let isGood = entry.outcome == .delivered
     let took = Format.duration(seconds: Double(entry.nanoseconds) / 1e9)
     var text = "\(entry.receiver) \(entry.outcome.rawValue)"
     if isGood { text += " in \(took)" }
     if entry.attempt > 1 { text += ", try \(entry.attempt)" }
     text += ": \(entry.title)"
-    return TextLine(pieces: [
-      .init(
-        text: Format.clock(entry.wall, offset: offset, seconds: true), column: 0,
-        style: Style(.dim)),
-      .init(text: text, column: 9, style: isGood ? .plain : Style(.warning)),
-    ])
+    let column = TextWidth.columns(when) + 1
+    func wrapped(_ text: String, _ style: Style) -> [TextLine] {
+      AnomalyDetailPanel.wrapped(text, columns: max(12, columns - column), lines: 5)
+        .map { .text($0, column: column, style) }
+    }
+    var lines = wrapped(text, isGood ? .plain : Style(.warning))
+    lines[0].pieces.insert(.init(text: when, column: 0, style: Style(.dim)), at: 0)
+    return lines + wrapped(entry.reason, Style(.dim))
+  }
+
+  /// When something was told: to the second, and of another day with that day.
+  private static func when(_ wall: WallInstant, now: WallInstant, offset: Int) -> String {
+    Format.isSameDay(wall, now, offset: offset)
+      ? Format.clock(wall, offset: offset, seconds: true)
+      : TriageWords.when(wall, now: now, offset: offset)
   }
 }

@@ -55,14 +55,12 @@ package enum SourcesPanel: Panel {
         Style(.dim), Style(.dim))
     ]
     for collector in snapshot.collectors {
-      let hasProblem = snapshot.hasProblem(collector)
-      let good = collector.state == .healthy && !hasProblem
+      let good = collector.state == .healthy && !snapshot.hasProblem(collector)
       let quiet = collector.state == .starting || collector.state == .disabled
       lines.append(
         row(
           [
-            collector.name, hasProblem ? "problem" : collector.state.rawValue,
-            String(collector.metrics),
+            collector.name, snapshot.word(for: collector), String(collector.metrics),
             elapsed(collector.lastElapsedNanoseconds), elapsed(collector.maxElapsedNanoseconds),
             String(collector.failures), String(collector.timeouts), String(collector.postponed),
           ], .plain, Style(good ? .good : quiet ? .dim : .warning)))

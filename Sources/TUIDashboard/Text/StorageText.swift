@@ -183,9 +183,9 @@ enum StorageText {
     rows.append(
       Row(
         name: "ring",
-        value: "\(engine.bufferedFrames) of \(engine.bufferCapacity) frames, "
+        value: "\(count(engine.bufferedFrames)) of \(count(engine.bufferCapacity)) frames, "
           + size(engine.bufferedBytes) + ", " + elapsed(engine.bufferedNanoseconds)))
-    var ring = ["\(engine.bufferHighWater) frames at most"]
+    var ring = [count(engine.bufferHighWater) + " frames at most"]
     if engine.overwrittenFrames > 0 {
       ring.append(count(engine.overwrittenFrames) + " made room for newer")
     }
@@ -228,6 +228,7 @@ enum StorageText {
   private static func size(_ bytes: Int) -> String { Format.text(Double(bytes), .bytes) }
 
   private static func count(_ number: UInt64) -> String { Format.grouped(number) }
+  private static func count(_ number: Int) -> String { count(UInt64(max(0, number))) }
 
   private static func counted(_ number: UInt64, _ one: String, _ many: String) -> String {
     count(number) + " " + (number == 1 ? one : many)

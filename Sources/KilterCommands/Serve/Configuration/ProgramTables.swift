@@ -16,12 +16,7 @@ enum ProgramTables {
     let entries = change.new.sourceEntries + change.new.alertEntries
     let known = (change.old.sourceEntries + change.old.alertEntries).filter(isOne)
     return entries.filter { entry in
-      isOne(entry)
-        && !known.contains { old in
-          old.table == entry.table
-            && old.values.mapValues(TOMLText.written)
-              == entry.values.mapValues(TOMLText.written)
-        }
+      isOne(entry) && !known.contains { $0.isSame(as: entry) }
     }
   }
 }

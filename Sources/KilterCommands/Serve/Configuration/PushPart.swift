@@ -33,9 +33,8 @@ package final actor PushPart: ConfigurationPart {
 
   /// Reads secrets and makes destinations, where a table of theirs has changed.
   package func prepare(_ change: SettingsChange) async throws(SourceProblems) -> PreparedChange? {
-    let old = change.old.pushEntries.map { $0.values.mapValues(TOMLText.written) }
-    let new = change.new.pushEntries.map { $0.values.mapValues(TOMLText.written) }
-    guard old != new else { return nil }
+    let isSame = change.old.pushEntries.elementsEqual(change.new.pushEntries) { $0.isSame(as: $1) }
+    if isSame { return nil }
     let setup = try PushSetup(change.new, environment: environment)
     let names = setup.stations.map(\.destination.name).joined(separator: " ")
     let (dispatcher, client) = (dispatcher, await monitor.client())

@@ -13,8 +13,7 @@ package struct SettingsChange: Sendable {
 
   /// Whether a fleet would be asked for other signals of its own.
   package var hasOtherFleetSignals: Bool {
-    old.fleetSignals.map { $0.values.mapValues(TOMLText.written) }
-      != new.fleetSignals.map { $0.values.mapValues(TOMLText.written) }
+    !old.fleetSignals.elementsEqual(new.fleetSignals) { $0.isSame(as: $1) }
   }
 
   /// The names of settings that differ.
