@@ -430,7 +430,7 @@ package struct RealtimeAnomalyDetector: Sendable {
       reason: AnomalyReason.deviation(
         definition.key, definition.unit, observed: x, usual: open.usual, limit: limit)
         + AnomalyReason.flapping(open.life.flappingSeconds),
-      blame: before?.blame ?? [])
+      blame: before?.blame ?? [], flapping: open.life.flappingSeconds)
   }
 
   /// Decades of a day as −log₁₀ of the probability of a row.

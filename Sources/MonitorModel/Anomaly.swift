@@ -81,6 +81,9 @@ public struct AnomalyEvent: Hashable, Codable, Sendable {
   public var reason: String
   /// Who is to blame, largest share first; empty where nobody could be named.
   public var blame: [Blame]
+  /// Seconds of calm that end it where it flaps, that is, came back within a minute of its end; `nil`
+  /// where it did not.
+  public var flapping: Double?
 
   /// Makes an event.
   public init(
@@ -88,7 +91,7 @@ public struct AnomalyEvent: Hashable, Codable, Sendable {
     unit: Unit, startedAt: MonotonicInstant, startedWall: WallInstant, at: MonotonicInstant,
     wall: WallInstant, severity: Severity, confidence: Double, surprise: Double,
     observed: Double, peak: Double, expected: ClosedRange<Double>, detectors: [String],
-    reason: String, blame: [Blame]
+    reason: String, blame: [Blame], flapping: Double? = nil
   ) {
     self.sequence = sequence
     self.anomaly = anomaly
@@ -109,6 +112,7 @@ public struct AnomalyEvent: Hashable, Codable, Sendable {
     self.detectors = detectors
     self.reason = reason
     self.blame = blame
+    self.flapping = flapping
   }
 }
 

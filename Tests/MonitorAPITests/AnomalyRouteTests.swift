@@ -74,9 +74,11 @@ import Testing
     var strange = ScriptedSnapshot.anomaly(key: SeriesKey("a", "b", "\u{1B}[2J"))
     strange.observed = .nan
     strange.expected = -Double.infinity...3
+    strange.flapping = 20
     let json = try JSONValue(AnomalyEventDocument(strange).json)
     #expect(json["observed"] == nil && json["expected"] == .object(["high": .number(3)]))
     #expect(json["labels"] == .object(["b": .string("\u{1B}[2J")]))
+    #expect(json["flapping"] == .number(20))
   }
 
   @Test func verdicts() async throws {

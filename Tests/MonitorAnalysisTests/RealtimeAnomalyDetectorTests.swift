@@ -145,6 +145,8 @@ import Testing
     #expect(harness.events.filter { $0.phase == .opened }.count == 1)
     #expect(Set(harness.events.map(\.anomaly)).count == 1)
     #expect(harness.events.filter { $0.phase == .ended }.count <= 3)
+    #expect(harness.events[0].flapping == nil)
+    #expect(harness.events.last { $0.phase == .grew }?.flapping == 20)
     run(&harness, &random, ticks: 200)
     #expect(harness.events.last?.phase == .ended)
     #expect(harness.detector.open.isEmpty)

@@ -94,6 +94,7 @@ import Testing
     #expect(
       harness.events[3].reason
         == "x 20, above 10 (rule high); flapping, ends after 10 s of quiet")
+    #expect(harness.events.map(\.flapping) == [nil, nil, nil, 10])
     harness.set("x", 1)
     harness.tick(10)
     #expect(harness.events.count == 4)

@@ -55,6 +55,7 @@ extension AnomalyEventDocument: JSONWritable {
       writer.endObject()
     }
     writer.endArray()
+    Self.write("flapping", flapping, &writer)
     writer.endObject()
   }
 

@@ -39,6 +39,9 @@ package struct AnomalyEventDocument: Hashable, Codable, Sendable {
   /// Who is to blame, largest share first.
   package var blame: [BlameDocument]
 
+  /// Seconds of calm that end it where it came back within a minute of its end; absent where it did not.
+  package var flapping: Double?
+
   /// Writes out an event.
   package init(_ event: AnomalyEvent) {
     sequence = event.sequence
@@ -60,5 +63,6 @@ package struct AnomalyEventDocument: Hashable, Codable, Sendable {
     detectors = event.detectors
     reason = event.reason
     blame = event.blame.map { BlameDocument($0) }
+    flapping = event.flapping?.ifFinite
   }
 }

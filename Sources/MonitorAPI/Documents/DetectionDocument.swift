@@ -124,8 +124,9 @@ public struct DetectionDocument: Hashable, Codable, Sendable {
       microsecondsPerRow: health.rows > 0
         ? Double(health.nanoseconds) / Double(health.rows) / 1_000 : nil)
     baselines = Baselines(
-      learntSeries: health.learntSeries, series: health.series, pastValues: health.pastValues ?? Limits.pastValues,
-      origin: health.origin, keeping: health.keeping, savedAt: health.savedAt?.milliseconds)
+      learntSeries: health.learntSeries, series: health.series,
+      pastValues: health.pastValues ?? Limits.pastValues, origin: health.origin,
+      keeping: health.keeping, savedAt: health.savedAt?.milliseconds)
     lessons = health.lessons.map { lesson in
       Lesson(
         number: lesson.number, series: lesson.key.description, unit: lesson.unit.rawValue,

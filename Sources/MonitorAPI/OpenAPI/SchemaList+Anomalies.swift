@@ -74,5 +74,6 @@ extension SchemaList {
     .always("expected", .named("RangeDocument"), "What was expected."),
     .always("detectors", .list(.string), "The detectors that agreed."),
     .always("reason", .string, "Why, in a sentence."),
-    .always("blame", .list(.named("BlameDocument")), "Who is to blame."))
+    .always("blame", .list(.named("BlameDocument")), "Who is to blame."),
+    .maybe("flapping", .number, "Seconds of calm that end it where it came back after its end."))
 }

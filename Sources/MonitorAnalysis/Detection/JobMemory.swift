@@ -19,7 +19,9 @@ package struct JobMemory: Sendable {
     var height: Float
   }
 
-  /// Oldest first. Most series never have one: room for them is made with the first.
+  /// Oldest first.
+  ///
+  /// Most series never have one: room for them is made with the first.
   private var events: [Event] = []
 
   /// A memory of no event.

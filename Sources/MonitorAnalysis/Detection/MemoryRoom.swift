@@ -11,7 +11,8 @@ package struct MemoryRoom: Hashable, Sendable {
   package let means: Int
 
   /// Comparing with more does not find more.
-  package static let most = MemoryRoom(values: ShapeMemory.capacity, means: CoarseShapeMemory.capacity)
+  package static let most = MemoryRoom(
+    values: ShapeMemory.capacity, means: CoarseShapeMemory.capacity)
   /// With fewer there is nothing to compare with.
   package static let least = MemoryRoom(
     values: ShapeMemory.firstRoom, means: CoarseShapeMemory.firstRoom)
@@ -26,7 +27,8 @@ package struct MemoryRoom: Hashable, Sendable {
     var room = Self.most
     while room != Self.least, room.bytes * series > bytes {
       room = MemoryRoom(
-        values: max(Self.least.values, room.values / 2), means: max(Self.least.means, room.means / 2))
+        values: max(Self.least.values, room.values / 2),
+        means: max(Self.least.means, room.means / 2))
     }
     self = room
   }

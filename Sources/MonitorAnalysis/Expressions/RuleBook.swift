@@ -168,7 +168,7 @@ struct RuleBook: Sendable {
       reason: Self.reason(
         definition.key, rule, reading, seconds: Double(data.at.nanoseconds - since) * 1e-9)
         + AnomalyReason.flapping(thing.life.flappingSeconds),
-      blame: before?.blame ?? [])
+      blame: before?.blame ?? [], flapping: thing.life.flappingSeconds)
   }
 
   /// What would be in order.

@@ -39,7 +39,8 @@ struct AttachSamples {
       startedWall: wall(), at: instant(), wall: wall(), severity: .warning, confidence: 0.5,
       surprise: 3, observed: 7, peak: 8, expected: -1...Double(number(0...9)),
       detectors: ["z-score", word()], reason: word(),
-      blame: [Blame(subject: word(), amount: 1, unit: .cores, share: 0.5)])
+      blame: [Blame(subject: word(), amount: 1, unit: .cores, share: 0.5)],
+      flapping: number(0...1) == 0 ? nil : 20)
   }
 
   mutating func incident(_ number: UInt64) -> Incident {
