@@ -69,6 +69,16 @@ import Testing
     #expect(harness.events.isEmpty)
   }
 
+  @Test func ofAHostOfAFleetItsNameComesFirst() throws {
+    var harness = try Self.harness("unlike", "alert when fleet.unlike_peers > 6")
+    harness.add("fleet.unlike_peers", ["host": "db-1"], .count, 8)
+    harness.tick()
+    #expect(harness.events.map(\.reason) == ["db-1 unlike peers 8, above 6 (rule unlike)"])
+    harness.set("fleet.unlike_peers{host=\"db-1\"}", 2)
+    harness.tick(30)
+    #expect(harness.events.last?.reason == "db-1 unlike peers back to 2 after 8 (rule unlike)")
+  }
+
   @Test func whatReturnsSoonIsTheSameAndWhatGetsWorseIsToldAgain() throws {
     var harness = try Self.harness("high", "alert when x > 10")
     harness.add("x", [:], .count, 12)

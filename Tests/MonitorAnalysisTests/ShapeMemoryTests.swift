@@ -105,6 +105,42 @@ import Testing
     #expect(again.add(0, most: ShapeMemory.capacity).near >= 0 && again.count == most + 1)
   }
 
+  @Test(arguments: [0, 1, 2, 63, 64, 65, 300, ShapeMemory.capacity + 9])
+  func whatHasNotMovedForLongIsComparedAsIfItHadBeenKept(still: Int) {
+    var memory = ShapeMemory()
+    for _ in 0..<still {
+      let found = memory.add(5)
+      #expect([found.near, found.middle, found.wide] == [0, 0, 0])
+    }
+    #expect(memory.newest(9) == [Double](repeating: 5, count: min(9, still)))
+    var near = Plain(ShapeMemory.spans.near)
+    var middle = Plain(ShapeMemory.spans.middle)
+    for _ in 0..<still { _ = (near.add(5), middle.add(5)) }
+    let limit = ShapeMemory.capacity
+    for (place, value) in series(200, seed: 8, origin: 5).enumerated() {
+      let found = memory.add(value)
+      let (plain, wider) = (near.add(value, most: limit), middle.add(value, most: limit))
+      #expect(abs(found.near - plain) <= 1e-3 * plain + 1e-3, "value \(place)")
+      #expect(abs(found.middle - wider) <= 1e-3 * wider + 1e-3, "value \(place)")
+    }
+    #expect(memory.count == min(limit, still + 200))
+  }
+
+  @Test(arguments: [0, 1, 8, 500, 9_000])
+  func meansThatHaveNotMovedAreComparedAsIfTheyHadBeenKept(still: Int) {
+    var memory = CoarseShapeMemory()
+    for _ in 0..<still { #expect((memory.add(5) ?? 0) == 0) }
+    // As long a stretch that is nearly still is kept as it is.
+    var kept = CoarseShapeMemory()
+    if still > 0 { _ = kept.add(5) }
+    for tick in 1..<max(1, still) { _ = kept.add(5 + (tick == 1 ? 1e-7 : 0)) }
+    for (place, value) in series(400, seed: 9, origin: 5).enumerated() {
+      let (one, other) = (memory.add(value), kept.add(value))
+      #expect((one == nil) == (other == nil))
+      #expect(abs((one ?? 0) - (other ?? 0)) < 1e-3, "value \(place)")
+    }
+  }
+
   @Test(arguments: [1, 500, 1_228, 1_229, 5_000, 14_000, Limits.series])
   func allSeriesTogetherStayWithinTheRoom(series: Int) {
     let room = MemoryRoom(for: series)

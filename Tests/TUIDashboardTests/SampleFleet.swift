@@ -86,7 +86,7 @@ struct SampleFleet {
       machine.event(
         9, anomaly: 9, .opened, key("fleet.unlike_peers", 333), .warning, began: 60, at: 60,
         peak: 18, expected: 0...6,
-        reason: "fleet.unlike_peers (\(Self.name(333))) 18, above 6 for 1 min (rule unlike-peers)"),
+        reason: "\(Self.name(333)) unlike peers 18, above 6 for 1 min (rule unlike-peers)"),
     ]
   }
 }

@@ -3,7 +3,7 @@
 ///
 /// A day of minutes, or an hour of seconds, is within it: what returns with that season is near to
 /// something. Room grows with what was seen, up to `capacity` means or the room that is given: 8 bytes
-/// for each.
+/// for each. A series that has never moved has none.
 package struct CoarseShapeMemory: Sendable {
   /// Means that are remembered.
   package static let capacity = 512
@@ -16,6 +16,8 @@ package struct CoarseShapeMemory: Sendable {
   private var origin = 0.0
   private var sum = 0.0
   private var filled = 0
+  /// How many means there were while all of them were at the origin; then they are in `means`.
+  private var still = 0
   /// Means, newest first.
   private var means: [Float] = []
   /// Squared distances by lag.
@@ -29,7 +31,7 @@ package struct CoarseShapeMemory: Sendable {
   ///
   /// `most` means are kept, from 64 to the capacity.
   package mutating func add(_ x: Double, most: Int = capacity) -> Double? {
-    if means.isEmpty && filled == 0 { origin = x }
+    if means.isEmpty && filled == 0 && still == 0 { origin = x }
     // Squares of differences of the greatest kept values still fit into 32 bits.
     sum += min(max(x - origin, -1e17), 1e17)
     filled += 1
@@ -37,13 +39,21 @@ package struct CoarseShapeMemory: Sendable {
     let mean = Float(sum / Double(Self.width))
     sum = 0
     filled = 0
+    if means.isEmpty {
+      if mean == 0 {
+        still = min(still + 1, most)
+        return 0
+      }
+      reserve(still + 1, most)
+      means.append(contentsOf: repeatElement(0, count: still))
+      squares.append(contentsOf: repeatElement(0, count: still))
+      still = 0
+    }
     if means.count > most {
       means = Array(means.prefix(most))
       squares = Array(squares.prefix(most))
     } else if means.capacity == means.count {
-      let room = min(most, max(Self.firstRoom, 2 * means.count))
-      means.reserveCapacity(room)
-      squares.reserveCapacity(room)
+      reserve(2 * means.count, most)
     }
     if means.count == most {
       means.removeLast()
@@ -53,6 +63,12 @@ package struct CoarseShapeMemory: Sendable {
     }
     means.insert(mean, at: 0)
     return nearest(mean)
+  }
+
+  private mutating func reserve(_ count: Int, _ most: Int) {
+    let room = min(most, max(Self.firstRoom, count))
+    means.reserveCapacity(room)
+    squares.reserveCapacity(room)
   }
 
   private mutating func nearest(_ mean: Float) -> Double {
@@ -81,7 +97,11 @@ extension CoarseShapeMemory {
     writer.write(origin)
     writer.write(sum)
     writer.write(filled)
-    writer.write(means.count)
+    writer.write(means.count + still)
+    for _ in 0..<still {
+      writer.write(0 as Float)
+      writer.write(0 as Float)
+    }
     for index in means.indices {
       writer.write(means[index])
       writer.write(squares[index])
@@ -107,5 +127,9 @@ extension CoarseShapeMemory {
       means.append(mean)
       squares.append(square)
     }
+    guard means.allSatisfy({ $0 == 0 }), squares.allSatisfy({ $0 == 0 }) else { return }
+    still = means.count
+    means = []
+    squares = []
   }
 }

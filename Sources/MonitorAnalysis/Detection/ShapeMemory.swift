@@ -10,6 +10,7 @@ import MonitorModel
 /// nearest shape of the past; a season is found by itself, as the lag of the least distance.
 ///
 /// Room grows with what was seen, up to `capacity` values or the room that is given: 16 bytes for each.
+/// A series that has never moved has none: all its distances are 0.
 package struct ShapeMemory: Sendable {
   /// Values that are remembered: lags from one up to this are compared.
   package static let capacity = Limits.pastValues
@@ -47,10 +48,18 @@ package struct ShapeMemory: Sendable {
   /// value that is remembered.
   package mutating func add(_ x: Double, most: Int = capacity) -> Distances {
     if count == 0 { origin = x }
-    if room > most {
+    if room == 0, x == origin {
+      count = min(count + 1, most)
+      return Distances()
+    }
+    if room == 0 {
+      var size = Self.firstRoom
+      while size < most, size <= count { size *= 2 }
+      resize(to: size)
+    } else if room > most {
       resize(to: most)
     } else if count == room && room < most {
-      resize(to: max(Self.firstRoom, room * 2))
+      resize(to: room * 2)
     }
     // Squares of differences of the greatest kept values still fit into 32 bits.
     let value = Float(min(max(x - origin, -1e17), 1e17))
@@ -83,7 +92,8 @@ package struct ShapeMemory: Sendable {
 
   /// The newest values, newest first, at most `most`.
   package func newest(_ most: Int) -> [Double] {
-    (0..<min(most, count)).map { Double(store[(newest + $0) % room]) + origin }
+    guard room > 0 else { return [Double](repeating: origin, count: min(most, count)) }
+    return (0..<min(most, count)).map { Double(store[(newest + $0) % room]) + origin }
   }
 
   @inline(__always)
@@ -133,13 +143,16 @@ package struct ShapeMemory: Sendable {
   private mutating func resize(to size: Int) {
     count = min(count, size)
     var next = [Float](repeating: 0, count: 4 * size)
+    defer {
+      store = next
+      room = size
+      newest = 0
+    }
+    guard room > 0 else { return }
     for age in 0..<count { next[age] = store[(newest + age) % room] }
     for span in 1..<4 {
       for lag in 0..<count { next[span * size + lag] = store[span * room + lag] }
     }
-    store = next
-    room = size
-    newest = 0
   }
 }
 
@@ -166,7 +179,7 @@ extension ShapeMemory {
       if size == room { isPower = true }
       size *= 2
     }
-    guard isPower, count <= room, abs(origin) <= SeriesMemory.greatest,
+    guard isPower, count <= (room == 0 ? Self.capacity : room), abs(origin) <= SeriesMemory.greatest,
       room == 0 ? newest == 0 : newest < room
     else {
       throw DetectorStateError(offset: start, reason: "a memory of shapes that cannot be")

@@ -220,6 +220,8 @@ struct RuleBook: Sendable {
     _ key: SeriesKey, _ rule: RuleDefinition, _ reading: RuleReading
   ) -> String {
     let words = rule.condition.comparisons[reading.comparison].words
+    // Of a host of a fleet its name comes first, as in every sentence about it.
+    if key.name.hasPrefix("fleet."), words == key.name { return AnomalyReason.name(key) }
     let labels = key.labels.filter { $0.name != "quantile" }.map(\.value)
     return labels.isEmpty ? words : words + " (" + labels.joined(separator: ", ") + ")"
   }
