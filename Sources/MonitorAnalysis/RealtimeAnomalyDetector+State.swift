@@ -4,8 +4,6 @@ package import MonitorModel
 extension RealtimeAnomalyDetector {
   /// The first bytes of a state: changes with every change of what is saved.
   private static let version: UInt32 = 2
-  /// Bytes of a series besides its past: its name, figures and law.
-  private static let bytesEach = 1_300
 
   /// How detection itself is doing.
   package var health: DetectionHealth {
@@ -48,10 +46,16 @@ extension RealtimeAnomalyDetector {
   ///
   /// Cost: a copy of it, up to 21 kB for each series that moves.
   package func encodedState() -> [UInt8] {
+    var bytes: [UInt8] = []
+    encodeState { bytes += $0 }
+    return bytes
+  }
+
+  /// The same in pieces of a quarter of a megabyte, one after the other: all of it may be large.
+  package func encodeState(_ take: ([UInt8]) -> Void) {
     var writer = StateWriter()
     writer.write(Self.version)
     let known = places.indices.filter { places[$0] >= 0 && memories[Int(places[$0])].count > 0 }
-    writer.reserve(known.count * (room.bytes + Self.bytesEach) + Self.bytesEach)
     writer.write(lastWall.milliseconds)
     writer.write(known.count + waiting.count)
     for index in known {
@@ -62,6 +66,7 @@ extension RealtimeAnomalyDetector {
       if let open = lives[index], let lastObserved {
         SavedAnomaly.encode(open, to: &writer, at: lastObserved)
       }
+      writer.pass(to: take)
     }
     // In the order of names: the same state is the same bytes.
     for (key, saved) in waiting.all.sorted(by: { $0.key.description < $1.key.description }) {
@@ -70,9 +75,10 @@ extension RealtimeAnomalyDetector {
       saved.memory.encode(to: &writer)
       writer.write(saved.anomaly == nil ? 0 : 1 as UInt8)
       saved.anomaly?.encode(to: &writer, wall: lastWall)
+      writer.pass(to: take)
     }
     teaching.encode(to: &writer)
-    return writer.bytes
+    writer.pass(to: take, isLast: true)
   }
 
   /// Takes over what another detector learnt; series that are not known yet get their part when

@@ -55,9 +55,9 @@ public final actor BaselineKeeper {
   ) -> BaselineRefusal? {
     let record = BaselineRecord(
       machine: archive.machine, series: detector.health.learntSeries, savedAt: wall,
-      checkNanoseconds: checkNanoseconds, state: detector.encodedState())
+      checkNanoseconds: checkNanoseconds, state: [])
     do throws(BaselineRefusal) {
-      try archive.save(record, keepsOld: keepsOld)
+      try archive.save(record, keepsOld: keepsOld, state: detector.encodeState)
       return nil
     } catch {
       return error

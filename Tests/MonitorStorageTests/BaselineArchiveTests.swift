@@ -33,6 +33,26 @@ import Testing
     }
   }
 
+  @Test func aStateInPiecesIsTheSameFile() throws {
+    let (files, others) = (MemoryFiles(chunk: 9), MemoryFiles())
+    var record = Self.record(1)
+    record.state = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }
+    try Self.archive(others).save(record)
+    let state = record.state
+    record.state = []
+    var asked = 0
+    try Self.archive(files).save(record, keepsOld: false) { take in
+      asked += 1
+      for start in stride(from: 0, to: 1_000, by: 300) {
+        take(Array(state[start..<min(start + 300, 1_000)]))
+      }
+    }
+    #expect(asked == 2)
+    let loaded = try Self.archive(files).load()
+    #expect(loaded?.state == state)
+    #expect(try loaded == Self.archive(others).load())
+  }
+
   @Test func whatCannotBeUsedStaysBesideTheNewFile() throws {
     let files = MemoryFiles()
     try Self.archive(files).save(Self.record(1))

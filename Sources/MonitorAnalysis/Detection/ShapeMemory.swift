@@ -179,8 +179,8 @@ extension ShapeMemory {
       if size == room { isPower = true }
       size *= 2
     }
-    guard isPower, count <= (room == 0 ? Self.capacity : room), abs(origin) <= SeriesMemory.greatest,
-      room == 0 ? newest == 0 : newest < room
+    guard isPower, count <= (room == 0 ? Self.capacity : room),
+      abs(origin) <= SeriesMemory.greatest, room == 0 ? newest == 0 : newest < room
     else {
       throw DetectorStateError(offset: start, reason: "a memory of shapes that cannot be")
     }

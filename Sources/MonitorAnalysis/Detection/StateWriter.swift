@@ -1,10 +1,17 @@
 /// Writes the state of the detector as bytes: little-endian, without gaps.
 struct StateWriter {
-  /// What was written.
+  /// A piece is passed on when it has so many bytes.
+  private static let pieceBytes = 1 << 18
+
+  /// What was written and not passed on.
   private(set) var bytes: [UInt8] = []
 
-  /// Makes room for so many bytes: doubling would take twice as much of a large state.
-  mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+  /// Passes on what was written where that is a whole piece, or whatever it `isLast`.
+  mutating func pass(to take: ([UInt8]) -> Void, isLast: Bool = false) {
+    guard bytes.count >= Self.pieceBytes || isLast else { return }
+    take(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   /// Writes an integer.
   mutating func write<Value: FixedWidthInteger>(_ value: Value) {

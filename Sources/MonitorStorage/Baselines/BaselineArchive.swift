@@ -75,17 +75,44 @@ package struct BaselineArchive: Sendable {
   package func save(
     _ record: BaselineRecord, keepsOld: Bool = false
   ) throws(BaselineRefusal) {
-    let parts = try record.parts()
+    try save(record, keepsOld: keepsOld) { take in take(record.state) }
+  }
+
+  /// The same with a state that `pieces` gives piece by piece, each time it is asked the same: it is
+  /// asked twice, as its length stands before it.
+  package func save(
+    _ record: BaselineRecord, keepsOld: Bool, state pieces: (_ take: ([UInt8]) -> Void) -> Void
+  ) throws(BaselineRefusal) {
+    var count = 0
+    pieces { count += $0.count }
+    let head = try record.head(before: count)
     do {
-      try replace(parts, at: record.savedAt, keepsOld: keepsOld)
+      try replace(at: record.savedAt, keepsOld: keepsOld) { file throws(FileFailure) in
+        var checksum: UInt32 = 0
+        var failure: FileFailure?
+        func put(_ bytes: [UInt8]) {
+          guard failure == nil else { return }
+          checksum = CRC32.checksum(bytes, after: checksum)
+          do throws(FileFailure) { try write(bytes, to: file) } catch { failure = error }
+        }
+        put(head)
+        pieces(put)
+        put(BaselineRecord.end(checksum))
+        if let failure { throw failure }
+      }
     } catch {
       throw .inaccessible(
         FileFailure(error.call, error.path.isEmpty ? path : error.path, error.number))
     }
   }
 
+  private func write(_ bytes: [UInt8], to file: Int32) throws(FileFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty { rest = rest.dropFirst(try files.write(file, rest)) }
+  }
+
   private func replace(
-    _ parts: [[UInt8]], at wall: WallInstant, keepsOld: Bool
+    at wall: WallInstant, keepsOld: Bool, _ fill: (Int32) throws(FileFailure) -> Void
   ) throws(FileFailure) {
     try files.makeFolder(folder, 0o700)
     removeLeftovers(at: wall)
@@ -93,10 +120,7 @@ package struct BaselineArchive: Sendable {
     let file = try files.create(temporary, 0o600)
     do {
       try closing(file) { () throws(FileFailure) in
-        for part in parts {
-          var rest = part[...]
-          while !rest.isEmpty { rest = rest.dropFirst(try files.write(file, rest)) }
-        }
+        try fill(file)
         try files.sync(file)
       }
       if keepsOld { try? files.rename(path, path + Self.refusedSuffix) }

@@ -48,27 +48,30 @@ package struct BaselineRecord: Hashable, Sendable {
     self.state = state
   }
 
-  /// The bytes of a file, at most `most`, in parts that follow one another: the state, which may be
-  /// large, is not copied.
+  /// The bytes of a file that come before `count` bytes of state; the whole file may have `most`.
   ///
   /// - Throws: `BaselineRefusal.tooLarge`.
-  package func parts(
-    most: Int = Limits.baselineBytes
-  ) throws(BaselineRefusal) -> [[UInt8]] {
+  package func head(
+    before count: Int, most: Int = Limits.baselineBytes
+  ) throws(BaselineRefusal) -> [UInt8] {
     let machine = machine.utf8.prefix(Self.machineBytesMax)
-    let count = Self.headBytes + machine.count + state.count + 4
-    guard count <= most else { throw .tooLarge }
+    guard Self.headBytes + machine.count + count + 4 <= most else { throw .tooLarge }
     var head = Self.magic
     Self.append(UInt16(Self.version), to: &head)
     Self.append(UInt16(machine.count), to: &head)
     Self.append(UInt32(clamping: series), to: &head)
     Self.append(savedAt.milliseconds, to: &head)
     Self.append(max(1, checkNanoseconds), to: &head)
-    Self.append(UInt32(state.count), to: &head)
+    Self.append(UInt32(count), to: &head)
     head += machine
+    return head
+  }
+
+  /// The bytes of a file that come after all others, of which this is the checksum.
+  package static func end(_ checksum: UInt32) -> [UInt8] {
     var end: [UInt8] = []
-    Self.append(CRC32.checksum(state, after: CRC32.checksum(head)), to: &end)
-    return [head, state, end]
+    append(checksum, to: &end)
+    return end
   }
 
   /// Reads the bytes of a file, at most `most`.
