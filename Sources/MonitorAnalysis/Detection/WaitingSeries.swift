@@ -13,8 +13,7 @@ struct SavedSeries: Sendable {
 /// What was restored of series that have not appeared yet.
 ///
 /// A dictionary has room for up to three times of what it holds, which is much where a series' memory
-/// lies in it: here it holds places in a list that is as long as it must be, and gone with its last
-/// series.
+/// lies in it: here it holds places in a list, which shrinks with what waits.
 struct WaitingSeries: Sendable {
   private struct Part: Sendable {
     var baseline: Baseline
@@ -53,7 +52,14 @@ struct WaitingSeries: Sendable {
     }
     parts[Int(place)] = nil
     let anomaly = anomalies.removeValue(forKey: key)
-    if places.isEmpty { self = WaitingSeries() }
+    if places.count < parts.count / 4 || places.isEmpty { compact() }
     return SavedSeries(baseline: part.baseline, memory: part.memory, anomaly: anomaly)
+  }
+
+  /// Lets go of the room of what was taken: some may wait for ever.
+  private mutating func compact() {
+    var rest = WaitingSeries()
+    for (key, saved) in all { rest.put(key, saved, of: places.count) }
+    self = rest
   }
 }
