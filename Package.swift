@@ -113,6 +113,7 @@ let package = Package(
       swiftSettings: strict),
 
     // The program.
+    .target(name: "CMemory"),
     .target(name: "CTOML", exclude: ["link"]),
     .target(
       name: "KilterCommands",
@@ -120,7 +121,7 @@ let package = Package(
         "MonitorModel", "MonitorSupport", "MonitorCollectors", "MonitorAnalysis", "MonitorStorage",
         "MonitorExport", "MonitorHTTP", "MonitorAlerts", "MonitorPush", "MonitorEngine",
         "MonitorAPI", "TUICore", "TUIDashboard", "TUITerminal",
-        "WireFormats", "CTOML", "CSQLite",
+        "WireFormats", "CMemory", "CTOML", "CSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

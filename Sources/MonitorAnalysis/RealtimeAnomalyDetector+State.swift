@@ -2,7 +2,7 @@ package import MonitorModel
 
 /// Saving, restoring, teaching.
 extension RealtimeAnomalyDetector {
-  /// The first bytes of a state: changes with every change of what is saved.
+  /// The first bytes of a state: changes where what was saved before cannot be read any more.
   private static let version: UInt32 = 2
 
   /// How detection itself is doing.
@@ -142,7 +142,10 @@ extension RealtimeAnomalyDetector {
       lastSequence += 1
       open.event?.sequence = lastSequence
       open.event?.anomaly = lastSequence
-      if baselines[index].learnt >= pace.warmUp { open.usual = open.event?.expected }
+      open.event?.flapping = open.life.flappingSeconds
+      // Where nothing was known yet, a limit stood for what was usual.
+      let isLimit = open.event?.expected.upperBound == traits[index].limit(config.thresholds)
+      if !isLimit, baselines[index].learnt >= pace.warmUp { open.usual = open.event?.expected }
     }
     lives[index] = open
     isWatched[index] = true

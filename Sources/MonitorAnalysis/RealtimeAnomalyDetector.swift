@@ -169,7 +169,11 @@ package struct RealtimeAnomalyDetector: Sendable {
       memories.append(memory)
       if let anomaly { resume(anomaly, index, at: data.at, wall: data.wall) }
     }
-    room = MemoryRoom(for: memories.count)
+    let room = MemoryRoom(for: memories.count)
+    guard room != self.room else { return }
+    self.room = room
+    // Also of those that have no value for long.
+    for place in memories.indices { memories[place].fit(room) }
   }
 
   /// Makes room for so many more memories: doubling would waste as much again as very many take.
@@ -327,7 +331,7 @@ package struct RealtimeAnomalyDetector: Sendable {
     carryOut(step, index, &open, data, recent)
   }
 
-  /// The last values by which a new level is known: five minutes at a second.
+  /// The last values by which a new level is known, where so many are kept: five minutes at a second.
   private static let recentValues = 300
 
   /// Whether a value is still, or again, where a suspect one was.

@@ -149,10 +149,11 @@ public final actor RealtimePerformanceMonitor {
   public func shutdown() async {
     await stop()
     await collector.stop()
+    // Before the files, which may be slow: who follows has its own end to come to.
+    hub.finish()
     await keepBaselinesAtEnd()
     await keepTriageAtEnd()
     await endHistory()
-    hub.finish()
   }
 
   /// Puts other settings in force from the next tick on.

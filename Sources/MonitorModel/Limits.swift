@@ -60,8 +60,8 @@ public enum Limits {
   public static let learningChecks = 60
   /// Values of its past that a series is compared with.
   public static let pastValues = 1_024
-  /// Bytes for the past of all series; where that is too little for all values, each has fewer, and the
-  /// health view says so.
+  /// Bytes for the past of all series, about; where that is too little for all values, each has fewer,
+  /// and the health view says so.
   public static let detectionBytes = 24 << 20
   /// Processes read in one tick.
   public static let processes = 65_536

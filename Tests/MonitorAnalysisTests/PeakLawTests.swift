@@ -23,6 +23,18 @@ import Testing
     return (law, peaks)
   }
 
+  @Test func moreThanACountHoldsIsHalvedWithAllOthers() {
+    var law = PeakLaw()
+    var before = 0.0
+    for round in 0..<66_000 {
+      law.tick()
+      law.add(2.5, insteadOf: nil)
+      if round == 65_000 { before = law.rate(4) }
+    }
+    #expect(law.rows < 34_000)
+    #expect(before > 0 && abs(law.rate(4) / before - 1) < 0.05, "\(before), \(law.rate(4))")
+  }
+
   @Test func higherIsRarerAndEveryRateIsAProbability() {
     for (law, _) in [
       (PeakLaw(), []), law(rows: 20_000, every: 40, place: 3, scale: 1, seed: 1),

@@ -88,18 +88,22 @@ import Testing
     let values = series(900, seed: UInt64(most))
     var memory = ShapeMemory()
     var (near, middle) = (Plain(ShapeMemory.spans.near), Plain(ShapeMemory.spans.middle))
+    var wide = Plain(ShapeMemory.spans.wide)
     for (place, value) in values.enumerated() {
       let limit = place < 600 ? ShapeMemory.capacity : most
       let found = memory.add(value, most: limit)
       for (found, plain) in [
         (found.near, near.add(value, most: limit)), (found.middle, middle.add(value, most: limit)),
+        (found.wide, wide.add(value, most: limit)),
       ] {
         #expect(
           abs(found - plain) <= 1e-3 * plain + 1e-3, "value \(place): \(found) for \(plain)")
       }
     }
     #expect(memory.count == most)
-    let expected = values.suffix(most).reversed()
+    // Below 256 values there is nothing to compare the widest stretch with.
+    #expect((memory.add(99, most: most).wide > 0) == (most >= 256))
+    let expected = (values + [99]).suffix(most).reversed()
     #expect(zip(memory.newest(.max), expected).allSatisfy { abs($0 - $1) < 0.01 })
     var again = memory
     #expect(again.add(0, most: ShapeMemory.capacity).near >= 0 && again.count == most + 1)

@@ -30,7 +30,7 @@ import Testing
     let text = Self.pairs { $0.pastValues = 64 }
     #expect(
       text["learnt"] == "214 of 230 series, each compared with 64 values of its past, not 1 024: "
-        + "together they have 24 MB")
+        + "together they have about 24 MB")
   }
 
   @Test func aFreshStartPromisesNothing() {

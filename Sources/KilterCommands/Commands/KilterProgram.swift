@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMemory
 import Glibc
 
 /// The way in from the executable.
@@ -10,7 +11,10 @@ package enum KilterProgram {
   }
 
   /// Runs the command that the arguments name, and ends the process.
-  package static func main() async { await KilterCommand.main(nil) }
+  package static func main() async {
+    kilter_return_large_blocks()
+    await KilterCommand.main(nil)
+  }
 
   /// What a command line means, without running it.
   package enum Meaning: Equatable, Sendable {

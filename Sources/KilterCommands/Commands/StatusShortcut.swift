@@ -24,7 +24,10 @@ package enum StatusShortcut {
   /// Prints the line and returns the exit status; `nil` where the whole command has to run.
   static func run(_ arguments: [String]) -> Int32? {
     guard let request = request(arguments) else { return nil }
-    guard let config = request.config else { return run(request.format) }
+    let named = getenv("KILTER_CONFIG").map { String(cString: $0) } ?? ""
+    guard let config = request.config ?? (named.isEmpty ? nil : named) else {
+      return run(request.format)
+    }
     // What is wrong with the settings the whole command tells.
     guard let settings = try? Settings.load(.ofThisMachine(config: config)) else { return nil }
     return tell(request.format, settings)

@@ -49,12 +49,8 @@ package struct CoarseShapeMemory: Sendable {
       squares.append(contentsOf: repeatElement(0, count: still))
       still = 0
     }
-    if means.count > most {
-      means = Array(means.prefix(most))
-      squares = Array(squares.prefix(most))
-    } else if means.capacity == means.count {
-      reserve(2 * means.count, most)
-    }
+    fit(most)
+    if means.capacity == means.count { reserve(2 * means.count, most) }
     if means.count == most {
       means.removeLast()
     } else {
@@ -63,6 +59,14 @@ package struct CoarseShapeMemory: Sendable {
     }
     means.insert(mean, at: 0)
     return nearest(mean)
+  }
+
+  /// Keeps no more than `most` means.
+  mutating func fit(_ most: Int) {
+    still = min(still, most)
+    guard means.count > most else { return }
+    means = Array(means.prefix(most))
+    squares = Array(squares.prefix(most))
   }
 
   private mutating func reserve(_ count: Int, _ most: Int) {

@@ -3,7 +3,8 @@ import MonitorModel
 /// How much of a series' past is kept.
 ///
 /// A machine's series are kept as long as comparing pays. Where there are very many, as with a fleet,
-/// each is kept for shorter, so that all of them together stay within `Limits.detectionBytes`.
+/// each is kept for shorter, so that all of them together stay within about `Limits.detectionBytes`;
+/// below 256 values the widest stretches, of 32, have nothing to be compared with and are left out.
 package struct MemoryRoom: Hashable, Sendable {
   /// Values that `ShapeMemory` keeps: a power of two.
   package let values: Int
@@ -13,7 +14,7 @@ package struct MemoryRoom: Hashable, Sendable {
   /// Comparing with more does not find more.
   package static let most = MemoryRoom(
     values: ShapeMemory.capacity, means: CoarseShapeMemory.capacity)
-  /// With fewer there is nothing to compare with.
+  /// With fewer there would be nothing to compare a stretch of eight with.
   package static let least = MemoryRoom(
     values: ShapeMemory.firstRoom, means: CoarseShapeMemory.firstRoom)
 

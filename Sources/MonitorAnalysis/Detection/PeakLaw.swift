@@ -28,7 +28,7 @@ package struct PeakLaw: Sendable {
 
   private var counts = InlineArray<128, UInt16>(repeating: 0)
   private var total = 0.0
-  /// Rows that were watched.
+  /// Rows that were watched, since half of all was forgotten the last time.
   package private(set) var rows = 0.0
 
   /// A law that has watched nothing.
@@ -107,17 +107,26 @@ extension PeakLaw {
   init(from reader: inout StateReader) throws(DetectorStateError) {
     let start = reader.offset
     var sum = 0.0
-    for index in 0..<Self.classes {
-      guard let count = UInt16(exactly: try reader.readFloat()) else {
+    var saved: [Double] = []
+    for _ in 0..<Self.classes {
+      let count = Double(try reader.readFloat())
+      guard count >= 0, count.isFinite, count == count.rounded() else {
         throw DetectorStateError(offset: start, reason: "a count of peaks that cannot be")
       }
-      counts[index] = count
-      sum += Double(count)
+      saved.append(count)
+      sum += count
     }
     total = try reader.readFinite()
     rows = try reader.readFinite()
     guard total >= 0, rows >= 0, abs(sum - total) <= 1e-3 * max(1, total) else {
       throw DetectorStateError(offset: start, reason: "peaks that do not add up")
+    }
+    var share = 1.0
+    while saved.contains(where: { $0 * share > Double(UInt16.max) }) { share /= 2 }
+    for index in 0..<Self.classes { counts[index] = UInt16(saved[index] * share) }
+    if share < 1 {
+      total = counts.indices.reduce(0) { $0 + Double(counts[$1]) }
+      rows *= share
     }
   }
 }

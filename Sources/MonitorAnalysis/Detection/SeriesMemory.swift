@@ -150,6 +150,12 @@ package struct SeriesMemory: Sendable {
     package var isKnownJob = false
   }
 
+  /// Keeps no more of the past than there is room for.
+  mutating func fit(_ room: MemoryRoom) {
+    shape.fit(room.values)
+    coarse.fit(room.means)
+  }
+
   /// Judges a value and then remembers it.
   ///
   /// `time` is civil time in seconds, to know jobs by; `step` is the time between two values; `room` is

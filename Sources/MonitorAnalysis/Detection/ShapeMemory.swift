@@ -56,11 +56,10 @@ package struct ShapeMemory: Sendable {
       var size = Self.firstRoom
       while size < most, size <= count { size *= 2 }
       resize(to: size)
-    } else if room > most {
-      resize(to: most)
     } else if count == room && room < most {
       resize(to: room * 2)
     }
+    fit(most)
     // Squares of differences of the greatest kept values still fit into 32 bits.
     let value = Float(min(max(x - origin, -1e17), 1e17))
     newest = newest == 0 ? room - 1 : newest - 1
@@ -88,6 +87,12 @@ package struct ShapeMemory: Sendable {
         middle: Self.least(middle, count, Self.spans.middle),
         wide: Self.least(wide, count, Self.spans.wide))
     }
+  }
+
+  /// Keeps no more than `most` values.
+  mutating func fit(_ most: Int) {
+    count = min(count, most)
+    if room > most { resize(to: most) }
   }
 
   /// The newest values, newest first, at most `most`.
@@ -192,5 +197,7 @@ extension ShapeMemory {
       }
       store.append(value)
     }
+    guard store.allSatisfy({ $0 == 0 }) else { return }
+    (store, room, newest) = ([], 0, 0)
   }
 }

@@ -221,7 +221,9 @@ struct RuleBook: Sendable {
   ) -> String {
     let words = rule.condition.comparisons[reading.comparison].words
     // Of a host of a fleet its name comes first, as in every sentence about it.
-    if key.name.hasPrefix("fleet."), words == key.name { return AnomalyReason.name(key) }
+    if key.name.hasPrefix("fleet."), key.label("host") != nil, words == key.name {
+      return AnomalyReason.name(key)
+    }
     let labels = key.labels.filter { $0.name != "quantile" }.map(\.value)
     return labels.isEmpty ? words : words + " (" + labels.joined(separator: ", ") + ")"
   }

@@ -34,7 +34,7 @@ package struct BaselineRecord: Hashable, Sendable {
   package var savedAt: WallInstant
   /// Nanoseconds between two checks of the detector that learnt it.
   package var checkNanoseconds: Int64
-  /// What `RealtimeAnomalyDetector.encodedState` gave.
+  /// What `RealtimeAnomalyDetector.encodeState` gave; empty where it is saved piece by piece.
   package var state: [UInt8]
 
   /// Makes a record.

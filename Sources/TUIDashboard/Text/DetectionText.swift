@@ -60,7 +60,7 @@ package enum DetectionText {
     guard let values = health.pastValues else { return "" }
     let most = Format.grouped(UInt64(Limits.pastValues))
     return ", each compared with \(values) values of its past, not \(most): "
-      + "together they have \(Limits.detectionBytes >> 20) MB"
+      + "together they have about \(Limits.detectionBytes >> 20) MB"
   }
 
   private static func untold(_ health: DetectionHealth) -> String {
