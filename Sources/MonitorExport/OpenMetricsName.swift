@@ -20,8 +20,23 @@ package enum OpenMetricsName {
   /// The name of a family: `system.cpu.utilization`, a ratio, is
   /// `system_cpu_utilization_ratio`.
   ///
-  /// A `copy` above 1 tells it from another family that would have the same name.
+  /// A `copy` above 1 tells it from another family that would have the same name. Names that a scraper
+  /// gives to what it says of a target get another: `up` of what kilter scrapes is `kilter_scrape_up`,
+  /// or whoever scrapes kilter would take it for one of its own targets.
   package static func family(_ name: String, _ unit: Unit, copy: Int = 1) -> String {
+    let family = plain(name, unit, copy: copy)
+    guard ofScrapers.contains(family) else { return family }
+    return (family == "up" ? "kilter_scrape_" : "kilter_") + family
+  }
+
+  /// What Prometheus adds to each scrape (prometheus.io, "Jobs and instances").
+  private static let ofScrapers: Set<String> = [
+    "up", "scrape_duration_seconds", "scrape_samples_scraped",
+    "scrape_samples_post_metric_relabeling", "scrape_series_added", "scrape_timeout_seconds",
+    "scrape_sample_limit", "scrape_body_size_bytes",
+  ]
+
+  private static func plain(_ name: String, _ unit: Unit, copy: Int) -> String {
     var family = clean(name, allowsColon: true)
     if copy > 1 { family += "_\(copy)" }
     let suffix = Self.unit(unit)

@@ -25,6 +25,18 @@ struct OpenMetricsFamilyTests {
       ])
   }
 
+  @Test("What a scraper says of its own targets is not said of those of kilter")
+  func scrapers() {
+    #expect(
+      names([
+        (SeriesKey("up", "job", "shop"), .count), (SeriesKey("scrape.duration"), .seconds),
+        (SeriesKey("scrape.samples"), .count), (SeriesKey("db.up"), .count),
+      ]) == [
+        "0 kilter_scrape_up{job=\"shop\"}", "1 kilter_scrape_duration_seconds",
+        "2 scrape_samples", "3 db_up",
+      ])
+  }
+
   @Test("What would be one stays two")
   func collisions() {
     #expect(
