@@ -101,6 +101,24 @@ import Testing
     #expect(incident.sentence.hasPrefix("disk vda busy 98 %, 1 related: nginx[401] +"))
   }
 
+  @Test func whatHelpsBeginsWithWhatTheSentenceNames() throws {
+    var machine = machine()
+    machine[Self.disk] = 0.98
+    machine[Self.memory] = 0.7
+    machine["system.disk.io{device=\"vda\",direction=\"write\"}"] = 150e6
+    machine.processes[1].memory += 1.4 * 1_073_741_824
+    machine.processes[2].write = 150e6
+    machine.run(4)
+    machine.open(Self.memory, expected: 0...0.5, began: 9, surprise: 5)
+    machine.open(Self.disk, expected: 0...0.9, began: 2, surprise: 40)
+    machine.run(2)
+    let incident = try #require(machine.tracker.incidents.first)
+    #expect(incident.sentence.contains("nginx[401]"), "\(incident.sentence)")
+    let texts = incident.suggestions.map(\.text)
+    #expect(texts.first?.contains("nginx[401]") == true, "\(texts)")
+    #expect(texts.contains { $0.hasPrefix("See what the memory of postgres[400] is") }, "\(texts)")
+  }
+
   @Test func unrelatedAnomaliesJoinOnlyWhenVeryClose() {
     var machine = machine()
     machine.open(Self.cpu)

@@ -64,6 +64,16 @@ struct SuggestionRule: Sendable {
     self.command = command
   }
 
+  /// Whether it is about something that is used up, or soon will be.
+  var isUrgent: Bool {
+    when.contains { condition in
+      switch condition {
+      case .memoryFills, .diskFills, .raised(.kills): true
+      default: false
+      }
+    }
+  }
+
   /// The suggestion for an incident; `nil` where the evidence is missing, or a name for the text.
   func suggestion(_ facts: IncidentFacts) -> Incident.Suggestion? {
     guard when.allSatisfy({ holds($0, facts) }) else { return nil }

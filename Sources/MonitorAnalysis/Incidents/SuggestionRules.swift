@@ -5,18 +5,29 @@ enum SuggestionRules {
   /// The most suggestions for one incident.
   static let most = 5
 
-  /// What fits an incident, best first.
+  /// What fits an incident, best first: what is about something that is used up, then what is
+  /// about whoever the sentence names, then the rest.
   static func suggestions(_ facts: IncidentFacts) -> [Incident.Suggestion] {
-    var found: [Incident.Suggestion] = []
+    let named = facts.worst.flatMap { facts.cause(of: $0) }?.blame.subject
+    var seen: [Incident.Suggestion] = []
+    var (urgent, own, rest): ([Incident.Suggestion], [Incident.Suggestion], [Incident.Suggestion]) =
+      ([], [], [])
     for rule in all {
       guard let suggestion = rule.suggestion(facts) else { continue }
-      let isNew = !found.contains {
+      let isNew = !seen.contains {
         $0.text == suggestion.text || !$0.command.isEmpty && $0.command == suggestion.command
       }
-      if isNew { found.append(suggestion) }
-      if found.count == most { break }
+      guard isNew else { continue }
+      seen.append(suggestion)
+      if rule.isUrgent {
+        urgent.append(suggestion)
+      } else if let named, suggestion.text.contains(named) {
+        own.append(suggestion)
+      } else {
+        rest.append(suggestion)
+      }
     }
-    return found
+    return Array((urgent + own + rest).prefix(most))
   }
 
   /// The rows.
