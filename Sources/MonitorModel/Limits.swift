@@ -46,7 +46,7 @@ public enum Limits {
   /// Bytes of one stored block of history.
   public static let blockBytes = 1 << 30
   /// Bytes of the in-memory ring of raw frames, whatever `bufferSize` allows.
-  public static let bufferBytes = 64 << 20
+  public static let bufferBytes = 16 << 20
   /// Values of one series kept at full rate for the one- and five-minute windows.
   public static let windowSamples = 3_000
   /// Frames a second drawn at most.
