@@ -38,6 +38,18 @@ final actor WireClient {
 
   deinit { Glibc.close(socket) }
 
+  /// Its own port.
+  nonisolated var port: Int {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = getsockname(socket, $0, &length)
+      }
+    }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+
   /// Sends a text.
   func send(_ text: String) {
     var text = text
