@@ -91,7 +91,8 @@ struct IncidentMachine {
     add(name, [:], unit, value, weight: weight)
   }
 
-  private mutating func add(
+  /// Adds a series.
+  mutating func add(
     _ name: String, _ labels: [String: String], _ unit: MonitorModel.Unit, _ value: Double,
     weight: Double = 0.5
   ) {

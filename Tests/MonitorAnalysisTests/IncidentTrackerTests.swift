@@ -137,6 +137,26 @@ import Testing
     #expect(machine.tracker.incidents.map(\.members.count).sorted() == [1, 2, 2])
   }
 
+  @Test func hostsOfAFleetAreOneStoryOnlyWithTheSameHostOrSignal() {
+    var machine = machine()
+    func series(_ signal: String, _ host: String) -> String {
+      "fleet.\(signal){host=\"\(host)\"}"
+    }
+    for host in ["a", "b", "c"] {
+      for signal in ["cpu.utilization", "disk.utilization", "up"] {
+        machine.add("fleet." + signal, ["host": host], .ratio, 0.05)
+      }
+    }
+    machine.open(series("cpu.utilization", "a"))
+    machine.open(series("disk.utilization", "b"))
+    machine.run(2)
+    #expect(machine.tracker.incidents.map(\.members.count) == [1, 1], "two hosts, two signals")
+    machine.open(series("up", "a"))
+    machine.open(series("disk.utilization", "c"))
+    machine.run(2)
+    #expect(machine.tracker.incidents.map(\.members.count) == [2, 2], "one host; one signal")
+  }
+
   @Test func whatUsersSeeJoinsAnything() {
     for name in [Self.cpu, Self.memory, Self.disk, Self.retransmits] {
       var machine = machine()

@@ -61,6 +61,9 @@ struct IncidentStory: Sendable {
   private var places: [UInt64: Int] = [:]
   /// The topics of all parts together.
   private var topics: IncidentTopics = []
+  /// The hosts of a fleet that it is about, and what of them.
+  private var hosts: Set<String> = []
+  private var signals: Set<String> = []
   /// The newest start of a member.
   private(set) var newestStart: MonotonicInstant
   /// When the newest member was first told of.
@@ -110,6 +113,10 @@ struct IncidentStory: Sendable {
         reason: event.reason)
       places[event.anomaly] = parts.count
       topics.formUnion(part.topics)
+      if let host = Self.host(of: event.key) {
+        hosts.insert(host)
+        signals.insert(event.key.name)
+      }
       parts.append(part)
       newestStart = max(newestStart, event.startedAt)
       newestTold = max(newestTold, event.at)
@@ -129,12 +136,19 @@ struct IncidentStory: Sendable {
 
   /// Whether an anomaly that is told for the first time belongs here.
   ///
-  /// `window` is for those that can have a common cause, `near` for any, in nanoseconds.
+  /// `window` is for those that can have a common cause, `near` for any, in nanoseconds. Hosts of a
+  /// fleet break each by itself, and its ticks are long: there, what has neither the host nor the signal
+  /// in common is another story, however near.
   ///
   /// - Complexity: O(1).
   func accepts(_ event: AnomalyEvent, window: Int64, near: Int64) -> Bool {
     let start = event.startedAt
     guard isOpen, parts.count < Self.partsMost, start - incident.startedAt <= 20 * window else {
+      return false
+    }
+    if !hosts.isEmpty, let host = Self.host(of: event.key), !hosts.contains(host),
+      !signals.contains(event.key.name)
+    {
       return false
     }
     // The distance from the stretch of time in which members began.
@@ -143,6 +157,10 @@ struct IncidentStory: Sendable {
     // One that crept up for a while and one that jumped may come to light together.
     guard distance <= window || event.at - newestTold <= near else { return false }
     return topics.isRelated(to: IncidentTopics(of: event.key))
+  }
+
+  private static func host(of key: SeriesKey) -> String? {
+    key.name.hasPrefix("fleet.") ? key.label("host") : nil
   }
 
   /// The blame for one member: who, and then where.
