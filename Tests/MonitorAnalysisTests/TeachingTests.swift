@@ -71,6 +71,7 @@ import Testing
     let lesson = try #require(scene.lessons.first)
     #expect(lesson.number == 1 && lesson.key == event.key && lesson.unit == event.unit)
     #expect(lesson.range.contains(event.peak) && lesson.kept == 0)
+    #expect(lesson.range.lowerBound >= 0)
     #expect(lesson.taught <= scene.harness.wall)
   }
 

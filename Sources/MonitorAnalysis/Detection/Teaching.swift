@@ -32,6 +32,8 @@ struct Teaching: Sendable {
     let low = min(event.peak, event.expected.lowerBound)
     let high = max(event.peak, event.expected.upperBound)
     let margin = Self.margin * min(high - low, Self.greatest)
+    // Of what is never below zero no lesson speaks of less.
+    let least = low >= 0 && event.unit != .celsius ? 0 : -Self.greatest
     if items.count == Self.capacity {
       items.removeFirst()
       places.removeFirst()
@@ -40,7 +42,7 @@ struct Teaching: Sendable {
       Item(
         lesson: Lesson(
           number: lastNumber, key: event.key, unit: event.unit,
-          range: max(low - margin, -Self.greatest)...min(high + margin, Self.greatest),
+          range: max(low - margin, least)...min(high + margin, Self.greatest),
           taught: wall), height: height))
     places.append(series)
   }
