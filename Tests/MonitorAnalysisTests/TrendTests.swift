@@ -4,7 +4,7 @@ import MonitorSupport
 import Testing
 
 @Suite struct TrendTests {
-  @Test(arguments: [4] as [UInt64])
+  @Test(arguments: [4, 5] as [UInt64])
   func runningTrendsAgreeWithAllPairs(seed: UInt64) {
     var harness = ProcessorHarness(
       HostileSeries.allCases.indices.map { ProcessorHarness.gauge($0) })
