@@ -8,7 +8,7 @@ package enum AnomalyReason {
 
   /// The name of a series in words: `CPU utilization (core 3)`.
   package static func name(_ key: SeriesKey) -> String {
-    if key.name.hasPrefix("fleet."), let host = key.label("host") {
+    if let host = key.fleetHost {
       // Of a host its name comes first; the labels by which it is grouped are no news.
       if key.name == "fleet.up" { return host + " reporting" }
       let words = name(SeriesKey(key.name))
@@ -61,4 +61,9 @@ package enum AnomalyReason {
     name(key) + " stays at " + QuantityText.text(level, unit) + ", before "
       + QuantityText.text(before, unit) + ": taken as the new normal"
   }
+}
+
+extension SeriesKey {
+  /// The host of a fleet that the series is of; `nil` for any other.
+  var fleetHost: String? { name.hasPrefix("fleet.") ? label("host") : nil }
 }

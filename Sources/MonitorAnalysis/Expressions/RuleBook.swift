@@ -209,7 +209,7 @@ struct RuleBook: Sendable {
   private static func silence(
     _ key: SeriesKey, _ rule: RuleDefinition, _ reading: RuleReading
   ) -> String? {
-    guard key.name == "fleet.up", let host = key.label("host"), reading.observed < 0.5,
+    guard key.name == "fleet.up", let host = key.fleetHost, reading.observed < 0.5,
       sign(rule, reading) == .below
     else { return nil }
     return host + " does not report"
@@ -221,9 +221,7 @@ struct RuleBook: Sendable {
   ) -> String {
     let words = rule.condition.comparisons[reading.comparison].words
     // Of a host of a fleet its name comes first, as in every sentence about it.
-    if key.name.hasPrefix("fleet."), key.label("host") != nil, words == key.name {
-      return AnomalyReason.name(key)
-    }
+    if key.fleetHost != nil, words == key.name { return AnomalyReason.name(key) }
     let labels = key.labels.filter { $0.name != "quantile" }.map(\.value)
     return labels.isEmpty ? words : words + " (" + labels.joined(separator: ", ") + ")"
   }
