@@ -113,7 +113,7 @@ struct IncidentStory: Sendable {
         reason: event.reason)
       places[event.anomaly] = parts.count
       topics.formUnion(part.topics)
-      if let host = Self.host(of: event.key) {
+      if let host = event.key.fleetHost {
         hosts.insert(host)
         signals.insert(event.key.name)
       }
@@ -146,7 +146,7 @@ struct IncidentStory: Sendable {
     guard isOpen, parts.count < Self.partsMost, start - incident.startedAt <= 20 * window else {
       return false
     }
-    if !hosts.isEmpty, let host = Self.host(of: event.key), !hosts.contains(host),
+    if !hosts.isEmpty, let host = event.key.fleetHost, !hosts.contains(host),
       !signals.contains(event.key.name)
     {
       return false
@@ -157,10 +157,6 @@ struct IncidentStory: Sendable {
     // One that crept up for a while and one that jumped may come to light together.
     guard distance <= window || event.at - newestTold <= near else { return false }
     return topics.isRelated(to: IncidentTopics(of: event.key))
-  }
-
-  private static func host(of key: SeriesKey) -> String? {
-    key.name.hasPrefix("fleet.") ? key.label("host") : nil
   }
 
   /// The blame for one member: who, and then where.
@@ -237,9 +233,11 @@ struct IncidentStory: Sendable {
       parts: parts.map { .init(event: $0.event, isOpen: $0.isOpen) }, causes: causes, data: data,
       before: before, blame: tracker)
     incident.blame = causes.map(\.blame)
-    incident.sentence = SentenceBuilder.sentence(facts)
+    let worst = facts.worst
+    let cause = worst.flatMap(facts.cause)
+    incident.sentence = worst.map { SentenceBuilder.sentence(facts, $0, cause) } ?? ""
     incident.evidence = SentenceBuilder.evidence(facts)
-    incident.suggestions = SuggestionRules.suggestions(facts)
+    incident.suggestions = SuggestionRules.suggestions(facts, first: cause?.blame.subject)
   }
 
   /// Brings the members in line with the parts, without looking for causes.

@@ -6,12 +6,15 @@ enum SentenceBuilder {
   private static let evidenceMost = 10
 
   /// What is going on: `CPU 100 %, 3 related: stress-ng-cpu ×4 +1.9 cores, 96 % of the rise`.
-  static func sentence(_ facts: IncidentFacts) -> String {
-    guard let worst = facts.worst else { return "" }
+  ///
+  /// `worst` is the member that it names, and `cause` what explains that.
+  static func sentence(
+    _ facts: IncidentFacts, _ worst: IncidentFacts.Part, _ cause: Cause?
+  ) -> String {
     var text = words(worst.event)
     let related = facts.parts.count - 1
     if related > 0 { text += ", \(related) related" }
-    if let cause = facts.cause(of: worst) {
+    if let cause {
       text += ": " + cause.text
     } else {
       text += ", usually " + QuantityText.text(worst.event.expected, worst.event.unit)

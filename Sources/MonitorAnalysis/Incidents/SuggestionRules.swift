@@ -6,28 +6,23 @@ enum SuggestionRules {
   static let most = 5
 
   /// What fits an incident, best first: what is about something that is used up, then what is
-  /// about whoever the sentence names, then the rest.
-  static func suggestions(_ facts: IncidentFacts) -> [Incident.Suggestion] {
-    let named = facts.worst.flatMap { facts.cause(of: $0) }?.blame.subject
-    var seen: [Incident.Suggestion] = []
-    var (urgent, own, rest): ([Incident.Suggestion], [Incident.Suggestion], [Incident.Suggestion]) =
-      ([], [], [])
+  /// about `named`, whom the sentence names, then the rest.
+  static func suggestions(
+    _ facts: IncidentFacts, first named: String?
+  ) -> [Incident.Suggestion] {
+    var found: [(turn: Int, suggestion: Incident.Suggestion)] = []
     for rule in all {
       guard let suggestion = rule.suggestion(facts) else { continue }
-      let isNew = !seen.contains {
-        $0.text == suggestion.text || !$0.command.isEmpty && $0.command == suggestion.command
+      let isNew = !found.contains { _, other in
+        other.text == suggestion.text
+          || !other.command.isEmpty && other.command == suggestion.command
       }
       guard isNew else { continue }
-      seen.append(suggestion)
-      if rule.isUrgent {
-        urgent.append(suggestion)
-      } else if let named, suggestion.text.contains(named) {
-        own.append(suggestion)
-      } else {
-        rest.append(suggestion)
-      }
+      let isOwn = named.map { suggestion.text.contains($0) } ?? false
+      found.append((rule.isUrgent ? 0 : isOwn ? 1 : 2, suggestion))
     }
-    return Array((urgent + own + rest).prefix(most))
+    let ordered = (0...2).flatMap { turn in found.filter { $0.turn == turn }.map(\.suggestion) }
+    return Array(ordered.prefix(most))
   }
 
   /// The rows.
